@@ -25,6 +25,7 @@ pub const NO_INDEX: &[&str] = &[
     "budget",
     "cli",
     "config",
+    "desk",
     "diagnosis",
     "eventlog",
     "lib",

@@ -12,6 +12,7 @@ use ipnet::IpNet;
 
 use crate::{
     audience::Audience,
+    desk::StoreAddress,
     layer::{Folder, Layer},
 };
 
@@ -115,6 +116,34 @@ pub struct MessagesConfig {
     pub messages: Vec<PathBuf>,
 }
 
+/// Where what people add is stored. Shared by every command that uses the store.
+#[derive(Debug, Clone, Default, Args)]
+pub struct StoreConfig {
+    /// Where feedback, reports, notes and stars are stored: sqlite:FILE,
+    /// postgres://USER@HOST/DATABASE, or none [default: desk.db in the platform's state folder]
+    #[arg(
+        long,
+        value_name = "STORE",
+        env = "FIXPATH_STORE",
+        hide_env_values = true
+    )]
+    pub store: Option<StoreAddress>,
+}
+
+impl StoreConfig {
+    /// The store: the one given, else a file of the platform's state folder. Not in the data
+    /// folder, which may be deleted.
+    pub fn address(&self) -> StoreAddress {
+        self.store.clone().unwrap_or_else(|| {
+            let folder = ProjectDirs::from("", "", "fixpath").map_or_else(
+                || PathBuf::from("fixpath-state"),
+                |dirs| dirs.state_dir().unwrap_or(dirs.data_local_dir()).to_owned(),
+            );
+            StoreAddress::Sqlite(folder.join("desk.db"))
+        })
+    }
+}
+
 /// The program that is running, which starts itself for some work: even if another file has taken
 /// its place since it was started.
 pub fn this_program() -> PathBuf {
@@ -137,6 +166,9 @@ pub struct ServeConfig {
     /// The message texts of event providers.
     #[command(flatten)]
     pub messages: MessagesConfig,
+    /// Where what people add is stored.
+    #[command(flatten)]
+    pub store: StoreConfig,
     /// Address and port to listen on
     #[arg(
         long,
@@ -155,6 +187,9 @@ pub struct ServeConfig {
     /// URL for feedback on an article; {id} and {title} are filled in
     #[arg(long, value_name = "TEMPLATE", env = "FIXPATH_FEEDBACK_URL", value_parser = link_url)]
     pub feedback_url: Option<String>,
+    /// URL of a ticket in the ticket system; {id} is filled in
+    #[arg(long, value_name = "TEMPLATE", env = "FIXPATH_TICKET_URL", value_parser = http_url)]
+    pub ticket_url: Option<String>,
     /// File to log searches to, one JSON object per line; off by default
     #[arg(long, value_name = "FILE", env = "FIXPATH_SEARCH_LOG")]
     pub search_log: Option<PathBuf>,
@@ -212,6 +247,21 @@ impl ServeConfig {
         Audience::of(&[Some(self.listen.ip())])
     }
 
+    /// Whether people reach the portal under a name other than those of this machine.
+    pub fn is_under_a_name(&self) -> bool {
+        let Some(url) = &self.base_url else {
+            return false;
+        };
+        let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+        let authority = rest.split('/').next().unwrap_or_default();
+        let host = match authority.strip_prefix('[') {
+            Some(bracketed) => bracketed.split(']').next().unwrap_or_default(),
+            None => authority.split(':').next().unwrap_or_default(),
+        };
+        let is_here = |address: IpAddr| address.to_canonical().is_loopback();
+        !host.eq_ignore_ascii_case("localhost") && !host.parse().is_ok_and(is_here)
+    }
+
     /// The settings that pages show, for their ETags. A new setting that any page shows must be
     /// added here.
     pub fn shown_on_pages(&self) -> String {
@@ -219,8 +269,13 @@ impl ServeConfig {
         let base = self.base_url.clone();
         let base = base.unwrap_or_else(|| self.listen.to_string());
         format!(
-            "{base} {:?} {:?} {}",
-            self.edit_url, self.feedback_url, self.preview
+            "{base} {:?} {:?} {:?} {} {} {:?}",
+            self.edit_url,
+            self.feedback_url,
+            self.ticket_url,
+            self.preview,
+            self.store.address() == StoreAddress::None,
+            self.trusted_proxy.is_empty()
         )
     }
 }

@@ -46,6 +46,7 @@ pub mod snapshot;
 
 pub mod config;
 pub mod decode;
+pub mod desk;
 
 pub mod web;
 

@@ -5,7 +5,7 @@ use std::{io, process::ExitCode};
 use clap::{Parser, Subcommand};
 
 use super::{
-    builder, check, diagnose, exit_status::ExitStatus, index, new, read_log, search, serve,
+    backup, builder, check, diagnose, exit_status::ExitStatus, index, new, read_log, search, serve,
     terminal,
 };
 use crate::{config::ServeConfig, log_process};
@@ -37,6 +37,10 @@ enum Command {
     Search(search::SearchConfig),
     /// Diagnose an event or a log from a file (- for standard input)
     Diagnose(diagnose::DiagnoseConfig),
+    /// Write everything in the store to a file, while portals use it
+    Backup(backup::BackupConfig),
+    /// Put a backup into a store
+    Restore(backup::RestoreConfig),
     /// Print a draft of an article or a guide to start from
     New(new::NewConfig),
     /// What `serve` has built in a process of its own
@@ -60,6 +64,8 @@ pub fn run() -> ExitCode {
         Some(Command::Check(config)) => check::run(&config),
         Some(Command::Search(config)) => search::run(&config),
         Some(Command::Diagnose(config)) => diagnose::run(&config),
+        Some(Command::Backup(config)) => backup::backup(&config),
+        Some(Command::Restore(config)) => backup::restore(&config),
         Some(Command::New(config)) => new::run(&config),
         Some(Command::Builder(config)) => builder::run(&config),
         Some(Command::ReadLog(config)) => read_log::run(&config),

@@ -1,5 +1,6 @@
 //! The command line: one file per command.
 
+mod backup;
 mod builder;
 mod check;
 mod command;

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     config::{LogFormat, LogLevel, ServeConfig},
+    desk::Desk,
     layer::Layer,
     number::counted,
     snapshot::{DataFolder, Keeper, Made, News, Progress, Snapshot, SnapshotError, last_good},
@@ -68,7 +69,9 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
         Err(error) => return Err(error.into()),
     };
     let portal = portal(&config, opened, folder.as_ref(), &layers)?;
-    let portal = Arc::new(portal.with_messages(messages));
+    let store = config.store.address();
+    let desk = runtime.block_on(Desk::open(&store))?;
+    let portal = Arc::new(portal.with_messages(messages).with_desk(desk));
     announce(&config, &portal);
     if portal.is_ready() {
         log_counts(&portal.snapshot());

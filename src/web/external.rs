@@ -1,4 +1,4 @@
-//! Links to other sites: for editing or starting an article, and for feedback on it.
+//! Links to other sites: for editing or starting an article, for feedback on it, and to tickets.
 
 use super::paths::component;
 use crate::evidence::ArticleId;
@@ -7,15 +7,33 @@ use crate::evidence::ArticleId;
 pub struct External {
     edit_url: Option<String>,
     feedback_url: Option<String>,
+    ticket_url: Option<String>,
 }
 
 impl External {
     /// From the templates of the settings.
-    pub fn new(edit_url: Option<String>, feedback_url: Option<String>) -> Self {
+    pub fn new(
+        edit_url: Option<String>,
+        feedback_url: Option<String>,
+        ticket_url: Option<String>,
+    ) -> Self {
         Self {
             edit_url,
             feedback_url,
+            ticket_url,
         }
+    }
+
+    /// Whether feedback on articles goes to another site.
+    pub fn takes_feedback(&self) -> bool {
+        self.feedback_url.is_some()
+    }
+
+    /// A ticket in the ticket system.
+    pub fn ticket_url(&self, ticket: &str) -> Option<String> {
+        self.ticket_url
+            .as_ref()
+            .map(|url| fill(url, &[("id", ticket)]))
     }
 
     /// Where an article is edited.

@@ -43,6 +43,11 @@ impl Fault {
         )
     }
 
+    /// 503, as something that is needed does not work.
+    pub fn unavailable(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, detail)
+    }
+
     /// 503, as the response could not be made in time.
     pub fn timed_out() -> Self {
         Self::new(

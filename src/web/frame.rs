@@ -19,11 +19,12 @@ use super::{
     limits::{HEADER_FIELDS, URI},
     page_cache::NotKept,
     portal::Portal,
-    routes::Route,
+    routes::{Route, Shows},
     served::Served,
     server::{Client, TooSlow},
     turn::{ClientHasPage, client_of},
 };
+use crate::desk::Subject;
 
 /// The value of Strict-Transport-Security: one year.
 const STRICT_TRANSPORT: &str = "max-age=31536000";
@@ -104,8 +105,7 @@ async fn respond(
         *request.method_mut() = Method::GET;
     }
     let is_get = *request.method() == Method::GET;
-    let is_ranked = route.is_some_and(|route| route.is_ranked);
-    let tagged = Tagged::new(portal, uri, encoding, is_ranked).filter(|_| is_get);
+    let tagged = Tagged::new(portal, uri, encoding, route).filter(|_| is_get);
     if let Some(tagged) = &tagged {
         let is_known = knows(&tagged.tag);
         if let Some(page) = portal
@@ -166,51 +166,76 @@ fn without_body(response: Response, is_head: bool) -> Response {
     Response::from_parts(parts, Body::empty())
 }
 
-/// The ETag of a response: it depends only on the generation, the settings, the address and the
-/// encoding.
+/// The ETag of a response: it depends only on the generation, the settings, the address, the
+/// encoding, and, where the page shows what the desk knows about its subject, on that.
 struct Tagged {
     served: Arc<Served>,
     tag: HeaderValue,
     address: String,
+    /// What the desk knows, where the page shows it: the subject and the last entry about it.
+    desk: Option<(Subject, i64)>,
 }
 
 impl Tagged {
     /// `None` if the response depends on anything else.
-    fn new(portal: &Portal, uri: &Uri, encoding: Encoding, is_ranked: bool) -> Option<Self> {
+    fn new(portal: &Portal, uri: &Uri, encoding: Encoding, route: Option<&Route>) -> Option<Self> {
         let below = uri.path().strip_prefix(portal.paths.prefix())?;
+        let shows = route.map_or(Shows::Content, |route| route.shows);
         // While the first build runs, a page tells how far it is.
-        if !portal.is_ready() || below.starts_with("/-/") {
+        if !portal.is_ready() || below.starts_with("/-/") || matches!(shows, Shows::Desk) {
             return None;
         }
         let served = portal.served();
         // After an update, searches may rank slightly differently than after a full build of the
         // same content.
-        if is_ranked && served.snapshot.updates > 0 {
+        if route.is_some_and(|route| route.is_ranked) && served.snapshot.updates > 0 {
             return None;
         }
+        let desk = match shows {
+            Shows::About(subject) => route
+                .and_then(|route| subject(route.parameter(below)?))
+                .and_then(|subject| {
+                    let revision = portal.desk_revision(&subject);
+                    Some((subject, revision)).filter(|_| revision > 0)
+                }),
+            Shows::Content | Shows::Desk => None,
+        };
         let tag = match encoding {
-            Encoding::Identity => served.tag.clone(),
-            Encoding::Gzip => served.gzip_tag.clone(),
+            Encoding::Identity => &served.tag,
+            Encoding::Gzip => &served.gzip_tag,
         };
         Some(Self {
+            tag: match &desk {
+                Some((_, revision)) => with_revision(tag, *revision)?,
+                None => tag.clone(),
+            },
             served,
-            tag,
             address: uri.path_and_query()?.as_str().to_owned(),
+            desk,
         })
     }
 
     /// Whether a response may carry the ETag: a complete page that may be cached, made while the
-    /// generation was served.
+    /// generation was served and nothing was added at the desk.
     fn holds(&self, portal: &Portal, response: &Response) -> bool {
         let headers = response.headers();
         let keeps = headers
             .get(header::CACHE_CONTROL)
             .is_none_or(|control| !control.as_bytes().starts_with(b"no-store"));
+        let is_current =
+            |(subject, revision): &(Subject, i64)| portal.desk_revision(subject) == *revision;
         response.status() == StatusCode::OK
             && keeps
             && !headers.contains_key(header::ETAG)
             && Arc::ptr_eq(&self.served, &portal.served())
+            && self.desk.as_ref().is_none_or(is_current)
     }
+}
+
+/// An ETag that also says the last entry that a page shows.
+fn with_revision(tag: &HeaderValue, revision: i64) -> Option<HeaderValue> {
+    let tag = tag.to_str().ok()?.strip_suffix('"')?;
+    HeaderValue::try_from(format!("{tag}-{revision}\"")).ok()
 }
 
 /// Whether `If-None-Match` has this ETag; a proxy that changes a page makes its ETag a weak one.

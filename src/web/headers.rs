@@ -44,6 +44,14 @@ pub fn keep_privately(response: &mut Response) {
         .insert(header::CACHE_CONTROL, private);
 }
 
+/// Lets only the browser keep a response, and makes it ask each time whether it is still right.
+pub fn set_private(response: &mut Response) {
+    let private = HeaderValue::from_static("private, no-cache");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, private);
+}
+
 /// Keeps a response from being kept by browsers, proxies and our own cache.
 pub fn set_no_store(response: &mut Response) {
     let no_store = HeaderValue::from_static("no-store");

@@ -1,5 +1,6 @@
 //! The portal in the browser and for programs.
 
+mod actor;
 mod api;
 mod assets;
 mod crumbs;

@@ -123,6 +123,8 @@ pub struct Layout<'a> {
     pub remembered: Option<Remembered>,
     /// The notice above every page while not all content is served.
     pub banner: Option<String>,
+    /// Whether the footer leads to the desk.
+    pub has_desk: bool,
     /// The generation that the page shows, where it is to load itself again when that changes.
     pub preview: Option<String>,
 }
@@ -139,6 +141,7 @@ impl<'a> Layout<'a> {
             description: String::new(),
             remembered: None,
             banner: None,
+            has_desk: false,
             preview: None,
         }
     }

@@ -169,6 +169,26 @@ impl Paths {
         format!("{}/search{}", self.prefix, query(pairs))
     }
 
+    /// The page of the desk.
+    pub fn desk(&self) -> String {
+        format!("{}/desk", self.prefix)
+    }
+
+    /// Where a form of the desk is sent to.
+    pub fn desk_form(&self, form: &str) -> String {
+        format!("{}/desk/add/{form}", self.prefix)
+    }
+
+    /// Where the number of a ticket is typed.
+    pub fn tickets(&self) -> String {
+        format!("{}/desk/tickets", self.prefix)
+    }
+
+    /// What was added with the number of a ticket.
+    pub fn ticket(&self, ticket: &str) -> String {
+        format!("{}/desk/tickets/{}", self.prefix, component(ticket))
+    }
+
     /// Where the state of the server is asked for.
     pub fn ready(&self) -> String {
         format!("{}/-/ready", self.prefix)

@@ -11,6 +11,7 @@ use std::{
 use arc_swap::{ArcSwap, ArcSwapOption};
 
 use super::{
+    actor::Actor,
     external::External,
     gate::{Gate, Times},
     host::Hosts,
@@ -26,6 +27,7 @@ use super::{
 };
 use crate::{
     config::{ServeConfig, this_program},
+    desk::{Desk, Subject},
     eventlog::Messages,
     log_process::Reader,
     search::{Request, Results},
@@ -59,8 +61,12 @@ pub struct Portal {
     pub upload: usize,
     /// Reads content files.
     pub readers: Readers,
-    /// Links to where articles are edited and feedback goes.
+    /// Links to where articles are edited, feedback goes, and tickets are.
     pub external: External,
+    /// Who sends requests.
+    pub actor: Actor,
+    /// What people add, if it is stored.
+    pub desk: Option<Arc<Desk>>,
     /// The names that this server goes by.
     pub hosts: Hosts,
     /// Whether content is being written: see `--preview`.
@@ -98,7 +104,13 @@ impl Portal {
             messages: Messages::default(),
             upload: config.upload,
             readers: Readers::new(config.content.layers().len()),
-            external: External::new(config.edit_url.clone(), config.feedback_url.clone()),
+            external: External::new(
+                config.edit_url.clone(),
+                config.feedback_url.clone(),
+                config.ticket_url.clone(),
+            ),
+            actor: Actor::of(config),
+            desk: None,
             preview: config.preview,
             search_log: SearchLog::new(config.search_log.clone()),
             settings,
@@ -110,6 +122,12 @@ impl Portal {
     #[must_use]
     pub fn with_messages(self, messages: Messages) -> Self {
         Self { messages, ..self }
+    }
+
+    /// The same portal, with what people add.
+    #[must_use]
+    pub fn with_desk(self, desk: Option<Arc<Desk>>) -> Self {
+        Self { desk, ..self }
     }
 
     /// Serves the whole content from now on.
@@ -151,6 +169,13 @@ impl Portal {
         }
     }
 
+    /// The last entry about what a page shows; 0 if there is none, or nothing is stored.
+    pub fn desk_revision(&self, page: &Subject) -> i64 {
+        self.desk
+            .as_ref()
+            .map_or(0, |desk| desk.view().revision(page))
+    }
+
     /// Searches the index and counts how long that takes.
     pub fn search(&self, snapshot: &Snapshot, request: &Request<'_>) -> Results {
         let began = Instant::now();
@@ -164,6 +189,7 @@ impl Portal {
         Layout {
             banner: (!self.is_ready()).then(|| self.banner()),
             preview: self.preview.then(|| self.snapshot().generation.clone()),
+            has_desk: self.desk.is_some() && self.actor.is_at_desk(),
             ..Layout::new(title, &self.paths)
         }
     }

@@ -15,11 +15,12 @@ use super::{
     fault::Fault,
     limits::{FORM, PASTE},
     pages::{
-        api as api_page, article, browse, codes, diagnose, events, guides, home, missing, news,
-        open_search, products, search, style,
+        api as api_page, article, browse, codes, desk, diagnose, events, guides, home, missing,
+        news, open_search, products, search, style,
     },
     portal::Portal,
 };
+use crate::desk::Subject;
 
 /// How expensive a response is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,18 @@ pub enum Work {
     Turn(usize),
     /// It waits for its turn; the request may upload logs, which are read before that.
     Upload,
+}
+
+/// What the responses of a route show besides the content: whatever it is, their ETags follow it.
+#[derive(Debug, Clone, Copy)]
+pub enum Shows {
+    /// Nothing.
+    Content,
+    /// What the desk knows about a subject, which is found from what the path has in place of the
+    /// route's parameter.
+    About(fn(&str) -> Option<Subject>),
+    /// What the desk knows, for one person: they have no ETags.
+    Desk,
 }
 
 /// A route.
@@ -46,6 +59,8 @@ pub struct Route {
     pub reads_files: bool,
     /// Whether answers depend on how the index ranks.
     pub is_ranked: bool,
+    /// What its responses show besides the content.
+    pub shows: Shows,
     /// Whether it accepts any host name: it is requested by programs that go by address, not by
     /// browsers.
     pub any_host: bool,
@@ -57,7 +72,7 @@ pub struct Route {
 const ELSEWHERE: &str = "/{*rest}";
 
 /// Every route, the home page first.
-pub static ROUTES: [Route; 38] = [
+pub static ROUTES: [Route; 42] = [
     Route::new("/", || get(home::show)),
     Route::new("/open", || post(home::open)).pasted(),
     Route::new("/search", || get(search::show)).ranked(),
@@ -66,6 +81,7 @@ pub static ROUTES: [Route; 38] = [
         .described(&api::search::SEARCH_JSON),
     Route::new("/kb/{*rest}", || get(article::show))
         .reading_files()
+        .about(Subject::of_article_path)
         .described_at("/kb/{id}.json", &api::articles::ARTICLE_JSON),
     Route::new("/kb", || get(browse::all)),
     Route::new("/browse", || get(browse::root)),
@@ -75,16 +91,26 @@ pub static ROUTES: [Route; 38] = [
     Route::new("/missing/{id}", || get(missing::show)),
     Route::new("/events", || get(events::list)),
     Route::new("/events/{source}", || get(events::show_source)),
-    Route::new("/events/{source}/{id}", || get(events::show)),
+    Route::new("/events/{source}/{id}", || get(events::show)).about(Subject::of_event_path),
     Route::new("/codes", || get(codes::list)),
     Route::new("/codes/{code}", || get(codes::show)),
     Route::new("/products", || get(products::list)),
     Route::new("/products/{slug}", || get(products::show)),
     Route::new("/guides", || get(guides::list)),
-    Route::new("/guides/{guide}", || get(guides::show)),
+    Route::new("/guides/{guide}", || get(guides::show)).about(Subject::of_guide_path),
     Route::new("/guides/{guide}/{part}", || get(guides::part))
         .described_at("/guides/{guide}/note.json", &guides::NOTE),
     Route::new("/diagnose", || get(diagnose::show).post(diagnose::submit)).uploaded(),
+    Route::new("/desk", || get(desk::show))
+        .looked_up()
+        .of_desk(),
+    Route::new("/desk/add/{form}", || post(desk::add)).looked_up(),
+    Route::new("/desk/tickets", || get(desk::open_ticket))
+        .looked_up()
+        .of_desk(),
+    Route::new("/desk/tickets/{ticket}", || get(desk::of_ticket))
+        .looked_up()
+        .of_desk(),
     Route::new("/api", || get(|turn| api_page::show(turn, described()))),
     Route::new("/api/openapi.json", || {
         get(|turn| openapi::show(turn, described()))
@@ -128,6 +154,12 @@ impl Route {
         ROUTES.iter().find(|route| route.path == path)
     }
 
+    /// What a path has from the route's first parameter on.
+    pub fn parameter<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let literal = self.path.split('{').next().unwrap_or_default();
+        path.strip_prefix(literal)
+    }
+
     /// What the counters call it.
     pub fn name(&self) -> &'static str {
         match self.path {
@@ -143,6 +175,7 @@ impl Route {
             work: Work::Turn(FORM),
             reads_files: false,
             is_ranked: false,
+            shows: Shows::Content,
             any_host: false,
             described: None,
         }
@@ -170,6 +203,16 @@ impl Route {
 
     const fn ranked(mut self) -> Self {
         self.is_ranked = true;
+        self
+    }
+
+    const fn of_desk(mut self) -> Self {
+        self.shows = Shows::Desk;
+        self
+    }
+
+    const fn about(mut self, subject: fn(&str) -> Option<Subject>) -> Self {
+        self.shows = Shows::About(subject);
         self
     }
 

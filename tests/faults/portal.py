@@ -366,7 +366,7 @@ class Server:
         self._binary = binary
         self._wrapped = bool(wrapper)
         kept = {name: value for name, value in os.environ.items() if not name.startswith("FIXPATH_")}
-        self._environment = {**kept, "NO_COLOR": "1", "RUST_BACKTRACE": "0", **(environment or {})}
+        self._environment = {**kept, "FIXPATH_STORE": "none", "NO_COLOR": "1", "RUST_BACKTRACE": "0", **(environment or {})}
         self._descriptors = descriptors
         self._prepare = prepare
         self._err = logs / "err"

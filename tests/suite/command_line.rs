@@ -427,7 +427,8 @@ fn the_log_has_no_colours_and_no_forged_lines_in_a_file() {
                     "--log-format",
                     format,
                 ])
-                .args(["--listen", "127.0.0.1:0", "--kb", root.to_str().unwrap()])
+                .args(["--listen", "127.0.0.1:0", "--store", "none"])
+                .args(["--kb", root.to_str().unwrap()])
                 .env("FIXPATH_DATA", data.path().join("data"))
                 .env_remove("NO_COLOR")
                 .stdout(Stdio::null())

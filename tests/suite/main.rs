@@ -22,6 +22,7 @@ mod browser;
 mod codes;
 mod command_line;
 mod contract;
+mod desk;
 mod docs;
 mod encodings;
 mod event_logs;

@@ -82,7 +82,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         ],
     ),
     ("wording", &[ALL_ABOVE]),
-    ("config", &["audience", "layer"]),
+    ("desk", &["evidence"]),
+    ("config", &["audience", "desk", "layer"]),
     ("web", &[ALL_ABOVE]),
     ("cli", &[ALL_ABOVE]),
 ];
@@ -102,6 +103,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("inotify", &["snapshot"]),
     ("notify", &["snapshot"]),
     ("rustix", &["layer"]),
+    ("sqlx", &["desk"]),
 ];
 
 /// What reads the environment or the clock's zone, for the shell around the core alone.

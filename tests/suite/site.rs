@@ -11,6 +11,7 @@ use clap::Parser;
 use fixpath::{
     config::ServeConfig,
     content::Lanes,
+    desk::Desk,
     log_process::Reader,
     snapshot::{DataFolder, Progress},
     web::{
@@ -18,6 +19,7 @@ use fixpath::{
         server::{Limits, Server},
     },
 };
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -84,7 +86,18 @@ impl Site {
         Self::reading(flags, ready, env!("CARGO_BIN_EXE_fixpath"))
     }
 
+    /// A portal that stores what people add.
+    pub(crate) async fn with_store(store: &str, flags: &[&str]) -> Self {
+        let desk = Desk::open(&store.parse().unwrap()).await.unwrap();
+        let all = [&["--store", store], flags].concat();
+        Self::made(&all, true, env!("CARGO_BIN_EXE_fixpath"), desk)
+    }
+
     fn reading(flags: &[&str], ready: bool, reader: &str) -> Self {
+        Self::made(flags, ready, reader, None)
+    }
+
+    fn made(flags: &[&str], ready: bool, reader: &str, desk: Option<Arc<Desk>>) -> Self {
         let config =
             Arguments::parse_from(std::iter::once("fixpath").chain(flags.iter().copied())).config;
         let data = tempfile::tempdir().unwrap();
@@ -92,7 +105,7 @@ impl Site {
         let snapshot = folder
             .build(&config.content.layers(), &Progress::default())
             .unwrap();
-        let mut portal = Portal::new(&config, snapshot, ready);
+        let mut portal = Portal::new(&config, snapshot, ready).with_desk(desk);
         portal.log_reader = Reader::new(reader.into());
         let portal = Arc::new(portal);
         Self {
@@ -146,6 +159,17 @@ impl Site {
     pub(crate) async fn post(&self, path: &str, kind: &str, body: &str) -> Answer {
         let request = Request::post(path).header("content-type", kind);
         self.ask(request.body(Body::from(body.to_owned())).unwrap())
+            .await
+    }
+
+    /// Sends a form.
+    pub(crate) async fn send(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let escaped = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        let pairs = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", escaped(value)));
+        let body = pairs.collect::<Vec<_>>().join("&");
+        self.post(path, "application/x-www-form-urlencoded", &body)
             .await
     }
 

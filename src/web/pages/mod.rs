@@ -4,6 +4,7 @@ pub mod api;
 pub mod article;
 pub mod browse;
 pub mod codes;
+pub mod desk;
 pub mod diagnose;
 pub mod events;
 pub mod files;

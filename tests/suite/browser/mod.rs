@@ -16,6 +16,7 @@ use fixpath::web::server::Limits;
 use super::site::Site;
 
 mod article;
+mod desk;
 mod diagnosis;
 mod face;
 mod steps;

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     article::{Article, is_day},
+    desk::Subject,
     evidence::ArticleId,
     layer::Layer,
     library::{Entry, Origin, slug, tag_in_path},
@@ -29,7 +30,7 @@ use crate::{
         links::{EventLink, PageLinks, events_of},
         page::{Layout, Remembered, render},
         page_cache::NotKept,
-        pages::guides::GuideLink,
+        pages::{desk::DeskPart, guides::GuideLink},
         paths::Paths,
         portal::Portal,
         rows::ArticleRow,
@@ -85,6 +86,7 @@ struct ArticlePage<'a> {
     forms: Vec<(&'static str, String)>,
     edit: Option<String>,
     feedback: Option<String>,
+    desk: Option<DeskPart>,
 }
 
 /// The same article in another language.
@@ -153,7 +155,12 @@ pub(super) fn page(
     let outline = Outline::of(&article);
     let reading = Reading::new(asked, &outline);
     let sections = body(&article.sections, names, &reading, &links, turn.budget)?;
-    let address = portal.absolute(&reading.address(id, &portal.paths));
+    let (subject, here) = (
+        Subject::Article(id.clone()),
+        reading.address(id, &portal.paths),
+    );
+    let address = portal.absolute(&here);
+    let desk = DeskPart::new(&subject, &here, portal, snapshot);
     let done = done_lines(&article.sections, &outline.lists, &reading.ticks);
     let (ticket_section, ticket) = ticket_text(&article, &address, &done);
     let events = events_of(&article, &portal.paths, turn.budget)?;
@@ -221,6 +228,7 @@ pub(super) fn page(
         .to_vec(),
         edit: portal.external.edit_url(id, &origin.path, &article.title),
         feedback: portal.external.feedback_url(id, &article.title),
+        desk,
         href,
         address,
         article: &article,

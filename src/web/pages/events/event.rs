@@ -12,8 +12,10 @@ use crate::{
     evidence::fold_source,
     web::{
         fault::Fault,
+        filters,
         links::EventLink,
         page::{Area, Layout, render},
+        pages::desk::DeskPart,
         turn::Turn,
     },
 };
@@ -24,6 +26,7 @@ struct EventPage<'a> {
     layout: Layout<'a>,
     event: EventView,
     others: Vec<EventLink>,
+    desk: Option<DeskPart>,
 }
 
 /// `GET /events/{source}/{id}`
@@ -43,6 +46,8 @@ pub async fn show(turn: Turn, Path((name, id)): Path<(String, String)>) -> Resul
         return Ok(redirect(&fold, source, &address));
     }
     turn.stop_if_client_has_page()?;
+    let address = event_address(portal, source, id);
+    let desk = DeskPart::of_event(&source.fold, id, &address, portal, snapshot);
     let others = of_other_sources(portal, snapshot, &source.fold, id);
     let title = format!("Event {id} from {}", source.name);
     let layout = portal
@@ -53,5 +58,6 @@ pub async fn show(turn: Turn, Path((name, id)): Path<(String, String)>) -> Resul
         layout,
         event: EventView::new(source, event, snapshot, portal),
         others,
+        desk,
     }))
 }

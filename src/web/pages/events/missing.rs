@@ -8,10 +8,13 @@ use axum::{
 
 use super::view::of_other_sources;
 use crate::{
+    evidence::fold_source,
     snapshot::Snapshot,
     web::{
+        filters,
         links::EventLink,
         page::{Layout, render},
+        pages::desk::DeskPart,
         portal::Portal,
     },
 };
@@ -28,6 +31,7 @@ struct MissingEventPage<'a> {
     source: Option<String>,
     others: Vec<EventLink>,
     nearest: Vec<EventLink>,
+    desk: Option<DeskPart>,
 }
 
 /// An event that no article quotes: the same ID of other sources, and what else the source logs.
@@ -51,6 +55,13 @@ pub(super) fn show(portal: &Portal, snapshot: &Snapshot, name: &str, id: u32) ->
             .layout(&format!("Event {id} from {shown}"))
             .with_query(&format!("event {id} {shown}")),
         id,
+        desk: DeskPart::of_event(
+            &fold_source(name),
+            id,
+            &portal.paths.event(name, id),
+            portal,
+            snapshot,
+        ),
         source: source.map(|source| source.name.clone()),
         others: of_other_sources(portal, snapshot, "", id),
         nearest: nearest

@@ -12,11 +12,13 @@ use super::{
     view::{GuidePage, StepView},
 };
 use crate::{
+    desk::Subject,
     guide::{Guide, Now, Walk, scenario_text, walk},
     web::{
         fault::Fault,
         headers::set_no_store,
         page::{Area, Layout, Remembered, render},
+        pages::desk::DeskPart,
         turn::Turn,
     },
 };
@@ -60,6 +62,16 @@ pub async fn show(
                 .filter(|_| portal.preview)
                 .unwrap_or_default(),
             address: portal.absolute(&step.here),
+            desk: match &walk.now {
+                Now::Outcome { outcome, .. } => {
+                    let subject = Subject::Guide {
+                        guide: guide.id.clone(),
+                        node: outcome.id.clone(),
+                    };
+                    DeskPart::new(&subject, &step.here, portal, snapshot)
+                }
+                _ => None,
+            },
             step,
         })
     };

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     guide::{DropReason, Dropped, Guide, Mark, Now, Walk},
     snapshot::HeldBack,
-    web::{filters, page::Layout, safe_html::SafeHtml},
+    web::{filters, page::Layout, pages::desk::DeskPart, safe_html::SafeHtml},
     wording,
 };
 
@@ -30,6 +30,8 @@ pub struct GuidePage<'a> {
     pub scenario: String,
     /// The whole address of the walk, for paper.
     pub address: String,
+    /// What the desk knows about the outcome, at an outcome.
+    pub desk: Option<DeskPart>,
     pub step: StepView,
 }
 

@@ -113,6 +113,7 @@ fn page(guide: &Guide, answers: &[(&str, &str)]) -> String {
         is_preview: false,
         scenario: String::new(),
         address: String::from("https://kb.example/walk"),
+        desk: None,
         step,
     }
     .render()

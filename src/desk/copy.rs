@@ -1,0 +1,303 @@
+//! Backups: all entries as lines of JSON, the same for both databases, so that a backup also moves
+//! a store from one to the other.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufRead, BufReader, BufWriter, Write},
+    path::Path,
+};
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use sqlx::{Any, AnyConnection, Executor, Row, query, query_scalar};
+
+use super::{
+    address::StoreAddress, database::Database, error::DeskError, schema::NEWEST, writer::PAGE,
+};
+
+/// What was copied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    /// The store, without a password.
+    pub store: String,
+    /// How many entries.
+    pub entries: i64,
+}
+
+/// The first line.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    /// The version of the tables.
+    fixpath_store: i64,
+}
+
+/// The line of an entry.
+#[derive(Serialize, Deserialize)]
+struct Line {
+    seq: i64,
+    at: i64,
+    kind: String,
+    subject: String,
+    person: String,
+    ticket: String,
+    body: Box<RawValue>,
+}
+
+/// The last line, by which a backup is known to be whole.
+#[derive(Serialize, Deserialize)]
+struct End {
+    entries: i64,
+    digest: String,
+}
+
+/// Writes all entries of a store to a file, as they are at one moment, while others go on writing.
+///
+/// # Errors
+///
+/// The store can't be read, or the file can't be written; then nothing is at its place, or what was
+/// there before.
+pub async fn backup(address: &StoreAddress, file: &Path) -> Result<Copied, DeskError> {
+    let database = existing(address)?;
+    let mut connection = database.connect().await?;
+    let unwritten = |error: io::Error| unusable(file, &error);
+    let beside = file.with_extension("part");
+    let mut out = Hashed::new(File::create(&beside).map_err(unwritten)?);
+    let head = Head {
+        fixpath_store: NEWEST,
+    };
+    out.line(&head).map_err(unwritten)?;
+    let failed = |error: sqlx::Error| database.failed(&error);
+    connection
+        .execute(database.engine.begin_reading())
+        .await
+        .map_err(failed)?;
+    let (mut entries, mut last) = (0, 0);
+    loop {
+        let page = lines_after(&mut connection, last).await.map_err(failed)?;
+        let Some(end) = page.last() else { break };
+        last = end.seq;
+        for line in &page {
+            out.line(line).map_err(unwritten)?;
+            entries += 1;
+        }
+    }
+    connection.execute("COMMIT").await.map_err(failed)?;
+    let digest = out.digest();
+    out.line(&End { entries, digest }).map_err(unwritten)?;
+    out.finish()
+        .and_then(|()| fs::rename(&beside, file))
+        .map_err(unwritten)?;
+    Ok(Copied {
+        store: database.name,
+        entries,
+    })
+}
+
+/// Puts the entries of a backup in the place of all that a store has. Portals that use the store
+/// notice within a second.
+///
+/// # Errors
+///
+/// The backup is damaged or of a later release, the store has entries and `replaces` is false, or
+/// it can't be written; then it stays as it was.
+pub async fn restore(
+    address: &StoreAddress,
+    file: &Path,
+    replaces: bool,
+) -> Result<Copied, DeskError> {
+    // Read to its end first: half a backup must not replace anything.
+    let entries = verify(file)?;
+    let database = Database::at(address)?.ok_or_else(|| no_store(address))?;
+    let mut connection = database.connect().await?;
+    let failed = |error: sqlx::Error| database.failed(&error);
+    connection
+        .execute(database.engine.begin())
+        .await
+        .map_err(failed)?;
+    if let Some(lock) = database.engine.lock() {
+        connection.execute(lock).await.map_err(failed)?;
+    }
+    let present: i64 = query_scalar("SELECT count(*) FROM entry")
+        .fetch_one(&mut connection)
+        .await
+        .map_err(failed)?;
+    if present > 0 && !replaces {
+        return Err(DeskError::NotEmpty {
+            store: database.name,
+            entries: present,
+        });
+    }
+    connection
+        .execute("DELETE FROM entry")
+        .await
+        .map_err(failed)?;
+    for line in lines(file)? {
+        add(&mut connection, &line?).await.map_err(failed)?;
+    }
+    if let Some(numbers) = database.engine.continue_numbers() {
+        connection.execute(numbers).await.map_err(failed)?;
+    }
+    connection
+        .execute("UPDATE store SET epoch = epoch + 1")
+        .await
+        .map_err(failed)?;
+    connection.execute("COMMIT").await.map_err(failed)?;
+    Ok(Copied {
+        store: database.name,
+        entries,
+    })
+}
+
+/// The database at an address, which must be there: a backup of a new one would be empty.
+fn existing(address: &StoreAddress) -> Result<Database, DeskError> {
+    if let StoreAddress::Sqlite(path) = address
+        && !path.exists()
+    {
+        return Err(DeskError::Database {
+            store: address.to_string(),
+            cause: "there is no such file".to_owned(),
+        });
+    }
+    Database::at(address)?.ok_or_else(|| no_store(address))
+}
+
+fn no_store(address: &StoreAddress) -> DeskError {
+    DeskError::Database {
+        store: address.to_string(),
+        cause: "nothing is stored there; give the store with --store".to_owned(),
+    }
+}
+
+fn unusable(file: &Path, cause: &dyn std::fmt::Display) -> DeskError {
+    DeskError::Backup {
+        file: file.display().to_string(),
+        cause: cause.to_string(),
+    }
+}
+
+/// Entries after a number, as lines.
+async fn lines_after(connection: &mut AnyConnection, seq: i64) -> Result<Vec<Line>, sqlx::Error> {
+    let rows = query::<Any>(
+        "SELECT seq, at, kind, subject, person, ticket, body FROM entry WHERE seq > $1 \
+         ORDER BY seq LIMIT $2",
+    )
+    .bind(seq)
+    .bind(PAGE)
+    .fetch_all(connection)
+    .await?;
+    let line = |row: &sqlx::any::AnyRow| {
+        let body: String = row.try_get(6)?;
+        Ok(Line {
+            seq: row.try_get(0)?,
+            at: row.try_get(1)?,
+            kind: row.try_get(2)?,
+            subject: row.try_get(3)?,
+            person: row.try_get(4)?,
+            ticket: row.try_get(5)?,
+            body: RawValue::from_string(body)
+                .map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
+        })
+    };
+    rows.iter().map(line).collect()
+}
+
+async fn add(connection: &mut AnyConnection, line: &Line) -> Result<(), sqlx::Error> {
+    query::<Any>(
+        "INSERT INTO entry (seq, at, kind, subject, person, ticket, body) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(line.seq)
+    .bind(line.at)
+    .bind(line.kind.as_str())
+    .bind(line.subject.as_str())
+    .bind(line.person.as_str())
+    .bind(line.ticket.as_str())
+    .bind(line.body.get())
+    .execute(connection)
+    .await
+    .map(|_| ())
+}
+
+/// Reads a backup to its end and gives the number of its entries.
+fn verify(file: &Path) -> Result<i64, DeskError> {
+    let damaged = |cause: &str| unusable(file, &cause);
+    let open = File::open(file).map_err(|error| unusable(file, &error))?;
+    let mut hasher = blake3::Hasher::new();
+    let (mut count, mut end) = (-1, None::<End>);
+    for line in BufReader::new(open).lines() {
+        let line = line.map_err(|error| unusable(file, &error))?;
+        if end.is_some() {
+            return Err(damaged("it goes on after its last line"));
+        }
+        if count < 0 {
+            let head: Head =
+                serde_json::from_str(&line).map_err(|_| damaged("this is no backup of Fixpath"))?;
+            if head.fixpath_store > NEWEST {
+                return Err(damaged("a later release made it; restore it with that one"));
+            }
+        } else if let Ok(last) = serde_json::from_str::<End>(&line) {
+            end = Some(last);
+            continue;
+        } else if serde_json::from_str::<Line>(&line).is_err() {
+            return Err(damaged(&format!("line {} is damaged", count + 2)));
+        }
+        hasher.update(line.as_bytes());
+        hasher.update(b"\n");
+        count += 1;
+    }
+    match end {
+        Some(end) if end.entries == count && end.digest == hasher.finalize().to_hex().as_str() => {
+            Ok(count)
+        }
+        Some(_) => Err(damaged(
+            "it was changed: its checksum is not that of its lines",
+        )),
+        None => Err(damaged("it ends too early: the rest of it is missing")),
+    }
+}
+
+/// The entries of a backup that is whole.
+fn lines(file: &Path) -> Result<impl Iterator<Item = Result<Line, DeskError>>, DeskError> {
+    let open = File::open(file).map_err(|error| unusable(file, &error))?;
+    let file = file.to_owned();
+    let lines = BufReader::new(open).lines().skip(1).map(move |line| {
+        let line = line.map_err(|error| unusable(&file, &error))?;
+        Ok(serde_json::from_str::<Line>(&line).ok())
+    });
+    // The last line is no entry.
+    Ok(lines.filter_map(Result::transpose))
+}
+
+/// A file of lines that knows the digest of what was written.
+struct Hashed {
+    out: BufWriter<File>,
+    hasher: blake3::Hasher,
+}
+
+impl Hashed {
+    fn new(file: File) -> Self {
+        Self {
+            out: BufWriter::new(file),
+            hasher: blake3::Hasher::new(),
+        }
+    }
+
+    fn line(&mut self, value: &impl Serialize) -> io::Result<()> {
+        let mut line = serde_json::to_vec(value)?;
+        line.push(b'\n');
+        self.hasher.update(&line);
+        self.out.write_all(&line)
+    }
+
+    fn digest(&self) -> String {
+        self.hasher.finalize().to_hex().to_string()
+    }
+
+    fn finish(self) -> io::Result<()> {
+        let file = self
+            .out
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
+        file.sync_all()
+    }
+}

@@ -1,0 +1,65 @@
+//! Why the store could not do something.
+
+use thiserror::Error;
+
+/// Why the store could not do something. Each message says what to do.
+#[derive(Debug, Clone, Error)]
+pub enum DeskError {
+    /// The database cannot be reached, or refuses something.
+    #[error("the store {store} can't be used: {cause}")]
+    Database {
+        /// The store, without a password.
+        store: String,
+        /// What the database or its driver says.
+        cause: String,
+    },
+    /// A later release has changed the tables.
+    #[error(
+        "the store {store} was changed by a later release (its version is {version}, this release knows {newest}): \
+         use that release, or `fixpath restore` a backup from before the upgrade into another store"
+    )]
+    Newer {
+        /// The store, without a password.
+        store: String,
+        /// The version of its tables.
+        version: i64,
+        /// The newest version that this release knows.
+        newest: i64,
+    },
+    /// Something is longer than the store takes.
+    #[error("{what} has {bytes} bytes, and may have {limit}")]
+    TooLong {
+        /// What is too long, as a person calls it.
+        what: &'static str,
+        /// Its size in bytes.
+        bytes: usize,
+        /// The most bytes.
+        limit: usize,
+    },
+    /// More is waiting to be saved than there is room for.
+    #[error("too much is waiting to be saved; try again in a moment")]
+    Busy,
+    /// Whether it was saved is not known yet.
+    #[error(
+        "the store has not answered in time; look whether it was saved before you send it again"
+    )]
+    TimedOut,
+    /// A backup cannot be read or written.
+    #[error("{file}: {cause}")]
+    Backup {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// A backup would replace what is stored.
+    #[error(
+        "the store {store} has entries already ({entries}): give --replace to replace them all with the backup"
+    )]
+    NotEmpty {
+        /// The store, without a password.
+        store: String,
+        /// How many entries it has.
+        entries: i64,
+    },
+}

@@ -1,0 +1,23 @@
+//! What people add while they work: whether an article solved a problem, reports of what is wrong,
+//! notes, stars. The only user of SQL. Pages are made from memory ([`View`]), so reading never
+//! waits for the database.
+
+mod address;
+mod copy;
+mod database;
+mod engine;
+mod entry;
+mod error;
+mod schema;
+mod service;
+mod subject;
+mod view;
+mod writer;
+
+pub use address::StoreAddress;
+pub use copy::{Copied, backup, restore};
+pub use entry::{Action, Answer, Entry, Flaw, MAX_TEXT, NewEntry};
+pub use error::DeskError;
+pub use service::Desk;
+pub use subject::Subject;
+pub use view::{About, Note, Report, Tally, View};

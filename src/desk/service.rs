@@ -1,0 +1,115 @@
+//! The desk, as the rest of the program uses it.
+
+use std::{
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+    time::Duration,
+};
+
+use sqlx::{Any, AnyPool, query};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
+
+use super::{
+    address::StoreAddress,
+    database::Database,
+    entry::{Entry, NewEntry},
+    error::DeskError,
+    view::View,
+    writer::{self, Job, Writer},
+};
+
+/// The most entries that wait to be saved.
+const MAX_WAITING: usize = 1_024;
+
+/// So long somebody waits for an entry to be saved.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// The most entries of one ticket that are shown.
+const MAX_OF_TICKET: i64 = 1_000;
+
+/// Where entries are added and read.
+pub struct Desk {
+    database: Database,
+    jobs: mpsc::Sender<Job>,
+    view: Arc<RwLock<View>>,
+    readers: AnyPool,
+}
+
+impl Desk {
+    /// Opens the store at an address; `None` where nothing is stored. A store that can't be reached
+    /// is tried again and again, from a task of the runtime that this runs in.
+    ///
+    /// # Errors
+    ///
+    /// The store is of a later release, or its address can't be used.
+    pub async fn open(address: &StoreAddress) -> Result<Option<Arc<Self>>, DeskError> {
+        let Some(database) = Database::at(address)? else {
+            return Ok(None);
+        };
+        let connection = match database.connect().await {
+            Ok(connection) => Some(connection),
+            Err(error @ DeskError::Newer { .. }) => return Err(error),
+            // The writer says so, and tries again.
+            Err(_) => None,
+        };
+        let view = Arc::default();
+        let (jobs, received) = mpsc::channel(MAX_WAITING);
+        let writer = Writer::new(database.clone(), Arc::clone(&view), connection);
+        tokio::spawn(writer.run(received));
+        Ok(Some(Arc::new(Self {
+            readers: database.readers()?,
+            database,
+            jobs,
+            view,
+        })))
+    }
+
+    /// The name of the store, without a password.
+    pub fn store(&self) -> &str {
+        &self.database.name
+    }
+
+    /// Saves an entry and gives its number. Once this returns, the entry is on the disk, and the
+    /// view has it.
+    ///
+    /// # Errors
+    ///
+    /// It is too long, could not be saved, or is not known to be saved.
+    pub async fn add(&self, new: NewEntry) -> Result<i64, DeskError> {
+        let new = new.checked()?;
+        let (done, saved) = oneshot::channel();
+        let job = Job { new, done };
+        self.jobs.try_send(job).map_err(|_| DeskError::Busy)?;
+        match timeout(PATIENCE, saved).await {
+            Ok(Ok(result)) => result,
+            Ok(Err(_)) | Err(_) => Err(DeskError::TimedOut),
+        }
+    }
+
+    /// What the desk knows, for a moment: nothing can be taken up while this is held.
+    pub fn view(&self) -> RwLockReadGuard<'_, View> {
+        self.view.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The entries that belong to a ticket, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// The database can't be reached.
+    pub async fn of_ticket(&self, ticket: &str) -> Result<Vec<Entry>, DeskError> {
+        let rows = query::<Any>(
+            "SELECT seq, at, subject, person, ticket, body FROM entry WHERE ticket = $1 \
+             ORDER BY seq LIMIT $2",
+        )
+        .bind(ticket)
+        .bind(MAX_OF_TICKET)
+        .fetch_all(&self.readers)
+        .await
+        .map_err(|error| self.database.failed(&error))?;
+        let entries = rows.iter().map(writer::entry);
+        let entries: Result<Vec<_>, _> = entries.filter_map(Result::transpose).collect();
+        entries.map_err(|error| self.database.failed(&error))
+    }
+}

@@ -1,0 +1,351 @@
+//! What pages show of the desk: a fold over all entries, kept in memory.
+
+use std::{collections::HashMap, sync::Arc};
+
+use super::{
+    entry::{Action, Answer, Entry, Flaw},
+    subject::Subject,
+};
+
+/// How often something solved the problem.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// It did.
+    pub yes: u32,
+    /// In part.
+    pub partly: u32,
+    /// It did not.
+    pub no: u32,
+}
+
+/// A note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Its entry, by which it is edited and removed.
+    pub entry: i64,
+    /// The note, in Markdown.
+    pub text: String,
+    /// Who wrote it.
+    pub person: String,
+    /// When it was written, in seconds since 1970.
+    pub at: i64,
+    /// How often it was edited.
+    pub edits: u32,
+}
+
+/// A reported problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Its entry.
+    pub entry: i64,
+    /// What it is about.
+    pub subject: Subject,
+    /// What is wrong.
+    pub flaw: Flaw,
+    /// The same in words.
+    pub words: String,
+    /// Who reported it.
+    pub person: String,
+    /// The ticket, if any.
+    pub ticket: String,
+    /// When it was reported, in seconds since 1970.
+    pub at: i64,
+    /// The answer that closed it, by whom and when.
+    pub closed: Option<(String, String, i64)>,
+}
+
+/// What the desk knows about something.
+#[derive(Debug, Clone, Default)]
+pub struct About {
+    /// How often it solved the problem.
+    pub tally: Tally,
+    /// The notes on it, oldest first.
+    pub notes: Vec<Note>,
+    /// The entries of its open reports.
+    pub open_reports: Vec<i64>,
+    /// Who starred it, with when.
+    stars: HashMap<String, i64>,
+    /// The last answer of each person, by which a changed mind is told from a second problem.
+    answers: HashMap<(String, String), (Answer, i64)>,
+}
+
+/// Within this time, in seconds, an answer of the same person for the same ticket replaces the one
+/// before.
+const SAME_PROBLEM: i64 = 600;
+
+/// What the desk knows.
+#[derive(Debug, Default)]
+pub struct View {
+    /// The last entry that it follows from.
+    pub last: i64,
+    about: HashMap<Subject, Arc<About>>,
+    /// The last entry about each page.
+    revisions: HashMap<Subject, i64>,
+    reports: HashMap<i64, Report>,
+}
+
+impl About {
+    /// Whether a person starred it.
+    pub fn is_starred_by(&self, person: &str) -> bool {
+        self.stars.contains_key(person)
+    }
+
+    /// What a person answered last, for no ticket in particular.
+    pub fn answer_of(&self, person: &str) -> Option<Answer> {
+        let key = (person.to_owned(), String::new());
+        self.answers.get(&key).map(|(answer, _)| *answer)
+    }
+
+    fn count(&mut self, answer: Answer, by: i32) {
+        let count = match answer {
+            Answer::Yes => &mut self.tally.yes,
+            Answer::Partly => &mut self.tally.partly,
+            Answer::No => &mut self.tally.no,
+        };
+        *count = count.saturating_add_signed(by);
+    }
+
+    fn answer(&mut self, entry: &Entry, answer: Answer) {
+        let key = (entry.new.person.clone(), entry.new.ticket.clone());
+        self.count(answer, 1);
+        // Nobody knows whether two people without a name are the same.
+        if key.0.is_empty() {
+            return;
+        }
+        if let Some((before, at)) = self.answers.insert(key, (answer, entry.at))
+            && entry.at - at < SAME_PROBLEM
+        {
+            self.count(before, -1);
+        }
+    }
+
+    fn note(&mut self, entry: &Entry, text: &str, replaces: i64) {
+        let note = Note {
+            entry: entry.seq,
+            text: text.to_owned(),
+            person: entry.new.person.clone(),
+            at: entry.at,
+            edits: 0,
+        };
+        match self.notes.iter_mut().find(|note| note.entry == replaces) {
+            Some(replaced) => {
+                let edits = replaced.edits + 1;
+                *replaced = Note { edits, ..note };
+            }
+            None => self.notes.push(note),
+        }
+    }
+}
+
+impl View {
+    /// What is known about something, if anything is.
+    pub fn about(&self, subject: &Subject) -> Option<Arc<About>> {
+        self.about.get(subject).cloned()
+    }
+
+    /// The last entry about a page; 0 if there is none.
+    pub fn revision(&self, page: &Subject) -> i64 {
+        self.revisions.get(page).copied().unwrap_or(0)
+    }
+
+    /// A report, by its entry.
+    pub fn report(&self, entry: i64) -> Option<&Report> {
+        self.reports.get(&entry)
+    }
+
+    /// All reports, the newest first.
+    pub fn reports(&self) -> Vec<&Report> {
+        let mut all: Vec<_> = self.reports.values().collect();
+        all.sort_by_key(|report| std::cmp::Reverse(report.entry));
+        all
+    }
+
+    /// What a person starred, the newest first.
+    pub fn stars_of(&self, person: &str) -> Vec<&Subject> {
+        let mut stars: Vec<_> = self
+            .about
+            .iter()
+            .filter_map(|(subject, about)| Some((*about.stars.get(person)?, subject)))
+            .collect();
+        stars.sort_by_key(|(seq, _)| std::cmp::Reverse(*seq));
+        stars.into_iter().map(|(_, subject)| subject).collect()
+    }
+
+    /// The subjects with feedback, with how often they solved the problem.
+    pub fn tallies(&self) -> impl Iterator<Item = (&Subject, Tally)> {
+        self.about
+            .iter()
+            .map(|(subject, about)| (subject, about.tally))
+            .filter(|(_, tally)| *tally != Tally::default())
+    }
+
+    /// Takes up an entry. Entries must come in the order of their numbers.
+    pub fn take(&mut self, entry: Entry) {
+        self.last = entry.seq;
+        self.revisions.insert(entry.new.subject.page(), entry.seq);
+        if let Action::Report { flaw, words } = &entry.new.action {
+            let report = Report {
+                entry: entry.seq,
+                subject: entry.new.subject.clone(),
+                flaw: *flaw,
+                words: words.clone(),
+                person: entry.new.person.clone(),
+                ticket: entry.new.ticket.clone(),
+                at: entry.at,
+                closed: None,
+            };
+            self.reports.insert(entry.seq, report);
+        }
+        if let Action::Close { report, reply } = &entry.new.action
+            && let Some(report) = self.reports.get_mut(report)
+        {
+            let person = entry.new.person.clone();
+            report.closed = Some((reply.clone(), person, entry.at));
+        }
+        let about = self.about.entry(entry.new.subject.clone()).or_default();
+        let about = Arc::make_mut(about);
+        match &entry.new.action {
+            Action::Feedback { answer, .. } => about.answer(&entry, *answer),
+            Action::Report { .. } => about.open_reports.push(entry.seq),
+            Action::Close { report, .. } => about.open_reports.retain(|open| open != report),
+            Action::Note { text, replaces } => about.note(&entry, text, *replaces),
+            Action::RemoveNote { note } => about.notes.retain(|kept| kept.entry != *note),
+            Action::Star => {
+                about.stars.insert(entry.new.person, entry.seq);
+            }
+            Action::Unstar => {
+                about.stars.remove(&entry.new.person);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::NewEntry;
+
+    fn view(entries: &[(&str, i64, &str, Action)]) -> View {
+        let mut view = View::default();
+        for (index, (subject, at, person, action)) in entries.iter().enumerate() {
+            view.take(Entry {
+                seq: index as i64 + 1,
+                at: *at,
+                new: NewEntry {
+                    subject: subject.parse().unwrap(),
+                    person: (*person).to_owned(),
+                    ticket: String::new(),
+                    action: action.clone(),
+                },
+            });
+        }
+        view
+    }
+
+    fn about(view: &View, subject: &str) -> Arc<About> {
+        view.about(&subject.parse().unwrap()).unwrap_or_default()
+    }
+
+    fn answered(answer: Answer) -> Action {
+        Action::Feedback {
+            answer,
+            reason: String::new(),
+        }
+    }
+
+    #[test]
+    fn answers_are_counted_and_a_changed_mind_once() {
+        let view = view(&[
+            ("article:Q1", 0, "ann", answered(Answer::No)),
+            ("article:Q1", 5, "ann", answered(Answer::Yes)),
+            ("article:Q1", 7, "bob", answered(Answer::Partly)),
+            ("article:Q1", 9_000, "ann", answered(Answer::Yes)),
+            ("article:Q1", 9_001, "", answered(Answer::No)),
+            ("article:Q1", 9_002, "", answered(Answer::No)),
+            ("article:Q2", 9, "ann", answered(Answer::No)),
+        ]);
+        let tally = Tally {
+            yes: 2,
+            partly: 1,
+            no: 2,
+        };
+        assert_eq!(about(&view, "article:Q1").tally, tally);
+        assert_eq!(
+            about(&view, "article:Q1").answer_of("ann"),
+            Some(Answer::Yes)
+        );
+        assert_eq!(view.tallies().count(), 2);
+    }
+
+    #[test]
+    fn a_note_is_replaced_in_its_place_and_removed() {
+        let note = |text: &str, replaces| Action::Note {
+            text: text.to_owned(),
+            replaces,
+        };
+        let mut view = view(&[
+            ("article:Q1", 0, "ann", note("first", 0)),
+            ("article:Q1", 1, "bob", note("second", 0)),
+            ("article:Q1", 2, "ann", note("first, corrected", 1)),
+        ]);
+        let texts = |view: &View| -> Vec<String> {
+            let about = about(view, "article:Q1");
+            about.notes.iter().map(|note| note.text.clone()).collect()
+        };
+        assert_eq!(texts(&view), ["first, corrected", "second"]);
+        assert_eq!(about(&view, "article:Q1").notes[0].edits, 1);
+        let new = NewEntry {
+            subject: "article:Q1".parse().unwrap(),
+            person: "ann".to_owned(),
+            ticket: String::new(),
+            action: Action::RemoveNote { note: 3 },
+        };
+        view.take(Entry { seq: 4, at: 3, new });
+        assert_eq!(texts(&view), ["second"]);
+    }
+
+    #[test]
+    fn a_report_is_open_until_it_is_closed() {
+        let mut view = view(&[(
+            "guide:g#fix",
+            0,
+            "ann",
+            Action::Report {
+                flaw: Flaw::Wrong,
+                words: "no such key".to_owned(),
+            },
+        )]);
+        assert_eq!(about(&view, "guide:g#fix").open_reports, [1]);
+        view.take(Entry {
+            seq: 2,
+            at: 50,
+            new: NewEntry {
+                subject: "guide:g#fix".parse().unwrap(),
+                person: "bob".to_owned(),
+                ticket: String::new(),
+                action: Action::Close {
+                    report: 1,
+                    reply: "mended".to_owned(),
+                },
+            },
+        });
+        assert!(about(&view, "guide:g#fix").open_reports.is_empty());
+        let closed = view.report(1).and_then(|report| report.closed.clone());
+        assert_eq!(closed, Some(("mended".to_owned(), "bob".to_owned(), 50)));
+    }
+
+    #[test]
+    fn a_page_changes_with_what_is_about_it_alone() {
+        let view = view(&[
+            ("guide:g#fix", 0, "ann", Action::Star),
+            ("article:Q1", 0, "ann", Action::Star),
+            ("article:Q1", 0, "ann", Action::Unstar),
+            ("event:src/7", 0, "bob", Action::Star),
+        ]);
+        assert_eq!(view.revision(&Subject::guide("g")), 1);
+        assert_eq!(view.revision(&"article:Q1".parse().unwrap()), 3);
+        assert_eq!(view.revision(&"article:Q2".parse().unwrap()), 0);
+        assert_eq!(view.last, 4);
+        assert_eq!(view.stars_of("ann"), [&"guide:g#fix".parse().unwrap()]);
+    }
+}

@@ -1,0 +1,284 @@
+//! The one task that writes to the database: it saves entries, many in one transaction, and takes
+//! up what other processes saved.
+
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use sqlx::{Any, AnyConnection, Executor, Row, any::AnyRow, query, query_scalar};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::{MissedTickBehavior, interval},
+};
+
+use super::{
+    database::Database,
+    entry::{Entry, NewEntry},
+    error::DeskError,
+    view::View,
+};
+
+/// The most entries in one transaction.
+const MAX_BATCH: usize = 256;
+
+/// How often entries of other processes are looked for.
+const POLL: Duration = Duration::from_secs(1);
+
+/// So many entries are read at a time.
+pub const PAGE: i64 = 10_000;
+
+/// Entries after a number, in order.
+pub const ENTRIES_AFTER: &str =
+    "SELECT seq, at, subject, person, ticket, body FROM entry WHERE seq > $1 ORDER BY seq LIMIT $2";
+
+/// Adds an entry and gives its number.
+const ADD: &str = "INSERT INTO entry (at, kind, subject, person, ticket, body) \
+                   VALUES ($1, $2, $3, $4, $5, $6) RETURNING seq";
+
+/// An entry that somebody waits for.
+pub struct Job {
+    /// The entry.
+    pub new: NewEntry,
+    /// Who waits: gets its number once it is on the disk.
+    pub done: oneshot::Sender<Result<i64, DeskError>>,
+}
+
+/// Saves entries and follows those of others.
+pub struct Writer {
+    /// Where entries are.
+    pub database: Database,
+    /// What they amount to.
+    pub view: Arc<RwLock<View>>,
+    /// The connection, while there is one.
+    pub connection: Option<AnyConnection>,
+    epoch: i64,
+    is_failing: bool,
+}
+
+impl Writer {
+    /// A writer that has read nothing yet.
+    pub fn new(
+        database: Database,
+        view: Arc<RwLock<View>>,
+        connection: Option<AnyConnection>,
+    ) -> Self {
+        Self {
+            database,
+            view,
+            connection,
+            epoch: 0,
+            is_failing: false,
+        }
+    }
+
+    /// Works until nobody can send it entries any more.
+    pub async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+        let mut poll = interval(POLL);
+        poll.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut batch = Vec::new();
+        loop {
+            tokio::select! {
+                count = jobs.recv_many(&mut batch, MAX_BATCH) => {
+                    if count == 0 {
+                        return;
+                    }
+                    self.save(&mut batch).await;
+                }
+                _ = poll.tick() => {
+                    let followed = self.follow().await;
+                    self.note(followed.as_ref().err());
+                }
+            }
+        }
+    }
+
+    /// Saves entries and tells those who wait.
+    async fn save(&mut self, batch: &mut Vec<Job>) {
+        let saved = self.write(batch).await;
+        self.note(saved.as_ref().err());
+        if saved.is_ok() {
+            // So that whoever added something sees it. If it fails, the next poll does it.
+            let followed = self.follow().await;
+            self.note(followed.as_ref().err());
+        }
+        for (index, job) in batch.drain(..).enumerate() {
+            let result = match &saved {
+                Ok(numbers) => Ok(numbers.get(index).copied().unwrap_or_default()),
+                Err(error) => Err(error.clone()),
+            };
+            // Whoever no longer waits has been told that it took too long.
+            let _ = job.done.send(result);
+        }
+    }
+
+    /// Writes entries in one transaction and gives their numbers.
+    async fn write(&mut self, batch: &[Job]) -> Result<Vec<i64>, DeskError> {
+        let numbers = match self.insert(batch).await {
+            Ok(numbers) => numbers,
+            // Nothing is committed yet, so it can be tried once more: the database may have been
+            // restarted since the last entry.
+            Err(_) => {
+                self.connection = None;
+                self.insert(batch).await?
+            }
+        };
+        let connection = self.connection().await?;
+        let committed = connection.execute("COMMIT").await;
+        if let Err(error) = committed {
+            // Dropping the connection rolls back, unless the commit took effect.
+            self.connection = None;
+            return Err(self.database.failed(&error));
+        }
+        Ok(numbers)
+    }
+
+    /// Begins a transaction and adds entries.
+    async fn insert(&mut self, batch: &[Job]) -> Result<Vec<i64>, DeskError> {
+        let (begin, lock) = (self.database.engine.begin(), self.database.engine.lock());
+        let connection = self.connection().await?;
+        let inserted = async {
+            connection.execute(begin).await?;
+            if let Some(lock) = lock {
+                connection.execute(lock).await?;
+            }
+            let mut numbers = Vec::with_capacity(batch.len());
+            for job in batch {
+                numbers.push(add(connection, &job.new).await?);
+            }
+            Ok(numbers)
+        };
+        let inserted: Result<_, sqlx::Error> = inserted.await;
+        inserted.map_err(|error| {
+            self.connection = None;
+            self.database.failed(&error)
+        })
+    }
+
+    /// Takes up the entries since the last one.
+    async fn follow(&mut self) -> Result<(), DeskError> {
+        let read = self.read_on().await;
+        read.map_err(|error| {
+            self.connection = None;
+            match error {
+                Reading::Refused(error) => error,
+                Reading::Failed(error) => self.database.failed(&error),
+            }
+        })
+    }
+
+    async fn read_on(&mut self) -> Result<(), Reading> {
+        let known = self.epoch;
+        let view = Arc::clone(&self.view);
+        let connection = self.connection().await.map_err(Reading::Refused)?;
+        let epoch: i64 = query_scalar("SELECT epoch FROM store")
+            .fetch_one(&mut *connection)
+            .await?;
+        if epoch != known {
+            *view.write().unwrap_or_else(PoisonError::into_inner) = View::default();
+        }
+        loop {
+            let last = view.read().unwrap_or_else(PoisonError::into_inner).last;
+            let rows = query::<Any>(ENTRIES_AFTER)
+                .bind(last)
+                .bind(PAGE)
+                .fetch_all(&mut *connection)
+                .await?;
+            let count = rows.len();
+            let mut view = view.write().unwrap_or_else(PoisonError::into_inner);
+            for row in rows {
+                let seq: i64 = row.try_get(0)?;
+                match entry(&row)? {
+                    Some(entry) => view.take(entry),
+                    None => {
+                        tracing::warn!(
+                            "entry {seq} of the store is not understood and is left out"
+                        );
+                        view.last = seq;
+                    }
+                }
+            }
+            if (count as i64) < PAGE {
+                break;
+            }
+        }
+        self.epoch = epoch;
+        Ok(())
+    }
+
+    async fn connection(&mut self) -> Result<&mut AnyConnection, DeskError> {
+        let connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.database.connect().await?,
+        };
+        Ok(self.connection.insert(connection))
+    }
+
+    /// Logs when the store begins to fail, and when it works again.
+    fn note(&mut self, error: Option<&DeskError>) {
+        match error {
+            Some(error) if !self.is_failing => {
+                tracing::error!("{error}; reading goes on, but nothing can be saved");
+            }
+            None if self.is_failing => tracing::info!("{} works again", self.database.name),
+            _ => {}
+        }
+        self.is_failing = error.is_some();
+    }
+}
+
+/// Why entries could not be read.
+enum Reading {
+    /// There is no connection.
+    Refused(DeskError),
+    /// The database refused something.
+    Failed(sqlx::Error),
+}
+
+impl From<sqlx::Error> for Reading {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Adds an entry in the transaction that is open.
+async fn add(connection: &mut AnyConnection, new: &NewEntry) -> Result<i64, sqlx::Error> {
+    let body =
+        serde_json::to_string(&new.action).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    query_scalar(ADD)
+        .bind(now())
+        .bind(new.action.kind())
+        .bind(new.subject.to_string())
+        .bind(new.person.as_str())
+        .bind(new.ticket.as_str())
+        .bind(body)
+        .fetch_one(connection)
+        .await
+}
+
+/// The entry of a row of [`ENTRIES_AFTER`]; `None` if this release does not understand it.
+pub fn entry(row: &AnyRow) -> Result<Option<Entry>, sqlx::Error> {
+    let (subject, body): (&str, &str) = (row.try_get(2)?, row.try_get(5)?);
+    let (Ok(subject), Ok(action)) = (subject.parse(), serde_json::from_str(body)) else {
+        return Ok(None);
+    };
+    let new = NewEntry {
+        subject,
+        person: row.try_get(3)?,
+        ticket: row.try_get(4)?,
+        action,
+    };
+    Ok(Some(Entry {
+        seq: row.try_get(0)?,
+        at: row.try_get(1)?,
+        new,
+    }))
+}
+
+/// The time, in seconds since 1970.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| {
+        i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+    })
+}

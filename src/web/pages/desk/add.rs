@@ -1,0 +1,190 @@
+//! The handler that adds to the desk. It needs no turn: the work is the database's.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Form, Path, State, rejection::FormRejection},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+
+use super::{
+    forms::{DeskForm, Sent},
+    list::for_the_desk,
+    unsaved,
+};
+use crate::{
+    desk::{Action, DeskError, NewEntry, Subject},
+    snapshot::Snapshot,
+    web::{fault::Fault, paths::Paths, portal::Portal},
+};
+
+/// `POST /desk/add/{form}`: saves what a form says and leads back to the page it was on; or shows
+/// it again with the reason why it is not saved.
+pub async fn add(
+    State(portal): State<Arc<Portal>>,
+    Path(name): Path<String>,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Result<Response, Fault> {
+    let kind = DeskForm::named(&name).ok_or_else(|| Fault::not_found("There is no such form."))?;
+    let sent = match form {
+        Ok(Form(sent)) => Sent(sent),
+        Err(rejection) => return Err(refused(&rejection)),
+    };
+    if !portal.actor.is_at_desk() {
+        return Err(for_the_desk());
+    }
+    match save(&portal, kind, &sent).await {
+        Ok(()) => {
+            let back = way_back(sent.get("back"), &portal.paths);
+            Ok(Redirect::to(&format!("{back}#desk")).into_response())
+        }
+        Err((status, why)) => Ok(unsaved::page(&portal, kind, &sent, status, &why)),
+    }
+}
+
+/// Saves what a form says.
+///
+/// # Errors
+///
+/// Why it is not saved, with the status that says the same.
+async fn save(portal: &Portal, form: DeskForm, sent: &Sent) -> Result<(), (StatusCode, String)> {
+    let desk = portal.desk.as_ref().ok_or_else(|| {
+        let why = "This portal stores nothing: it runs with --store none.";
+        (StatusCode::NOT_FOUND, why.to_owned())
+    })?;
+    let subject = subject(sent.get("subject"), &portal.snapshot())
+        .ok_or_else(|| not_here(sent.get("subject")))?;
+    let action = form
+        .action(sent)
+        .map_err(|missing| (StatusCode::UNPROCESSABLE_ENTITY, missing.to_owned()))?;
+    check(&action, &subject, portal)?;
+    let new = NewEntry {
+        subject,
+        person: portal.actor.person().to_owned(),
+        ticket: sent.get("ticket").to_owned(),
+        action,
+    };
+    desk.add(new).await.map(|_| ()).map_err(|error| {
+        let why = match &error {
+            DeskError::TooLong { .. } => return (StatusCode::PAYLOAD_TOO_LARGE, sentence(&error)),
+            DeskError::Busy | DeskError::TimedOut => sentence(&error),
+            // What the database says is for the log, which has it.
+            _ => "The store does not work at the moment.".to_owned(),
+        };
+        (StatusCode::SERVICE_UNAVAILABLE, why)
+    })
+}
+
+/// Whether what an action refers to is there.
+fn check(action: &Action, subject: &Subject, portal: &Portal) -> Result<(), (StatusCode, String)> {
+    let Some(desk) = &portal.desk else {
+        return Ok(());
+    };
+    let view = desk.view();
+    let has_note = |entry: &i64| {
+        let about = view.about(subject);
+        about.is_some_and(|about| about.notes.iter().any(|note| note.entry == *entry))
+    };
+    let gone = match action {
+        Action::Close { report, .. } => match view.report(*report) {
+            Some(report) if report.subject != *subject => Some("There is no such report."),
+            Some(report) if report.closed.is_some() => {
+                Some("This report is closed already. Look at its answer first.")
+            }
+            Some(_) => None,
+            None => Some("There is no such report."),
+        },
+        Action::Note { replaces, .. } if *replaces != 0 && !has_note(replaces) => Some(
+            "Somebody has edited or removed this note since you opened the page. Look at it first.",
+        ),
+        Action::RemoveNote { note } if !has_note(note) => {
+            Some("Somebody has edited or removed this note since you opened the page.")
+        }
+        _ => None,
+    };
+    match gone {
+        Some(why) => Err((StatusCode::CONFLICT, why.to_owned())),
+        None => Ok(()),
+    }
+}
+
+/// The subject of a form, if the content has it.
+fn subject(text: &str, snapshot: &Snapshot) -> Option<Subject> {
+    let subject: Subject = text.parse().ok()?;
+    let is_here = match &subject {
+        Subject::Article(id) => snapshot.library.get(id).is_some(),
+        Subject::Guide { guide, node } => {
+            let guide = snapshot.guides.iter().find(|one| one.id == *guide);
+            let has_node = |guide: &crate::guide::Guide| {
+                node.is_empty() || guide.outcomes.iter().any(|one| one.id == *node)
+            };
+            guide.is_some_and(|guide| has_node(guide))
+        }
+        Subject::Event { .. } => true,
+    };
+    is_here.then_some(subject)
+}
+
+fn not_here(subject: &str) -> (StatusCode, String) {
+    let why = format!(
+        "“{subject}” is not here any more: it may have been renamed or removed since you opened the page."
+    );
+    (StatusCode::NOT_FOUND, why)
+}
+
+/// The address to go back to: one of this portal, whatever was sent.
+fn way_back<'b>(back: &'b str, paths: &Paths) -> std::borrow::Cow<'b, str> {
+    let home = paths.home();
+    let is_own = back.starts_with(&home)
+        && !back.starts_with("//")
+        && back
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\' && byte != b'#');
+    match is_own {
+        true => back.into(),
+        false => home.into(),
+    }
+}
+
+fn refused(rejection: &FormRejection) -> Fault {
+    match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Fault::of_status(StatusCode::PAYLOAD_TOO_LARGE),
+        _ => Fault::bad_request(
+            "The form was not understood. Go back, load the page again, and send it once more.",
+        ),
+    }
+}
+
+/// An error as a sentence.
+fn sentence(error: &DeskError) -> String {
+    let text = error.to_string();
+    let mut chars = text.chars();
+    let first = chars.next().map(|first| first.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), chars.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_leads_back_to_this_portal_alone() {
+        let paths = Paths::new(Some("https://help.example.com/kb"));
+        for (back, leads) in [
+            ("/kb/kb/Q168465?done=1", "/kb/kb/Q168465?done=1"),
+            ("/kb/", "/kb/"),
+            ("/other", "/kb/"),
+            ("//evil.example/kb/", "/kb/"),
+            ("https://evil.example/kb/", "/kb/"),
+            ("/kb/\\evil", "/kb/"),
+            ("/kb/x\r\nSet-Cookie: a", "/kb/"),
+            ("", "/kb/"),
+        ] {
+            assert_eq!(way_back(back, &paths), leads, "{back}");
+        }
+        let paths = Paths::new(None);
+        assert_eq!(way_back("//evil.example", &paths), "/");
+        assert_eq!(way_back("/kb/Q1", &paths), "/kb/Q1");
+    }
+}

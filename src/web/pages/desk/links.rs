@@ -1,0 +1,78 @@
+//! What entries are about, as links.
+
+use crate::{desk::Subject, evidence::ArticleId, snapshot::Snapshot, web::paths::Paths};
+
+/// What an entry is about, as people know it.
+pub struct SubjectLink {
+    /// Its title.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// Whether it is in the content that is served.
+    pub is_here: bool,
+}
+
+impl SubjectLink {
+    /// The link to a subject.
+    pub fn new(subject: &Subject, snapshot: &Snapshot, paths: &Paths) -> Self {
+        match subject {
+            Subject::Article(id) => article(id, snapshot, paths),
+            Subject::Guide { guide, node } => Self::guide(guide, node, snapshot, paths),
+            Subject::Event { source, id } => {
+                let name = snapshot.atlas.source(source);
+                let name = name.map_or(source.as_str(), |source| source.name.as_str());
+                Self {
+                    title: format!("Event {id}, {name}"),
+                    href: paths.event(source, *id),
+                    is_here: true,
+                }
+            }
+        }
+    }
+
+    fn guide(guide: &str, node: &str, snapshot: &Snapshot, paths: &Paths) -> Self {
+        let found = snapshot.guides.iter().find(|one| one.id == guide);
+        let outcome = found.and_then(|found| found.outcomes.iter().find(|one| one.id == node));
+        let title = match (found, outcome) {
+            (Some(found), Some(outcome)) => format!("{}: {}", found.title, outcome.title),
+            (Some(found), None) => found.title.clone(),
+            (None, _) => guide.to_owned(),
+        };
+        Self {
+            title,
+            href: paths.guide(guide),
+            is_here: found.is_some(),
+        }
+    }
+}
+
+fn article(id: &ArticleId, snapshot: &Snapshot, paths: &Paths) -> SubjectLink {
+    let entry = snapshot.library.get(id);
+    SubjectLink {
+        title: entry.map_or_else(|| id.to_string(), |entry| format!("{id}: {}", entry.title)),
+        href: paths.article(id),
+        is_here: entry.is_some(),
+    }
+}
+
+/// The day of a time in seconds since 1970, as `2026-11-30`.
+pub fn day(at: i64) -> String {
+    time::UtcDateTime::from_unix_timestamp(at)
+        .map_or_else(|_| String::new(), |time| time.date().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day;
+
+    #[test]
+    fn a_day_is_that_of_universal_time() {
+        for (at, expect) in [
+            (0, "1970-01-01"),
+            (951_868_799, "2000-02-29"),
+            (i64::MAX, ""),
+        ] {
+            assert_eq!(day(at), expect);
+        }
+    }
+}

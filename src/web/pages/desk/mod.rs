@@ -1,0 +1,14 @@
+//! The desk: what people add to articles and guides, and the lists of it.
+
+mod add;
+mod forms;
+mod links;
+mod list;
+mod part;
+mod ticket;
+mod unsaved;
+
+pub use add::add;
+pub use list::show;
+pub use part::DeskPart;
+pub use ticket::{of_ticket, open_ticket};

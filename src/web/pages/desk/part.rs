@@ -1,0 +1,135 @@
+//! What the desk knows about an article or an outcome, and the forms that add to it: a part of the
+//! page.
+
+use super::links::day;
+use crate::{
+    desk::{About, Answer, Note, Subject, Tally},
+    markup::markdown,
+    snapshot::Snapshot,
+    web::{links::PageLinks, portal::Portal, safe_html::SafeHtml},
+};
+
+/// The most notes that a page shows.
+const NOTES: usize = 100;
+
+/// The part of a page.
+pub struct DeskPart {
+    /// The subject, as forms send it.
+    pub subject: String,
+    /// The address to come back to.
+    pub back: String,
+    /// Whether whoever reads may add something.
+    pub may_add: bool,
+    /// Whether problems are reported here, not at an address of the settings.
+    pub takes_reports: bool,
+    /// How often it solved the problem.
+    pub tally: Tally,
+    /// How many answers that are.
+    pub answers: u32,
+    /// What the person answered last.
+    pub answered: Option<Answer>,
+    /// Whether the person starred it.
+    pub is_starred: bool,
+    /// The notes on it.
+    pub notes: Vec<NoteView>,
+    /// How many notes are older than those shown.
+    pub older_notes: usize,
+    /// How many problems are reported and not closed.
+    pub open_reports: usize,
+}
+
+/// A note as it is shown.
+pub struct NoteView {
+    /// Its entry.
+    pub entry: i64,
+    /// The note.
+    pub html: SafeHtml,
+    /// Its source, for editing.
+    pub text: String,
+    /// The day on which it was written.
+    pub day: String,
+    /// Whether it was edited.
+    pub is_edited: bool,
+}
+
+impl DeskPart {
+    /// What a page shows about its subject; `back` is its address. `None` where nothing is stored,
+    /// or nothing is known and nobody may add anything.
+    pub fn new(
+        subject: &Subject,
+        back: &str,
+        portal: &Portal,
+        snapshot: &Snapshot,
+    ) -> Option<Self> {
+        let desk = portal.desk.as_ref()?;
+        let (person, may_add) = (portal.actor.person(), portal.actor.is_at_desk());
+        let about = desk.view().about(subject).unwrap_or_default();
+        let tally = about.tally;
+        let answers = tally.yes + tally.partly + tally.no;
+        (may_add || answers > 0).then(|| Self {
+            subject: subject.to_string(),
+            back: back.to_owned(),
+            may_add,
+            takes_reports: !portal.external.takes_feedback(),
+            tally,
+            answers,
+            answered: about.answer_of(person).filter(|_| may_add),
+            is_starred: may_add && about.is_starred_by(person),
+            open_reports: if may_add { about.open_reports.len() } else { 0 },
+            older_notes: match may_add {
+                true => about.notes.len().saturating_sub(NOTES),
+                false => 0,
+            },
+            // Notes are for colleagues.
+            notes: match may_add {
+                true => notes(&about, subject, portal, snapshot),
+                false => Vec::new(),
+            },
+        })
+    }
+
+    /// The same of an event.
+    pub fn of_event(
+        source: &str,
+        id: u32,
+        back: &str,
+        portal: &Portal,
+        snapshot: &Snapshot,
+    ) -> Option<Self> {
+        let subject = Subject::Event {
+            source: source.to_owned(),
+            id,
+        };
+        Self::new(&subject, back, portal, snapshot)
+    }
+
+    /// Whether this answer is the person's last one.
+    pub fn is_answer(&self, answer: &str) -> bool {
+        matches!(
+            (answer, self.answered),
+            ("yes", Some(Answer::Yes))
+                | ("partly", Some(Answer::Partly))
+                | ("no", Some(Answer::No))
+        )
+    }
+}
+
+fn notes(about: &About, subject: &Subject, portal: &Portal, snapshot: &Snapshot) -> Vec<NoteView> {
+    let links = PageLinks {
+        snapshot,
+        paths: &portal.paths,
+        of: match subject {
+            Subject::Article(id) => Some(id),
+            Subject::Guide { .. } | Subject::Event { .. } => None,
+        },
+    };
+    let view = |note: &Note| NoteView {
+        entry: note.entry,
+        html: SafeHtml::blocks(&markdown::read(&note.text).0, &links),
+        text: note.text.clone(),
+        day: day(note.at),
+        is_edited: note.edits > 0,
+    };
+    let older = about.notes.len().saturating_sub(NOTES);
+    about.notes.iter().skip(older).map(view).collect()
+}

@@ -1,0 +1,120 @@
+//! The page of a ticket: what was added with its number.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+use super::{
+    links::{SubjectLink, day},
+    list::{flaw, for_the_desk},
+};
+use crate::{
+    desk::{Action, Answer, Entry},
+    web::{
+        fault::Fault,
+        headers::set_private,
+        page::{Layout, render},
+        portal::Portal,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "desk_ticket.html")]
+struct TicketPage<'a> {
+    layout: Layout<'a>,
+    ticket: &'a str,
+    /// The ticket in the ticket system.
+    href: Option<String>,
+    entries: Vec<EntryView>,
+}
+
+struct EntryView {
+    about: SubjectLink,
+    what: String,
+    words: String,
+    day: String,
+}
+
+/// The number of a ticket, from a form.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    ticket: String,
+}
+
+/// `GET /desk/tickets?ticket=…`
+pub async fn open_ticket(
+    State(portal): State<Arc<Portal>>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let ticket = asked.ticket.trim();
+    let to = match ticket.is_empty() {
+        true => portal.paths.desk(),
+        false => portal.paths.ticket(ticket),
+    };
+    Redirect::to(&to).into_response()
+}
+
+/// `GET /desk/tickets/{ticket}`
+pub async fn of_ticket(
+    State(portal): State<Arc<Portal>>,
+    Path(ticket): Path<String>,
+) -> Result<Response, Fault> {
+    let desk = portal.desk.as_ref().ok_or_else(|| {
+        Fault::not_found("This portal stores nothing: it runs with --store none.")
+    })?;
+    if !portal.actor.is_at_desk() {
+        return Err(for_the_desk());
+    }
+    let entries = desk.of_ticket(&ticket).await.map_err(|error| {
+        tracing::error!("{error}");
+        Fault::unavailable(
+            "The store does not work at the moment. Articles and guides do; try again later.",
+        )
+    })?;
+    let snapshot = portal.snapshot();
+    let view = |entry: &Entry| {
+        let (what, words) = told(&entry.new.action);
+        EntryView {
+            about: SubjectLink::new(&entry.new.subject, &snapshot, &portal.paths),
+            what,
+            words,
+            day: day(entry.at),
+        }
+    };
+    let page = TicketPage {
+        layout: portal.layout(&format!("Ticket {ticket}")),
+        href: portal.external.ticket_url(&ticket),
+        ticket: &ticket,
+        entries: entries.iter().map(view).collect(),
+    };
+    let mut response = render(&page);
+    set_private(&mut response);
+    Ok(response)
+}
+
+/// What was done, and the words of it.
+fn told(action: &Action) -> (String, String) {
+    let solved = |answer: Answer| match answer {
+        Answer::Yes => "Solved it",
+        Answer::Partly => "Solved it in part",
+        Answer::No => "Did not solve it",
+    };
+    match action {
+        Action::Feedback { answer, reason } => (solved(*answer).to_owned(), reason.clone()),
+        Action::Report { flaw: of, words } => (
+            format!("Problem reported: {}", flaw(*of).to_lowercase()),
+            words.clone(),
+        ),
+        Action::Close { reply, .. } => ("Report closed".to_owned(), reply.clone()),
+        Action::Note { text, .. } => ("Note".to_owned(), text.clone()),
+        Action::RemoveNote { .. } => ("Note removed".to_owned(), String::new()),
+        Action::Star => ("Starred".to_owned(), String::new()),
+        Action::Unstar => ("Star removed".to_owned(), String::new()),
+    }
+}

@@ -1,0 +1,43 @@
+//! The page for what could not be saved, with what was typed.
+
+use askama::Template;
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+
+use super::forms::{DeskForm, Sent, Typed};
+use crate::web::{
+    headers::set_no_store,
+    page::{Layout, render},
+    portal::Portal,
+};
+
+#[derive(Template)]
+#[template(path = "desk_unsaved.html")]
+struct UnsavedPage<'a> {
+    layout: Layout<'a>,
+    why: &'a str,
+    /// Where the form is sent to.
+    action: String,
+    typed: Vec<Typed<'a>>,
+}
+
+/// What was typed, ready to be sent again, and why it is not saved.
+pub fn page(
+    portal: &Portal,
+    form: DeskForm,
+    sent: &Sent,
+    status: StatusCode,
+    why: &str,
+) -> Response {
+    let page = UnsavedPage {
+        layout: portal.layout("Error: not saved"),
+        why,
+        action: portal.paths.desk_form(form.name()),
+        typed: sent.typed(),
+    };
+    let mut response = (status, render(&page)).into_response();
+    set_no_store(&mut response);
+    response
+}

@@ -1,0 +1,516 @@
+//! The desk: what people add is saved, shown and never lost, on SQLite and on PostgreSQL; reading
+//! does without it.
+
+use std::{
+    env, fs,
+    path::Path,
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
+use fixpath::desk::{self, Action, Answer, Desk, DeskError, NewEntry, Subject};
+use tempfile::TempDir;
+
+use super::site::Site;
+
+/// The folder of the socket of a PostgreSQL server; without it, only SQLite is tested.
+const POSTGRES: &str = "FIXPATH_TEST_POSTGRES";
+
+/// An article of the built-in knowledge base, and its page.
+const ARTICLE: &str = "article:Q168465";
+const PAGE: &str = "/kb/Q168465";
+
+/// Empty stores of every kind that there is here. A folder holds the file of SQLite.
+fn stores() -> Vec<(String, TempDir)> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a desk%20?.db");
+    let mut stores = vec![(format!("sqlite:{}", file.display()), folder)];
+    match env::var(POSTGRES) {
+        Ok(socket) => stores.push((database(&socket), tempfile::tempdir().unwrap())),
+        Err(_) => eprintln!("not tested on PostgreSQL: {POSTGRES} is not set"),
+    }
+    stores
+}
+
+/// A new database of the PostgreSQL server behind a socket.
+fn database(socket: &str) -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let name = format!("desk_{}_{number}", std::process::id());
+    let made = Command::new("createdb")
+        .args(["--host", socket, "--username", "postgres", &name])
+        .status()
+        .unwrap();
+    assert!(made.success(), "createdb failed");
+    format!("postgres://postgres@localhost/{name}?host={socket}")
+}
+
+fn note(text: &str) -> NewEntry {
+    NewEntry {
+        subject: ARTICLE.parse().unwrap(),
+        person: "ann".to_owned(),
+        ticket: "T-7".to_owned(),
+        action: Action::Note {
+            text: text.to_owned(),
+            replaces: 0,
+        },
+    }
+}
+
+async fn open(store: &str) -> Arc<Desk> {
+    Desk::open(&store.parse().unwrap()).await.unwrap().unwrap()
+}
+
+/// The notes on the article, once there are so many.
+async fn notes(desk: &Desk, count: usize) -> Vec<String> {
+    let subject: Subject = ARTICLE.parse().unwrap();
+    for _ in 0..400 {
+        let about = desk.view().about(&subject).unwrap_or_default();
+        if about.notes.len() >= count {
+            return about.notes.iter().map(|note| note.text.clone()).collect();
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{count} notes do not come")
+}
+
+async fn feedback(site: &Site, answer: &str) -> super::site::Answer {
+    let fields = [("subject", ARTICLE), ("back", PAGE), ("answer", answer)];
+    site.send("/desk/add/feedback", &fields).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_added_is_shown_at_once() {
+    for (store, _folder) in stores() {
+        let site = Site::with_store(&store, &[]).await;
+        let before = site.get(PAGE).await;
+        assert!(!before.body.contains("Solved"));
+        let other = site.get("/kb/Q156063").await;
+
+        let saved = feedback(&site, "no").await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER);
+        assert_eq!(saved.header("location"), "/kb/Q168465#desk");
+        assert!(site.get(PAGE).await.body.contains("Solved 0 of 1"));
+        // Who changes their mind is counted once.
+        feedback(&site, "yes").await;
+        let page = site.get(PAGE).await;
+        assert!(page.body.contains("Solved 1 of 1"));
+        assert!(page.body.contains("value=\"yes\" aria-pressed=\"true\""));
+        assert_ne!(page.header("etag"), before.header("etag"));
+        let same = site.get("/kb/Q156063").await;
+        assert_eq!(same.header("etag"), other.header("etag"), "of another page");
+
+        let text = "See **Q156063** first.\n\n<script>alert(1)</script>";
+        let fields = [
+            ("subject", ARTICLE),
+            ("back", PAGE),
+            ("text", text),
+            ("ticket", "T-7"),
+        ];
+        site.send("/desk/add/note", &fields).await;
+        let page = site.get(PAGE).await.body;
+        assert!(page.contains("href=\"/kb/Q156063\""), "notes link articles");
+        assert!(!page.contains("<script>alert"), "notes are hostile input");
+
+        let fields = [("subject", ARTICLE), ("back", "/desk"), ("starred", "yes")];
+        assert_eq!(
+            site.send("/desk/add/star", &fields)
+                .await
+                .header("location"),
+            "/desk#desk"
+        );
+        assert!(site.get("/desk").await.body.contains("Starred"));
+        assert!(site.get(PAGE).await.body.contains("Remove star"));
+
+        let ticket = site.get("/desk/tickets/T-7").await.body;
+        assert!(ticket.contains("See **Q156063** first."));
+        assert!(!ticket.contains("Solved it"), "that was for no ticket");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_is_answered_and_closed_once() {
+    let (store, _folder) = stores().remove(0);
+    let site = Site::with_store(&store, &["--ticket-url", "https://tickets.example/{id}"]).await;
+    let outcome = "/guides/ccmail-connector?event=68&eight_five=no&post_office=db6&import_exe=6.0&export_exe=6.0\
+                   &setting=6.0%2F6.0&rev=2";
+    let page = site.get(outcome).await.body;
+    let subject = between(&page, "name=\"subject\" value=\"", "\"");
+    assert!(subject.starts_with("guide:ccmail-connector#"), "{subject}");
+    let back = between(&page, "name=\"back\" value=\"", "\"").replace("&#38;", "&");
+    let fields = [
+        ("subject", subject.as_str()),
+        ("back", &back),
+        ("flaw", "outdated"),
+        ("words", "There is a newer version."),
+        ("ticket", "T/8"),
+    ];
+    let saved = site.send("/desk/add/report", &fields).await;
+    assert_eq!(saved.header("location"), format!("{back}#desk"));
+    assert!(site.get(outcome).await.body.contains("1 open report"));
+
+    let desk = site.get("/desk").await.body;
+    assert!(desk.contains("There is a newer version."));
+    assert!(desk.contains("href=\"/desk/tickets/T%2F8\""));
+    let ticket = site.get("/desk/tickets/T%2F8").await.body;
+    assert!(ticket.contains("https://tickets.example/T%2F8"));
+
+    let report = between(&desk, "name=\"report\" value=\"", "\"");
+    let fields = [
+        ("subject", subject.as_str()),
+        ("report", &report),
+        ("reply", "Updated."),
+    ];
+    assert_eq!(
+        site.send("/desk/add/close", &fields).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let desk = site.get("/desk").await.body;
+    assert!(desk.contains("No report is open.") && desk.contains("Updated."));
+    let again = site.send("/desk/add/close", &fields).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert!(again.body.contains("closed already") && again.body.contains("Updated."));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_saved_says_so_and_stays_in_the_form() {
+    let folder = tempfile::tempdir().unwrap();
+    // No database can be in a folder's place.
+    let store = format!("sqlite:{}", folder.path().display());
+    let site = Site::with_store(&store, &[]).await;
+    for path in [
+        PAGE,
+        "/",
+        "/search?q=dirsync",
+        "/guides/ccmail-connector",
+        "/desk",
+    ] {
+        assert_eq!(
+            site.get(path).await.status,
+            StatusCode::OK,
+            "{path} needs no store"
+        );
+    }
+    let text = "A long \"note\" that\nmust not be lost";
+    let fields = [
+        ("subject", ARTICLE),
+        ("back", PAGE),
+        ("text", text),
+        ("ticket", "T-9"),
+    ];
+    let answer = site.send("/desk/add/note", &fields).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(
+        answer
+            .body
+            .contains("The store does not work at the moment.")
+    );
+    assert!(
+        answer
+            .body
+            .contains("A long &#34;note&#34; that\nmust not be lost</textarea>")
+    );
+    assert!(answer.body.contains("name=\"ticket\" value=\"T-9\""));
+    assert!(
+        !answer.body.contains(folder.path().to_str().unwrap()),
+        "no internals"
+    );
+
+    let (store, _folder) = stores().remove(0);
+    let site = Site::with_store(&store, &[]).await;
+    let long = "x".repeat(desk::MAX_TEXT + 1);
+    for (form, subject, name, value, status, says) in [
+        (
+            "note",
+            ARTICLE,
+            "text",
+            " ",
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "write something first",
+        ),
+        (
+            "note",
+            ARTICLE,
+            "text",
+            &*long,
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "The note has 32769 bytes",
+        ),
+        (
+            "note",
+            "article:Q1",
+            "text",
+            "x",
+            StatusCode::NOT_FOUND,
+            "not here any more",
+        ),
+        (
+            "remove-note",
+            ARTICLE,
+            "note",
+            "5",
+            StatusCode::CONFLICT,
+            "edited or removed",
+        ),
+        (
+            "feedback",
+            ARTICLE,
+            "answer",
+            "maybe",
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "Choose yes",
+        ),
+        (
+            "nothing",
+            ARTICLE,
+            "x",
+            "y",
+            StatusCode::NOT_FOUND,
+            "no such form",
+        ),
+    ] {
+        let fields = [("subject", subject), (name, value)];
+        let answer = site.send(&format!("/desk/add/{form}"), &fields).await;
+        assert_eq!(answer.status, status, "{form} {name}");
+        assert!(answer.body.contains(says), "{form} {name}");
+    }
+    let huge = "x".repeat(70_000);
+    let answer = site
+        .send("/desk/add/note", &[("subject", ARTICLE), ("text", &huge)])
+        .await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_read_and_add_nothing() {
+    let (store, _folder) = stores().remove(0);
+    let desk = open(&store).await;
+    desk.add(note("Hushhush of colleagues")).await.unwrap();
+    let solved = Action::Feedback {
+        answer: Answer::Yes,
+        reason: "Hushhush reason".to_owned(),
+    };
+    desk.add(NewEntry {
+        action: solved,
+        ..note("")
+    })
+    .await
+    .unwrap();
+    for flags in [
+        &["--listen", "0.0.0.0:8070"][..],
+        &["--trusted-proxy", "127.0.0.1"],
+        &["--base-url", "https://help.example.com"],
+    ] {
+        let site = Site::with_store(&store, flags).await;
+        notes(site.portal.desk.as_ref().unwrap(), 1).await;
+        let page = site.get(PAGE).await;
+        assert!(page.body.contains("Solved 1 of 1"), "{flags:?}");
+        for hidden in ["Hushhush", "<textarea", "/desk/add"] {
+            assert!(!page.body.contains(hidden), "{flags:?} {hidden}");
+        }
+        assert!(!page.body.contains("href=\"/desk\""));
+        for path in ["/desk", "/desk/tickets/T-7"] {
+            let answer = site.get(path).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{flags:?} {path}");
+            assert!(!answer.body.contains("Hushhush"));
+        }
+        assert_eq!(feedback(&site, "yes").await.status, StatusCode::FORBIDDEN);
+    }
+    assert_eq!(desk.view().last, 2, "nothing was added");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_of_another_site_adds_nothing() {
+    let (store, _folder) = stores().remove(0);
+    let site = Site::with_store(&store, &[]).await;
+    for form in ["feedback", "report", "close", "note", "remove-note", "star"] {
+        let request = Request::post(format!("/desk/add/{form}"))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "cross-site")
+            .body(Body::from(
+                "subject=article%3AQ168465&answer=yes&flaw=wrong&text=x&starred=yes",
+            ))
+            .unwrap();
+        assert_eq!(
+            site.ask(request).await.status,
+            StatusCode::FORBIDDEN,
+            "{form}"
+        );
+    }
+    assert_eq!(site.portal.desk.as_ref().unwrap().view().last, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_portal_without_a_store_offers_nothing() {
+    let site = Site::builtin();
+    let page = site.get(PAGE).await.body;
+    assert!(!page.contains("Did this solve it?") && !page.contains("href=\"/desk\""));
+    assert_eq!(site.get("/desk").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(feedback(&site, "yes").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_etag_follows_what_the_desk_knows() {
+    let (store, _folder) = stores().remove(0);
+    let site = Site::with_store(&store, &[]).await;
+    let ask = async |tag: &str| {
+        let request = Request::get(PAGE).header("if-none-match", tag);
+        site.ask(request.body(Body::empty()).unwrap()).await
+    };
+    let first = site.get(PAGE).await.header("etag").to_owned();
+    assert_eq!(ask(&first).await.status, StatusCode::NOT_MODIFIED);
+    feedback(&site, "yes").await;
+    let answer = ask(&first).await;
+    assert_eq!(answer.status, StatusCode::OK, "the page has changed");
+    let second = answer.header("etag").to_owned();
+    assert_eq!(ask(&second).await.status, StatusCode::NOT_MODIFIED);
+    // The page of the desk is one person's, and never the same for long.
+    let desk = site.get("/desk").await;
+    assert_eq!(desk.header("etag"), "");
+    assert_eq!(desk.header("cache-control"), "private, no-cache");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_is_there_after_a_restart() {
+    for (store, _folder) in stores() {
+        let desk = open(&store).await;
+        let writers = (0..8).map(|writer| {
+            let desk = Arc::clone(&desk);
+            tokio::spawn(async move {
+                for number in 0..50 {
+                    desk.add(note(&format!("{writer}-{number}"))).await.unwrap();
+                }
+            })
+        });
+        for writer in writers.collect::<Vec<_>>() {
+            writer.await.unwrap();
+        }
+        drop(desk);
+        let mut there = notes(&*open(&store).await, 400).await;
+        there.sort();
+        there.dedup();
+        assert_eq!(there.len(), 400);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_portals_of_one_store_see_what_the_other_adds() {
+    for (store, _folder) in stores() {
+        let (one, other) = (open(&store).await, open(&store).await);
+        let adding = async |desk: &Desk, name: &str| {
+            for number in 0..40 {
+                desk.add(note(&format!("{name}-{number}"))).await.unwrap();
+            }
+        };
+        tokio::join!(adding(&one, "one"), adding(&other, "other"));
+        let (here, there) = (notes(&one, 80).await, notes(&other, 80).await);
+        assert_eq!(here, there, "in the same order");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_moves_everything_to_another_store() {
+    for (store, folder) in stores() {
+        let desk = open(&store).await;
+        for number in 0..5 {
+            desk.add(note(&format!("note {number}"))).await.unwrap();
+        }
+        let file = folder.path().join("desk.backup");
+        let copied = desk::backup(&store.parse().unwrap(), &file).await.unwrap();
+        assert_eq!(copied.entries, 5);
+
+        for (target, _folder) in stores() {
+            let address = target.parse().unwrap();
+            let running = open(&target).await;
+            running.add(note("to be replaced")).await.unwrap();
+            let refused = desk::restore(&address, &file, false).await.unwrap_err();
+            assert!(
+                matches!(refused, DeskError::NotEmpty { entries: 1, .. }),
+                "{refused}"
+            );
+            desk::restore(&address, &file, true).await.unwrap();
+            let there = notes(&running, 5).await;
+            assert_eq!(there[0], "note 0", "a portal that runs takes it up");
+            running.add(note("after")).await.unwrap();
+            assert_eq!(notes(&running, 6).await[5], "after");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_backup_replaces_nothing() {
+    let (store, folder) = stores().remove(0);
+    let desk = open(&store).await;
+    desk.add(note("first")).await.unwrap();
+    desk.add(note("second")).await.unwrap();
+    let file = folder.path().join("desk.backup");
+    let address = store.parse().unwrap();
+    desk::backup(&address, &file).await.unwrap();
+    let whole = fs::read_to_string(&file).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    for (damaged, says) in [
+        (lines[..3].join("\n"), "ends too early"),
+        (whole.replace("first", "third"), "its checksum"),
+        (
+            [lines[0], lines[1], lines[3], ""].join("\n"),
+            "its checksum",
+        ),
+        (
+            whole.replacen("{\"seq\"", "{\"sq\"", 1),
+            "line 2 is damaged",
+        ),
+        (format!("{whole}more"), "goes on after its last line"),
+        (
+            whole.replacen("_store\":1", "_store\":99", 1),
+            "a later release made it",
+        ),
+        ("# A file\n".to_owned(), "no backup of Fixpath"),
+        (String::new(), "ends too early"),
+    ] {
+        fs::write(&file, damaged).unwrap();
+        let error = desk::restore(&address, &file, true).await.unwrap_err();
+        assert!(
+            error.to_string().contains(says),
+            "{error} instead of {says}"
+        );
+    }
+    assert_eq!(notes(&*open(&store).await, 2).await, ["first", "second"]);
+}
+
+/// What is between two texts, in the text.
+fn between(text: &str, before: &str, after: &str) -> String {
+    let rest = text.split_once(before).map_or("", |(_, rest)| rest);
+    rest.split(after).next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_commands_say_what_they_did() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_fixpath"))
+            .args(arguments)
+            .output()
+            .unwrap();
+        let printed = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(printed).unwrap())
+    };
+    let store = format!("sqlite:{}", at("desk.db"));
+    let (code, said) = run(&["backup", &at("x.backup"), "--store", &store]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("there is no such file"), "{said}");
+    assert!(!Path::new(&at("desk.db")).exists());
+
+    fs::write(at("bad.backup"), "x").unwrap();
+    let (code, said) = run(&["restore", &at("bad.backup"), "--store", &store]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("no backup of Fixpath"), "{said}");
+}
