@@ -247,8 +247,16 @@ impl ServeConfig {
         Audience::of(&[Some(self.listen.ip())])
     }
 
+    /// Whether only the person at this machine can reach the portal. Behind a web server, strangers
+    /// can arrive on a loopback address; whoever names one in the settings is not alone.
+    pub fn is_for_one_person(&self) -> bool {
+        self.audience() == Audience::Local
+            && self.trusted_proxy.is_empty()
+            && !self.is_under_a_name()
+    }
+
     /// Whether people reach the portal under a name other than those of this machine.
-    pub fn is_under_a_name(&self) -> bool {
+    fn is_under_a_name(&self) -> bool {
         let Some(url) = &self.base_url else {
             return false;
         };

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::{
     backup, builder, check, diagnose, exit_status::ExitStatus, index, new, read_log, search, serve,
-    terminal,
+    terminal, user,
 };
 use crate::{config::ServeConfig, log_process};
 
@@ -41,6 +41,8 @@ enum Command {
     Backup(backup::BackupConfig),
     /// Put a backup into a store
     Restore(backup::RestoreConfig),
+    /// Manage the people who can sign in
+    User(user::UserConfig),
     /// Print a draft of an article or a guide to start from
     New(new::NewConfig),
     /// What `serve` has built in a process of its own
@@ -66,6 +68,7 @@ pub fn run() -> ExitCode {
         Some(Command::Diagnose(config)) => diagnose::run(&config),
         Some(Command::Backup(config)) => backup::backup(&config),
         Some(Command::Restore(config)) => backup::restore(&config),
+        Some(Command::User(config)) => user::run(&config),
         Some(Command::New(config)) => new::run(&config),
         Some(Command::Builder(config)) => builder::run(&config),
         Some(Command::ReadLog(config)) => read_log::run(&config),

@@ -16,5 +16,6 @@ mod read_log;
 mod search;
 mod serve;
 mod terminal;
+mod user;
 
 pub use command::{Cli, run};

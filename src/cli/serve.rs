@@ -73,6 +73,7 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
     let desk = runtime.block_on(Desk::open(&store))?;
     let portal = Arc::new(portal.with_messages(messages).with_desk(desk));
     announce(&config, &portal);
+    runtime.spawn(offer_set_up(Arc::clone(&portal)));
     if portal.is_ready() {
         log_counts(&portal.snapshot());
     }
@@ -125,6 +126,32 @@ fn announce(config: &ServeConfig, portal: &Portal) {
         (false, 0) => format!("Serving at {address}; the articles are being indexed"),
         (false, _) => format!("Serving {served} at {address}; the others are being indexed"),
     });
+}
+
+/// Prints a link with which somebody becomes the first administrator, where people have to sign in
+/// and nobody can.
+async fn offer_set_up(portal: Arc<Portal>) {
+    let Some(desk) = &portal.desk else { return };
+    if portal.is_local {
+        return;
+    }
+    let count = loop {
+        match desk.people.count() {
+            Some(count) => break count,
+            // The store does not work yet; the log says so.
+            None => tokio::time::sleep(Duration::from_secs(1)).await,
+        }
+    };
+    if count > 0 {
+        return;
+    }
+    match desk.people.invite_first() {
+        Ok(token) => terminal::error_line(format_args!(
+            "Nobody can sign in yet. Become the first administrator at {}",
+            portal.absolute(&portal.paths.invitation(&token))
+        )),
+        Err(error) => tracing::error!("{error}"),
+    }
 }
 
 /// The part of the first line about internal articles.

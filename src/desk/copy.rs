@@ -1,5 +1,5 @@
-//! Backups: all entries as lines of JSON, the same for both databases, so that a backup also moves
-//! a store from one to the other.
+//! Backups: all that is stored as lines of JSON, the same for both databases, so that a backup can
+//! also move a store from one to the other.
 
 use std::{
     fs::{self, File},
@@ -9,7 +9,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use sqlx::{Any, AnyConnection, Executor, Row, query, query_scalar};
+use sqlx::{Any, AnyConnection, Executor, Row, any::AnyRow, query, query_scalar};
 
 use super::{
     address::StoreAddress, database::Database, error::DeskError, schema::NEWEST, writer::PAGE,
@@ -31,26 +31,118 @@ struct Head {
     fixpath_store: i64,
 }
 
-/// The line of an entry.
+/// A line between the first and the last: a row of one of the tables that are copied. Sessions and
+/// invitations are not: whoever restores a store signs in anew.
 #[derive(Serialize, Deserialize)]
-struct Line {
-    seq: i64,
-    at: i64,
-    kind: String,
-    subject: String,
-    person: String,
-    ticket: String,
-    body: Box<RawValue>,
+#[serde(rename_all = "snake_case")]
+enum Line {
+    Entry {
+        seq: i64,
+        at: i64,
+        kind: String,
+        subject: String,
+        person: String,
+        ticket: String,
+        body: Box<RawValue>,
+    },
+    Person {
+        id: i64,
+        name: String,
+        role: String,
+        /// The hash of the password.
+        password: String,
+        is_active: i64,
+        at: i64,
+    },
+    Audit {
+        seq: i64,
+        at: i64,
+        who: String,
+        did: String,
+        about: String,
+    },
+}
+
+/// A table that is copied: how its rows after a number are read, in pages and in order, and how a
+/// row becomes a line.
+struct Table {
+    after: &'static str,
+    line: fn(&AnyRow) -> Result<Line, sqlx::Error>,
+}
+
+const TABLES: [Table; 3] = [
+    Table {
+        after: "SELECT seq, at, kind, subject, person, ticket, body FROM entry WHERE seq > $1 \
+                ORDER BY seq LIMIT $2",
+        line: |row| {
+            let body: String = row.try_get(6)?;
+            Ok(Line::Entry {
+                seq: row.try_get(0)?,
+                at: row.try_get(1)?,
+                kind: row.try_get(2)?,
+                subject: row.try_get(3)?,
+                person: row.try_get(4)?,
+                ticket: row.try_get(5)?,
+                body: RawValue::from_string(body)
+                    .map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
+            })
+        },
+    },
+    Table {
+        after: "SELECT id, name, role, password, is_active, at FROM person WHERE id > $1 \
+                ORDER BY id LIMIT $2",
+        line: |row| {
+            Ok(Line::Person {
+                id: row.try_get(0)?,
+                name: row.try_get(1)?,
+                role: row.try_get(2)?,
+                password: row.try_get(3)?,
+                is_active: row.try_get(4)?,
+                at: row.try_get(5)?,
+            })
+        },
+    },
+    Table {
+        after: "SELECT seq, at, who, did, about FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2",
+        line: |row| {
+            Ok(Line::Audit {
+                seq: row.try_get(0)?,
+                at: row.try_get(1)?,
+                who: row.try_get(2)?,
+                did: row.try_get(3)?,
+                about: row.try_get(4)?,
+            })
+        },
+    },
+];
+
+impl Line {
+    /// The number of its row.
+    fn number(&self) -> i64 {
+        match self {
+            Self::Entry { seq, .. } | Self::Audit { seq, .. } => *seq,
+            Self::Person { id, .. } => *id,
+        }
+    }
 }
 
 /// The last line, by which a backup is known to be whole.
 #[derive(Serialize, Deserialize)]
 struct End {
-    entries: i64,
+    lines: i64,
     digest: String,
 }
 
-/// Writes all entries of a store to a file, as they are at one moment, while others go on writing.
+/// Empties all tables.
+const EMPTY: [&str; 5] = [
+    "DELETE FROM session",
+    "DELETE FROM invitation",
+    "DELETE FROM person",
+    "DELETE FROM entry",
+    "DELETE FROM audit",
+];
+
+/// Writes all that a store has to a file, as it is at one moment, while others go on writing.
 ///
 /// # Errors
 ///
@@ -71,19 +163,25 @@ pub async fn backup(address: &StoreAddress, file: &Path) -> Result<Copied, DeskE
         .execute(database.engine.begin_reading())
         .await
         .map_err(failed)?;
-    let (mut entries, mut last) = (0, 0);
-    loop {
-        let page = lines_after(&mut connection, last).await.map_err(failed)?;
-        let Some(end) = page.last() else { break };
-        last = end.seq;
-        for line in &page {
-            out.line(line).map_err(unwritten)?;
-            entries += 1;
+    let (mut lines, mut entries) = (0, 0);
+    for table in &TABLES {
+        let mut last = 0;
+        loop {
+            let page = rows_after(&mut connection, table, last)
+                .await
+                .map_err(failed)?;
+            let Some(end) = page.last() else { break };
+            last = end.number();
+            for line in &page {
+                out.line(line).map_err(unwritten)?;
+                lines += 1;
+                entries += i64::from(matches!(line, Line::Entry { .. }));
+            }
         }
     }
     connection.execute("COMMIT").await.map_err(failed)?;
     let digest = out.digest();
-    out.line(&End { entries, digest }).map_err(unwritten)?;
+    out.line(&End { lines, digest }).map_err(unwritten)?;
     out.finish()
         .and_then(|()| fs::rename(&beside, file))
         .map_err(unwritten)?;
@@ -117,25 +215,25 @@ pub async fn restore(
     if let Some(lock) = database.engine.lock() {
         connection.execute(lock).await.map_err(failed)?;
     }
-    let present: i64 = query_scalar("SELECT count(*) FROM entry")
-        .fetch_one(&mut connection)
-        .await
-        .map_err(failed)?;
+    let present: i64 =
+        query_scalar("SELECT (SELECT count(*) FROM entry) + (SELECT count(*) FROM person)")
+            .fetch_one(&mut connection)
+            .await
+            .map_err(failed)?;
     if present > 0 && !replaces {
         return Err(DeskError::NotEmpty {
             store: database.name,
             entries: present,
         });
     }
-    connection
-        .execute("DELETE FROM entry")
-        .await
-        .map_err(failed)?;
-    for line in lines(file)? {
-        add(&mut connection, &line?).await.map_err(failed)?;
+    for statement in EMPTY {
+        connection.execute(statement).await.map_err(failed)?;
     }
-    if let Some(numbers) = database.engine.continue_numbers() {
-        connection.execute(numbers).await.map_err(failed)?;
+    for line in lines(file)? {
+        add(&mut connection, line?).await.map_err(failed)?;
+    }
+    for statement in database.engine.continue_numbers() {
+        connection.execute(*statement).await.map_err(failed)?;
     }
     connection
         .execute("UPDATE store SET epoch = epoch + 1")
@@ -175,55 +273,83 @@ fn unusable(file: &Path, cause: &dyn std::fmt::Display) -> DeskError {
     }
 }
 
-/// Entries after a number, as lines.
-async fn lines_after(connection: &mut AnyConnection, seq: i64) -> Result<Vec<Line>, sqlx::Error> {
-    let rows = query::<Any>(
-        "SELECT seq, at, kind, subject, person, ticket, body FROM entry WHERE seq > $1 \
-         ORDER BY seq LIMIT $2",
-    )
-    .bind(seq)
-    .bind(PAGE)
-    .fetch_all(connection)
-    .await?;
-    let line = |row: &sqlx::any::AnyRow| {
-        let body: String = row.try_get(6)?;
-        Ok(Line {
-            seq: row.try_get(0)?,
-            at: row.try_get(1)?,
-            kind: row.try_get(2)?,
-            subject: row.try_get(3)?,
-            person: row.try_get(4)?,
-            ticket: row.try_get(5)?,
-            body: RawValue::from_string(body)
-                .map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
-        })
+/// The rows of a table after a number, as lines.
+async fn rows_after(
+    connection: &mut AnyConnection,
+    table: &Table,
+    number: i64,
+) -> Result<Vec<Line>, sqlx::Error> {
+    let rows = query::<Any>(table.after)
+        .bind(number)
+        .bind(PAGE)
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(table.line).collect()
+}
+
+/// Adds a row.
+async fn add(connection: &mut AnyConnection, line: Line) -> Result<(), sqlx::Error> {
+    let added = match line {
+        Line::Entry {
+            seq,
+            at,
+            kind,
+            subject,
+            person,
+            ticket,
+            body,
+        } => query::<Any>(
+            "INSERT INTO entry (seq, at, kind, subject, person, ticket, body) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(seq)
+        .bind(at)
+        .bind(kind)
+        .bind(subject)
+        .bind(person)
+        .bind(ticket)
+        .bind(body.get().to_owned()),
+        Line::Person {
+            id,
+            name,
+            role,
+            password,
+            is_active,
+            at,
+        } => query::<Any>(
+            "INSERT INTO person (id, name, role, password, is_active, at) \
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(id)
+        .bind(name)
+        .bind(role)
+        .bind(password)
+        .bind(is_active)
+        .bind(at),
+        Line::Audit {
+            seq,
+            at,
+            who,
+            did,
+            about,
+        } => {
+            query::<Any>("INSERT INTO audit (seq, at, who, did, about) VALUES ($1, $2, $3, $4, $5)")
+                .bind(seq)
+                .bind(at)
+                .bind(who)
+                .bind(did)
+                .bind(about)
+        }
     };
-    rows.iter().map(line).collect()
+    added.execute(connection).await.map(|_| ())
 }
 
-async fn add(connection: &mut AnyConnection, line: &Line) -> Result<(), sqlx::Error> {
-    query::<Any>(
-        "INSERT INTO entry (seq, at, kind, subject, person, ticket, body) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind(line.seq)
-    .bind(line.at)
-    .bind(line.kind.as_str())
-    .bind(line.subject.as_str())
-    .bind(line.person.as_str())
-    .bind(line.ticket.as_str())
-    .bind(line.body.get())
-    .execute(connection)
-    .await
-    .map(|_| ())
-}
-
-/// Reads a backup to its end and gives the number of its entries.
+/// Reads a backup to its end and gives the number of entries in it.
 fn verify(file: &Path) -> Result<i64, DeskError> {
     let damaged = |cause: &str| unusable(file, &cause);
     let open = File::open(file).map_err(|error| unusable(file, &error))?;
     let mut hasher = blake3::Hasher::new();
-    let (mut count, mut end) = (-1, None::<End>);
+    let (mut count, mut entries, mut end) = (-1, 0, None::<End>);
     for line in BufReader::new(open).lines() {
         let line = line.map_err(|error| unusable(file, &error))?;
         if end.is_some() {
@@ -238,16 +364,18 @@ fn verify(file: &Path) -> Result<i64, DeskError> {
         } else if let Ok(last) = serde_json::from_str::<End>(&line) {
             end = Some(last);
             continue;
-        } else if serde_json::from_str::<Line>(&line).is_err() {
-            return Err(damaged(&format!("line {} is damaged", count + 2)));
+        } else {
+            let read = serde_json::from_str::<Line>(&line);
+            let read = read.map_err(|_| damaged(&format!("line {} is damaged", count + 2)))?;
+            entries += i64::from(matches!(read, Line::Entry { .. }));
         }
         hasher.update(line.as_bytes());
         hasher.update(b"\n");
         count += 1;
     }
     match end {
-        Some(end) if end.entries == count && end.digest == hasher.finalize().to_hex().as_str() => {
-            Ok(count)
+        Some(end) if end.lines == count && end.digest == hasher.finalize().to_hex().as_str() => {
+            Ok(entries)
         }
         Some(_) => Err(damaged(
             "it was changed: its checksum is not that of its lines",

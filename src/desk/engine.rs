@@ -56,11 +56,19 @@ impl Engine {
         }
     }
 
-    /// After all numbers have been given by hand: the next number follows the last one.
-    pub fn continue_numbers(self) -> Option<&'static str> {
-        (self == Self::Postgres).then_some(
-            "SELECT setval(pg_get_serial_sequence('entry', 'seq'), \
-             (SELECT coalesce(max(seq), 0) + 1 FROM entry), false)::text",
-        )
+    /// After all numbers were given by hand: the next one follows the last.
+    pub fn continue_numbers(self) -> &'static [&'static str] {
+        match self {
+            // It goes by the numbers that there are.
+            Self::Sqlite => &[],
+            Self::Postgres => &[
+                "SELECT setval(pg_get_serial_sequence('entry', 'seq'), \
+                 (SELECT coalesce(max(seq), 0) + 1 FROM entry), false)::text",
+                "SELECT setval(pg_get_serial_sequence('person', 'id'), \
+                 (SELECT coalesce(max(id), 0) + 1 FROM person), false)::text",
+                "SELECT setval(pg_get_serial_sequence('audit', 'seq'), \
+                 (SELECT coalesce(max(seq), 0) + 1 FROM audit), false)::text",
+            ],
+        }
     }
 }

@@ -36,6 +36,9 @@ pub enum DeskError {
         /// The most bytes.
         limit: usize,
     },
+    /// The system gives no random numbers.
+    #[error("the system gives no random numbers: {0}")]
+    Random(String),
     /// More is waiting to be saved than there is room for.
     #[error("too much is waiting to be saved; try again in a moment")]
     Busy,

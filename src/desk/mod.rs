@@ -3,11 +3,13 @@
 //! waits for the database.
 
 mod address;
+mod clock;
 mod copy;
 mod database;
 mod engine;
 mod entry;
 mod error;
+pub mod people;
 mod schema;
 mod service;
 mod subject;

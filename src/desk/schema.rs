@@ -16,6 +16,16 @@ const STEPS: &[&[&str]] = &[&[
      person TEXT NOT NULL, ticket TEXT NOT NULL, body TEXT NOT NULL)",
     "CREATE INDEX entry_ticket ON entry (ticket) WHERE ticket <> ''",
     "CREATE INDEX entry_at ON entry (at)",
+    // Names are stored as they are compared, in lower case. An empty password lets nobody in.
+    "CREATE TABLE person (id {id}, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL, password TEXT NOT NULL, \
+     is_active BIGINT NOT NULL, at BIGINT NOT NULL)",
+    // Of secrets only the digests are stored. An invitation lets its person choose a password.
+    "CREATE TABLE session (digest TEXT PRIMARY KEY, person BIGINT NOT NULL REFERENCES person (id), \
+     began BIGINT NOT NULL, seen BIGINT NOT NULL)",
+    "CREATE INDEX session_person ON session (person)",
+    "CREATE TABLE invitation (digest TEXT PRIMARY KEY, person BIGINT NOT NULL REFERENCES person (id), \
+     ends BIGINT NOT NULL)",
+    "CREATE TABLE audit (seq {id}, at BIGINT NOT NULL, who TEXT NOT NULL, did TEXT NOT NULL, about TEXT NOT NULL)",
 ]];
 
 /// The version of the tables of this release.

@@ -16,6 +16,7 @@ use super::{
     database::Database,
     entry::{Entry, NewEntry},
     error::DeskError,
+    people::People,
     view::View,
     writer::{self, Job, Writer},
 };
@@ -35,6 +36,8 @@ pub struct Desk {
     jobs: mpsc::Sender<Job>,
     view: Arc<RwLock<View>>,
     readers: AnyPool,
+    /// Who can sign in.
+    pub people: Arc<People>,
 }
 
 impl Desk {
@@ -55,11 +58,21 @@ impl Desk {
             Err(_) => None,
         };
         let view = Arc::default();
+        let readers = database.readers()?;
+        let people = Arc::new(People::new(database.clone(), readers.clone()));
         let (jobs, received) = mpsc::channel(MAX_WAITING);
-        let writer = Writer::new(database.clone(), Arc::clone(&view), connection);
+        let mut writer = Writer::new(
+            database.clone(),
+            Arc::clone(&view),
+            Arc::clone(&people),
+            connection,
+        );
+        // Who may do what depends on it, so it is known before the first request where it can be.
+        writer.start().await;
         tokio::spawn(writer.run(received));
         Ok(Some(Arc::new(Self {
-            readers: database.readers()?,
+            people,
+            readers,
             database,
             jobs,
             view,

@@ -3,7 +3,7 @@
 
 use std::{
     sync::{Arc, PoisonError, RwLock},
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 use sqlx::{Any, AnyConnection, Executor, Row, any::AnyRow, query, query_scalar};
@@ -13,9 +13,11 @@ use tokio::{
 };
 
 use super::{
+    clock::now,
     database::Database,
     entry::{Entry, NewEntry},
     error::DeskError,
+    people::People,
     view::View,
 };
 
@@ -50,6 +52,8 @@ pub struct Writer {
     pub database: Database,
     /// What they amount to.
     pub view: Arc<RwLock<View>>,
+    /// Whose number it keeps up to date.
+    pub people: Arc<People>,
     /// The connection, while there is one.
     pub connection: Option<AnyConnection>,
     epoch: i64,
@@ -61,14 +65,24 @@ impl Writer {
     pub fn new(
         database: Database,
         view: Arc<RwLock<View>>,
+        people: Arc<People>,
         connection: Option<AnyConnection>,
     ) -> Self {
         Self {
             database,
             view,
+            people,
             connection,
             epoch: 0,
             is_failing: false,
+        }
+    }
+
+    /// Reads what there is, if the store can be reached.
+    pub async fn start(&mut self) {
+        if self.connection.is_some() {
+            let followed = self.follow().await;
+            self.note(followed.as_ref().err());
         }
     }
 
@@ -169,11 +183,15 @@ impl Writer {
 
     async fn read_on(&mut self) -> Result<(), Reading> {
         let known = self.epoch;
-        let view = Arc::clone(&self.view);
+        let (view, people) = (Arc::clone(&self.view), Arc::clone(&self.people));
         let connection = self.connection().await.map_err(Reading::Refused)?;
         let epoch: i64 = query_scalar("SELECT epoch FROM store")
             .fetch_one(&mut *connection)
             .await?;
+        let count = query_scalar("SELECT count(*) FROM person")
+            .fetch_one(&mut *connection)
+            .await?;
+        people.set_count(count);
         if epoch != known {
             *view.write().unwrap_or_else(PoisonError::into_inner) = View::default();
         }
@@ -273,12 +291,4 @@ pub fn entry(row: &AnyRow) -> Result<Option<Entry>, sqlx::Error> {
         at: row.try_get(1)?,
         new,
     }))
-}
-
-/// The time, in seconds since 1970.
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| {
-        i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
-    })
 }

@@ -1,37 +1,86 @@
 //! Who sends a request, and what they may do.
 
-use crate::{audience::Audience, config::ServeConfig};
+use std::{convert::Infallible, sync::Arc};
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, request::Parts},
+};
+
+use super::{portal::Portal, session_cookie};
+use crate::desk::people::{Person, Role};
 
 /// Who sends a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
-    /// The person at this machine, the only one who can reach the portal.
+    /// The person at this machine, the only one who can reach the portal. They have no account, and
+    /// may do everything.
     Local,
-    /// Somebody unknown: there is no sign-in yet.
+    /// Somebody who has not signed in.
     Anonymous,
+    /// Somebody who has.
+    Person(Person),
 }
 
 impl Actor {
-    /// Who sends the requests of a portal with these settings. Behind a web server, strangers can
-    /// arrive on a loopback address; whoever names one in the settings is not alone.
-    pub fn of(config: &ServeConfig) -> Self {
-        let has_server_in_front = !config.trusted_proxy.is_empty() || config.is_under_a_name();
-        match config.audience() {
-            Audience::Local if !has_server_in_front => Self::Local,
-            Audience::Local | Audience::Public => Self::Anonymous,
+    /// Who sends a request with these headers.
+    pub async fn of(portal: &Portal, headers: &HeaderMap) -> Self {
+        let Some(desk) = &portal.desk else {
+            return Self::Anonymous;
+        };
+        // An unknown number is that of a store which does not work: then nothing can be added.
+        if portal.is_local && desk.people.count().unwrap_or(0) == 0 {
+            return Self::Local;
         }
+        let Some(token) = session_cookie::token(headers, portal.over_tls) else {
+            return Self::Anonymous;
+        };
+        let person = desk.people.signed_in(token).await;
+        person.map_or(Self::Anonymous, Self::Person)
     }
 
     /// Under which name entries are saved.
-    pub fn person(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Self::Local => "local",
             Self::Anonymous => "",
+            Self::Person(person) => &person.name,
+        }
+    }
+
+    /// Whether they may do what a role may.
+    pub fn may(&self, role: Role) -> bool {
+        match self {
+            Self::Local => true,
+            Self::Anonymous => role == Role::Reader,
+            Self::Person(person) => person.role >= role,
         }
     }
 
     /// Whether they may add to the desk, and read what it keeps for itself.
-    pub fn is_at_desk(self) -> bool {
-        self == Self::Local
+    pub fn is_at_desk(&self) -> bool {
+        self.may(Role::Agent)
+    }
+
+    /// What tells the pages that they see from those that others see, as a part of an ETag; empty
+    /// for those who see only what everybody sees.
+    pub fn page_mark(&self) -> String {
+        match self {
+            Self::Local => "local".to_owned(),
+            Self::Person(person) if self.is_at_desk() => format!("p{}", person.id),
+            Self::Person(_) | Self::Anonymous => String::new(),
+        }
+    }
+}
+
+impl FromRequestParts<Arc<Portal>> for Actor {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        _: &Arc<Portal>,
+    ) -> Result<Self, Self::Rejection> {
+        let actor = parts.extensions.get::<Self>();
+        Ok(actor.cloned().unwrap_or(Self::Anonymous))
     }
 }

@@ -12,6 +12,7 @@ use axum::{
 };
 
 use super::{
+    actor::Actor,
     encoding::{Encoding, Whole, encode},
     fault::Fault,
     fault_body,
@@ -25,6 +26,9 @@ use super::{
     turn::{ClientHasPage, client_of},
 };
 use crate::desk::Subject;
+
+/// The value of Cache-Control of a page that only one person may see.
+const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
 /// The value of Strict-Transport-Security: one year.
 const STRICT_TRANSPORT: &str = "max-age=31536000";
@@ -105,7 +109,12 @@ async fn respond(
         *request.method_mut() = Method::GET;
     }
     let is_get = *request.method() == Method::GET;
-    let tagged = Tagged::new(portal, uri, encoding, route).filter(|_| is_get);
+    let actor = Actor::of(portal, request.headers()).await;
+    let is_shared = !matches!(actor, Actor::Person(_));
+    let tagged = Tagged::new(portal, uri, encoding, route, &actor).filter(|_| is_get);
+    let is_private =
+        route.is_some_and(|route| route.shows.is_of_desk()) && !actor.page_mark().is_empty();
+    request.extensions_mut().insert(actor);
     if let Some(tagged) = &tagged {
         let is_known = knows(&tagged.tag);
         if let Some(page) = portal
@@ -133,12 +142,21 @@ async fn respond(
         return not_modified(&HeaderMap::new(), &tagged.tag);
     }
     response = encode(response, encoding).await;
+    let headers = response.headers_mut();
+    if is_private
+        && headers
+            .get(header::CACHE_CONTROL)
+            .is_some_and(|control| control == "no-cache")
+    {
+        headers.insert(header::CACHE_CONTROL, PRIVATE);
+    }
     if let Some(tagged) = tagged.filter(|tagged| tagged.holds(portal, &response)) {
         let headers = response.headers_mut();
         headers.insert(header::ETAG, tagged.tag.clone());
         let revalidate = HeaderValue::from_static("no-cache");
         headers.entry(header::CACHE_CONTROL).or_insert(revalidate);
-        let is_kept = response.extensions().get::<NotKept>().is_none();
+        // Pages of one person take no room from those that many see.
+        let is_kept = is_shared && response.extensions().get::<NotKept>().is_none();
         if let Some(Whole(body)) = response.extensions().get().filter(|_| is_kept) {
             portal
                 .page_cache
@@ -178,7 +196,13 @@ struct Tagged {
 
 impl Tagged {
     /// `None` if the response depends on anything else.
-    fn new(portal: &Portal, uri: &Uri, encoding: Encoding, route: Option<&Route>) -> Option<Self> {
+    fn new(
+        portal: &Portal,
+        uri: &Uri,
+        encoding: Encoding,
+        route: Option<&Route>,
+        actor: &Actor,
+    ) -> Option<Self> {
         let below = uri.path().strip_prefix(portal.paths.prefix())?;
         let shows = route.map_or(Shows::Content, |route| route.shows);
         // While the first build runs, a page tells how far it is.
@@ -192,22 +216,24 @@ impl Tagged {
             return None;
         }
         let desk = match shows {
-            Shows::About(subject) => route
-                .and_then(|route| subject(route.parameter(below)?))
-                .and_then(|subject| {
-                    let revision = portal.desk_revision(&subject);
-                    Some((subject, revision)).filter(|_| revision > 0)
-                }),
+            Shows::About(subject) => portal.desk.as_ref().and_then(|_| {
+                let subject = subject(route?.parameter(below)?)?;
+                let revision = portal.desk_revision(&subject);
+                Some((subject, revision))
+            }),
             Shows::Content | Shows::Desk => None,
         };
         let tag = match encoding {
             Encoding::Identity => &served.tag,
             Encoding::Gzip => &served.gzip_tag,
         };
+        let mark = actor.page_mark();
         Some(Self {
             tag: match &desk {
-                Some((_, revision)) => with_revision(tag, *revision)?,
-                None => tag.clone(),
+                Some((_, revision)) if *revision > 0 || !mark.is_empty() => {
+                    with_part(tag, &format!("{revision}{mark}"))?
+                }
+                Some(_) | None => tag.clone(),
             },
             served,
             address: uri.path_and_query()?.as_str().to_owned(),
@@ -232,10 +258,10 @@ impl Tagged {
     }
 }
 
-/// An ETag that also says the last entry that a page shows.
-fn with_revision(tag: &HeaderValue, revision: i64) -> Option<HeaderValue> {
+/// An ETag with a further part.
+fn with_part(tag: &HeaderValue, part: &str) -> Option<HeaderValue> {
     let tag = tag.to_str().ok()?.strip_suffix('"')?;
-    HeaderValue::try_from(format!("{tag}-{revision}\"")).ok()
+    HeaderValue::try_from(format!("{tag}-{part}\"")).ok()
 }
 
 /// Whether `If-None-Match` has this ETag; a proxy that changes a page makes its ETag a weak one.

@@ -31,11 +31,13 @@ mod search_log;
 mod sections;
 mod served;
 pub mod server;
+mod session_cookie;
 mod threads;
 mod turn;
 mod upload;
 
 pub use metrics::Metrics;
+pub use paths::Paths;
 pub use portal::Portal;
 pub use router::router;
 pub use routes::{openapi, paths as route_paths};

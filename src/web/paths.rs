@@ -169,6 +169,49 @@ impl Paths {
         format!("{}/search{}", self.prefix, query(pairs))
     }
 
+    /// An address that a form was sent from, if it is one of this portal; else the home page.
+    pub fn own(&self, address: &str) -> String {
+        let home = self.home();
+        let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'#');
+        let is_own = address.starts_with(&home)
+            && !address.starts_with("//")
+            && address.bytes().all(is_plain);
+        match is_own {
+            true => address.to_owned(),
+            false => home,
+        }
+    }
+
+    /// Signing in, and where to go then.
+    pub fn sign_in(&self, back: &str) -> String {
+        format!("{}/sign-in{}", self.prefix, query(&[("back", back)]))
+    }
+
+    /// Where signing out is sent to.
+    pub fn sign_out(&self) -> String {
+        format!("{}/sign-out", self.prefix)
+    }
+
+    /// A person's own account.
+    pub fn account(&self) -> String {
+        format!("{}/account", self.prefix)
+    }
+
+    /// Where signing out everywhere is sent to.
+    pub fn sign_out_everywhere(&self) -> String {
+        format!("{}/account/sign-out-everywhere", self.prefix)
+    }
+
+    /// Where somebody who is invited chooses a password.
+    pub fn invitation(&self, token: &str) -> String {
+        format!("{}/invitation{}", self.prefix, query(&[("token", token)]))
+    }
+
+    /// The page on which people are managed.
+    pub fn people(&self) -> String {
+        format!("{}/desk/people", self.prefix)
+    }
+
     /// The page of the desk.
     pub fn desk(&self) -> String {
         format!("{}/desk", self.prefix)
@@ -433,6 +476,26 @@ mod tests {
             assert_eq!(paths.article(&id), article);
             assert_eq!(paths.absolute(&paths.article(&id)), absolute);
         }
+    }
+
+    #[test]
+    fn a_form_leads_back_to_this_portal_alone() {
+        let paths = Paths::new(Some("https://help.example.com/kb"));
+        for (back, leads) in [
+            ("/kb/kb/Q168465?done=1", "/kb/kb/Q168465?done=1"),
+            ("/kb/", "/kb/"),
+            ("/other", "/kb/"),
+            ("//evil.example/kb/", "/kb/"),
+            ("https://evil.example/kb/", "/kb/"),
+            ("/kb/\\evil", "/kb/"),
+            ("/kb/x\r\nSet-Cookie: a", "/kb/"),
+            ("", "/kb/"),
+        ] {
+            assert_eq!(paths.own(back), leads, "{back}");
+        }
+        let paths = Paths::new(None);
+        assert_eq!(paths.own("//evil.example"), "/");
+        assert_eq!(paths.own("/kb/Q1"), "/kb/Q1");
     }
 
     #[test]

@@ -11,7 +11,6 @@ use std::{
 use arc_swap::{ArcSwap, ArcSwapOption};
 
 use super::{
-    actor::Actor,
     external::External,
     gate::{Gate, Times},
     host::Hosts,
@@ -63,8 +62,8 @@ pub struct Portal {
     pub readers: Readers,
     /// Links to where articles are edited, feedback goes, and tickets are.
     pub external: External,
-    /// Who sends requests.
-    pub actor: Actor,
+    /// Whether only the person at this machine can reach the portal.
+    pub is_local: bool,
     /// What people add, if it is stored.
     pub desk: Option<Arc<Desk>>,
     /// The names that this server goes by.
@@ -109,7 +108,7 @@ impl Portal {
                 config.feedback_url.clone(),
                 config.ticket_url.clone(),
             ),
-            actor: Actor::of(config),
+            is_local: config.is_for_one_person(),
             desk: None,
             preview: config.preview,
             search_log: SearchLog::new(config.search_log.clone()),
@@ -189,7 +188,7 @@ impl Portal {
         Layout {
             banner: (!self.is_ready()).then(|| self.banner()),
             preview: self.preview.then(|| self.snapshot().generation.clone()),
-            has_desk: self.desk.is_some() && self.actor.is_at_desk(),
+            has_desk: self.desk.is_some(),
             ..Layout::new(title, &self.paths)
         }
     }

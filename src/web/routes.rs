@@ -15,8 +15,8 @@ use super::{
     fault::Fault,
     limits::{FORM, PASTE},
     pages::{
-        api as api_page, article, browse, codes, desk, diagnose, events, guides, home, missing,
-        news, open_search, products, search, style,
+        account, api as api_page, article, browse, codes, desk, diagnose, events, guides, home,
+        missing, news, open_search, products, search, style,
     },
     portal::Portal,
 };
@@ -43,6 +43,13 @@ pub enum Shows {
     About(fn(&str) -> Option<Subject>),
     /// What the desk knows, for one person: they have no ETags.
     Desk,
+}
+
+impl Shows {
+    /// Whether responses depend on who asks.
+    pub fn is_of_desk(self) -> bool {
+        !matches!(self, Self::Content)
+    }
 }
 
 /// A route.
@@ -72,7 +79,7 @@ pub struct Route {
 const ELSEWHERE: &str = "/{*rest}";
 
 /// Every route, the home page first.
-pub static ROUTES: [Route; 42] = [
+pub static ROUTES: [Route; 48] = [
     Route::new("/", || get(home::show)),
     Route::new("/open", || post(home::open)).pasted(),
     Route::new("/search", || get(search::show)).ranked(),
@@ -111,6 +118,29 @@ pub static ROUTES: [Route; 42] = [
     Route::new("/desk/tickets/{ticket}", || get(desk::of_ticket))
         .looked_up()
         .of_desk(),
+    Route::new("/desk/people", || {
+        get(desk::people).post(desk::change_people)
+    })
+    .looked_up()
+    .of_desk(),
+    Route::new("/sign-in", || get(account::ask).post(account::sign_in))
+        .looked_up()
+        .of_desk(),
+    Route::new("/sign-out", || post(account::sign_out)).looked_up(),
+    Route::new("/account", || {
+        get(account::show).post(account::change_password)
+    })
+    .looked_up()
+    .of_desk(),
+    Route::new("/account/sign-out-everywhere", || {
+        post(account::sign_out_everywhere)
+    })
+    .looked_up(),
+    Route::new("/invitation", || {
+        get(account::invited).post(account::accept)
+    })
+    .looked_up()
+    .of_desk(),
     Route::new("/api", || get(|turn| api_page::show(turn, described()))),
     Route::new("/api/openapi.json", || {
         get(|turn| openapi::show(turn, described()))

@@ -13,6 +13,7 @@ use axum::{
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use super::{
+    actor::Actor,
     encoding::{Encoding, encode},
     fault::Fault,
     gate::Refused,
@@ -37,6 +38,8 @@ pub struct Turn {
     pub snapshot: Arc<Snapshot>,
     /// By when the response must be made.
     pub budget: Budget,
+    /// Who sends the request.
+    pub actor: Actor,
     /// The client: its IP address, or its network for IPv6.
     pub client: IpAddr,
     has_page: bool,
@@ -68,6 +71,11 @@ impl FromRequestParts<Arc<Portal>> for Turn {
         Ok(Self {
             snapshot: portal.snapshot(),
             budget: budget.unwrap_or_else(|| portal.gate.budget()),
+            actor: parts
+                .extensions
+                .get::<Actor>()
+                .cloned()
+                .unwrap_or(Actor::Anonymous),
             client: client_of(&parts.extensions),
             has_page: parts.extensions.get::<ClientHasPage>().is_some(),
             portal: Arc::clone(portal),

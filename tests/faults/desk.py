@@ -91,5 +91,5 @@ def missing(run: Run, store: str, notes: list[str]) -> list[str]:
     file = run.scratch / "desk.backup"
     subprocess.run([run.binary, "backup", file, "--store", store], check=True, stdout=subprocess.DEVNULL)
     lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
-    saved = {line["body"]["text"] for line in lines if "body" in line}
+    saved = {line["entry"]["body"]["text"] for line in lines if "entry" in line}
     return [note for note in notes if note not in saved]

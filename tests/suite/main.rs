@@ -36,6 +36,7 @@ mod judged;
 mod languages;
 mod live;
 mod outcomes;
+mod people;
 mod portal;
 mod program;
 mod rules;

@@ -1,5 +1,6 @@
 //! The pages, each with its template, its handler and its test in one file.
 
+pub mod account;
 pub mod api;
 pub mod article;
 pub mod browse;

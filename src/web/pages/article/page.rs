@@ -160,7 +160,7 @@ pub(super) fn page(
         reading.address(id, &portal.paths),
     );
     let address = portal.absolute(&here);
-    let desk = DeskPart::new(&subject, &here, portal, snapshot);
+    let desk = DeskPart::new(&subject, &here, &turn.actor, portal, snapshot);
     let done = done_lines(&article.sections, &outline.lists, &reading.ticks);
     let (ticket_section, ticket) = ticket_text(&article, &address, &done);
     let events = events_of(&article, &portal.paths, turn.budget)?;

@@ -1,6 +1,6 @@
 //! The forms of the desk, as they are sent.
 
-use crate::desk::{Action, Answer, Flaw};
+use crate::desk::{Action, Answer, Flaw, people::Role};
 
 /// The forms, by their names in addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +94,14 @@ impl DeskForm {
             Self::Note => "note",
             Self::RemoveNote => "remove-note",
             Self::Star => "star",
+        }
+    }
+
+    /// The least role of those who may send it.
+    pub fn least_role(self) -> Role {
+        match self {
+            Self::Close => Role::Editor,
+            _ => Role::Agent,
         }
     }
 

@@ -3,13 +3,18 @@
 use std::{cmp::Reverse, sync::Arc};
 
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
 
 use super::links::{SubjectLink, day};
 use crate::{
-    desk::{Flaw, Report, Subject, Tally},
+    desk::{Flaw, Report, Subject, Tally, people::Role},
     snapshot::Snapshot,
     web::{
+        actor::Actor,
         fault::Fault,
         filters,
         headers::set_private,
@@ -28,6 +33,10 @@ const TALLIES: usize = 100;
 #[template(path = "desk.html")]
 struct DeskPage<'a> {
     layout: Layout<'a>,
+    may_close: bool,
+    may_manage: bool,
+    /// Whether the person has an account.
+    has_account: bool,
     open: Vec<ReportView>,
     closed: Vec<ReportView>,
     closed_more: usize,
@@ -44,17 +53,17 @@ struct ReportView {
     words: String,
     ticket: Option<(String, String)>,
     day: String,
-    /// The answer, and the day of it.
-    closed: Option<(String, String)>,
+    /// Who reported it; empty without an account.
+    person: String,
+    /// The answer, by whom, and the day of it.
+    closed: Option<(String, String, String)>,
 }
 
 /// `GET /desk`
-pub async fn show(State(portal): State<Arc<Portal>>) -> Result<Response, Fault> {
-    let desk = portal.desk.as_ref().ok_or_else(|| {
-        Fault::not_found("This portal stores nothing: it runs with --store none.")
-    })?;
-    if !portal.actor.is_at_desk() {
-        return Err(for_the_desk());
+pub async fn show(State(portal): State<Arc<Portal>>, actor: Actor) -> Result<Response, Fault> {
+    let desk = portal.desk.as_ref().ok_or_else(no_store)?;
+    if let Some(elsewhere) = not_for(&actor, Role::Agent, &portal, &portal.paths.desk()) {
+        return elsewhere;
     }
     let snapshot = portal.snapshot();
     let link = |subject: &Subject| SubjectLink::new(subject, &snapshot, &portal.paths);
@@ -71,14 +80,13 @@ pub async fn show(State(portal): State<Arc<Portal>>) -> Result<Response, Fault> 
     });
     let page = DeskPage {
         layout: portal.layout("Desk"),
+        may_close: actor.may(Role::Editor),
+        may_manage: actor.may(Role::Administrator),
+        has_account: actor != Actor::Local,
         open: open.iter().map(shown).collect(),
         closed: closed.iter().take(CLOSED).map(shown).collect(),
         closed_more: closed.len().saturating_sub(CLOSED),
-        stars: view
-            .stars_of(portal.actor.person())
-            .into_iter()
-            .map(link)
-            .collect(),
+        stars: view.stars_of(actor.name()).into_iter().map(link).collect(),
         tallies_more: tallies.len().saturating_sub(TALLIES),
         tallies: tallies
             .into_iter()
@@ -91,12 +99,38 @@ pub async fn show(State(portal): State<Arc<Portal>>) -> Result<Response, Fault> 
     Ok(response)
 }
 
-/// The fault for people who may only read.
-pub(super) fn for_the_desk() -> Fault {
-    Fault::new(
-        StatusCode::FORBIDDEN,
-        "This page is for people at the desk. There is no sign-in yet, so only a portal on a loopback address, without a web server in front, has it.",
-    )
+/// What answers somebody who may not see a page: the way to sign in, or a fault. `here` is the
+/// page's address. `None` for those who have the role that it needs.
+pub(super) fn not_for(
+    actor: &Actor,
+    least: Role,
+    portal: &Portal,
+    here: &str,
+) -> Option<Result<Response, Fault>> {
+    match actor {
+        _ if actor.may(least) => None,
+        Actor::Anonymous => {
+            let sign_in = portal.paths.sign_in(here);
+            Some(Ok(Redirect::to(&sign_in).into_response()))
+        }
+        Actor::Local | Actor::Person(_) => Some(Err(for_the_desk(actor))),
+    }
+}
+
+/// The fault for people who may not do something.
+pub(super) fn for_the_desk(actor: &Actor) -> Fault {
+    let why = match actor {
+        Actor::Anonymous => "This is for people who have signed in. Sign in, and try again.",
+        Actor::Local | Actor::Person(_) => {
+            "Your role does not allow this. Ask an administrator for another one."
+        }
+    };
+    Fault::new(StatusCode::FORBIDDEN, why)
+}
+
+/// The fault where nothing is stored.
+pub(super) fn no_store() -> Fault {
+    Fault::not_found("This portal stores nothing: it runs with --store none.")
 }
 
 fn report_view(report: &Report, portal: &Portal, snapshot: &Snapshot) -> ReportView {
@@ -113,7 +147,16 @@ fn report_view(report: &Report, portal: &Portal, snapshot: &Snapshot) -> ReportV
         closed: report
             .closed
             .as_ref()
-            .map(|(reply, _, at)| (reply.clone(), day(*at))),
+            .map(|(reply, by, at)| (reply.clone(), shown_person(by), day(*at))),
+        person: shown_person(&report.person),
+    }
+}
+
+/// A person as others see them: the local one has no name.
+pub(super) fn shown_person(name: &str) -> String {
+    match name {
+        "local" => String::new(),
+        name => name.to_owned(),
     }
 }
 

@@ -5,10 +5,12 @@ mod forms;
 mod links;
 mod list;
 mod part;
+mod people;
 mod ticket;
 mod unsaved;
 
 pub use add::add;
 pub use list::show;
 pub use part::DeskPart;
+pub use people::{change_people, people};
 pub use ticket::{of_ticket, open_ticket};

@@ -1,12 +1,12 @@
 //! What the desk knows about an article or an outcome, and the forms that add to it: a part of the
 //! page.
 
-use super::links::day;
+use super::{links::day, list::shown_person};
 use crate::{
     desk::{About, Answer, Note, Subject, Tally},
     markup::markdown,
     snapshot::Snapshot,
-    web::{links::PageLinks, portal::Portal, safe_html::SafeHtml},
+    web::{actor::Actor, links::PageLinks, portal::Portal, safe_html::SafeHtml},
 };
 
 /// The most notes that a page shows.
@@ -18,6 +18,8 @@ pub struct DeskPart {
     pub subject: String,
     /// The address to come back to.
     pub back: String,
+    /// Whether whoever reads may sign in to add something.
+    pub may_sign_in: bool,
     /// Whether whoever reads may add something.
     pub may_add: bool,
     /// Whether problems are reported here, not at an address of the settings.
@@ -46,6 +48,8 @@ pub struct NoteView {
     pub html: SafeHtml,
     /// Its source, for editing.
     pub text: String,
+    /// Who wrote it; empty without an account.
+    pub person: String,
     /// The day on which it was written.
     pub day: String,
     /// Whether it was edited.
@@ -58,17 +62,20 @@ impl DeskPart {
     pub fn new(
         subject: &Subject,
         back: &str,
+        actor: &Actor,
         portal: &Portal,
         snapshot: &Snapshot,
     ) -> Option<Self> {
         let desk = portal.desk.as_ref()?;
-        let (person, may_add) = (portal.actor.person(), portal.actor.is_at_desk());
+        let (person, may_add) = (actor.name(), actor.is_at_desk());
         let about = desk.view().about(subject).unwrap_or_default();
         let tally = about.tally;
         let answers = tally.yes + tally.partly + tally.no;
-        (may_add || answers > 0).then(|| Self {
+        let may_sign_in = *actor == Actor::Anonymous && !portal.is_local;
+        (may_add || may_sign_in || answers > 0).then(|| Self {
             subject: subject.to_string(),
             back: back.to_owned(),
+            may_sign_in,
             may_add,
             takes_reports: !portal.external.takes_feedback(),
             tally,
@@ -93,6 +100,7 @@ impl DeskPart {
         source: &str,
         id: u32,
         back: &str,
+        actor: &Actor,
         portal: &Portal,
         snapshot: &Snapshot,
     ) -> Option<Self> {
@@ -100,7 +108,7 @@ impl DeskPart {
             source: source.to_owned(),
             id,
         };
-        Self::new(&subject, back, portal, snapshot)
+        Self::new(&subject, back, actor, portal, snapshot)
     }
 
     /// Whether this answer is the person's last one.
@@ -127,6 +135,7 @@ fn notes(about: &About, subject: &Subject, portal: &Portal, snapshot: &Snapshot)
         entry: note.entry,
         html: SafeHtml::blocks(&markdown::read(&note.text).0, &links),
         text: note.text.clone(),
+        person: shown_person(&note.person),
         day: day(note.at),
         is_edited: note.edits > 0,
     };

@@ -11,11 +11,12 @@ use serde::Deserialize;
 
 use super::{
     links::{SubjectLink, day},
-    list::{flaw, for_the_desk},
+    list::{flaw, no_store, not_for, shown_person},
 };
 use crate::{
-    desk::{Action, Answer, Entry},
+    desk::{Action, Answer, Entry, people::Role},
     web::{
+        actor::Actor,
         fault::Fault,
         headers::set_private,
         page::{Layout, render},
@@ -37,6 +38,8 @@ struct EntryView {
     about: SubjectLink,
     what: String,
     words: String,
+    /// Who did it; empty without an account.
+    person: String,
     day: String,
 }
 
@@ -63,13 +66,13 @@ pub async fn open_ticket(
 /// `GET /desk/tickets/{ticket}`
 pub async fn of_ticket(
     State(portal): State<Arc<Portal>>,
+    actor: Actor,
     Path(ticket): Path<String>,
 ) -> Result<Response, Fault> {
-    let desk = portal.desk.as_ref().ok_or_else(|| {
-        Fault::not_found("This portal stores nothing: it runs with --store none.")
-    })?;
-    if !portal.actor.is_at_desk() {
-        return Err(for_the_desk());
+    let desk = portal.desk.as_ref().ok_or_else(no_store)?;
+    let here = portal.paths.ticket(&ticket);
+    if let Some(elsewhere) = not_for(&actor, Role::Agent, &portal, &here) {
+        return elsewhere;
     }
     let entries = desk.of_ticket(&ticket).await.map_err(|error| {
         tracing::error!("{error}");
@@ -84,6 +87,7 @@ pub async fn of_ticket(
             about: SubjectLink::new(&entry.new.subject, &snapshot, &portal.paths),
             what,
             words,
+            person: shown_person(&entry.new.person),
             day: day(entry.at),
         }
     };

@@ -39,7 +39,7 @@ pub async fn show(turn: Turn, Path((name, id)): Path<(String, String)>) -> Resul
         .source(&fold)
         .zip(snapshot.atlas.event(&fold, id));
     let Some((source, event)) = found else {
-        return Ok(missing::show(portal, snapshot, &name, id));
+        return Ok(missing::show(&turn, &name, id));
     };
     if source.fold != name {
         let address = event_address(portal, source, id);
@@ -47,7 +47,7 @@ pub async fn show(turn: Turn, Path((name, id)): Path<(String, String)>) -> Resul
     }
     turn.stop_if_client_has_page()?;
     let address = event_address(portal, source, id);
-    let desk = DeskPart::of_event(&source.fold, id, &address, portal, snapshot);
+    let desk = DeskPart::of_event(&source.fold, id, &address, &turn.actor, portal, snapshot);
     let others = of_other_sources(portal, snapshot, &source.fold, id);
     let title = format!("Event {id} from {}", source.name);
     let layout = portal

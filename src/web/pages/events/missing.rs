@@ -9,13 +9,12 @@ use axum::{
 use super::view::of_other_sources;
 use crate::{
     evidence::fold_source,
-    snapshot::Snapshot,
     web::{
         filters,
         links::EventLink,
         page::{Layout, render},
         pages::desk::DeskPart,
-        portal::Portal,
+        turn::Turn,
     },
 };
 
@@ -35,7 +34,8 @@ struct MissingEventPage<'a> {
 }
 
 /// An event that no article quotes: the same ID of other sources, and what else the source logs.
-pub(super) fn show(portal: &Portal, snapshot: &Snapshot, name: &str, id: u32) -> Response {
+pub(super) fn show(turn: &Turn, name: &str, id: u32) -> Response {
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let source = snapshot
         .atlas
         .source(name)
@@ -59,6 +59,7 @@ pub(super) fn show(portal: &Portal, snapshot: &Snapshot, name: &str, id: u32) ->
             &fold_source(name),
             id,
             &portal.paths.event(name, id),
+            &turn.actor,
             portal,
             snapshot,
         ),

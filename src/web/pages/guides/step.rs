@@ -68,7 +68,7 @@ pub async fn show(
                         guide: guide.id.clone(),
                         node: outcome.id.clone(),
                     };
-                    DeskPart::new(&subject, &step.here, portal, snapshot)
+                    DeskPart::new(&subject, &step.here, &turn.actor, portal, snapshot)
                 }
                 _ => None,
             },

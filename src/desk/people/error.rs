@@ -1,0 +1,33 @@
+//! Why something about people was not done.
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::desk::error::DeskError;
+
+/// Why something about people was not done, as a sentence for a person.
+#[derive(Debug, Clone, Error)]
+pub enum PeopleError {
+    /// What was typed can't be used.
+    #[error("{0}")]
+    Refused(&'static str),
+    /// The name or the password is wrong; which of them is not said.
+    #[error("The name or the password is wrong.")]
+    Wrong,
+    /// Too many attempts failed.
+    #[error("Too many attempts failed. Try again in {} s.", .0.as_secs() + 1)]
+    TooMany(Duration),
+    /// A link can be used once, and not for long.
+    #[error("This link was used already, or is too old. Ask an administrator for a new one.")]
+    LinkUsed,
+    /// There is no such person.
+    #[error("There is nobody of this name.")]
+    Nobody,
+    /// The last administrator must stay one.
+    #[error("This is the last administrator. Make somebody else an administrator first.")]
+    LastAdministrator,
+    /// The store does not work.
+    #[error(transparent)]
+    Store(#[from] DeskError),
+}

@@ -1,0 +1,50 @@
+//! What the pages of an account have in common: how they lead on, and what they say if something
+//! can't be done.
+
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+
+use crate::{
+    desk::{Desk, people::PeopleError},
+    web::{fault::Fault, portal::Portal, session_cookie},
+};
+
+/// The desk of a portal.
+///
+/// # Errors
+///
+/// It has none.
+pub fn desk(portal: &Portal) -> Result<&Desk, Fault> {
+    portal.desk.as_deref().ok_or_else(|| {
+        Fault::not_found("Nobody can sign in here: this portal runs with --store none.")
+    })
+}
+
+/// Leads on with a session.
+pub fn with_session(portal: &Portal, token: &str, to: &str) -> Response {
+    let mut response = Redirect::to(to).into_response();
+    if let Some(cookie) = session_cookie::set(token, portal.over_tls) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The status of an error, and what a person is told.
+pub fn told(error: &PeopleError) -> (StatusCode, String) {
+    let status = match error {
+        PeopleError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        PeopleError::Wrong => StatusCode::FORBIDDEN,
+        PeopleError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+        PeopleError::LinkUsed => StatusCode::GONE,
+        PeopleError::Nobody => StatusCode::NOT_FOUND,
+        PeopleError::LastAdministrator => StatusCode::CONFLICT,
+        PeopleError::Store(_) => {
+            let why =
+                "The store does not work at the moment. Articles and guides do; try again later.";
+            return (StatusCode::SERVICE_UNAVAILABLE, why.to_owned());
+        }
+    };
+    (status, error.to_string())
+}

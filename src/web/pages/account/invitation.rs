@@ -1,0 +1,121 @@
+//! The page behind a link with which somebody chooses a password, the first administrator a name as
+//! well.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Form, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use super::answers::{desk, told, with_session};
+use crate::{
+    desk::people::PeopleError,
+    web::{
+        fault::Fault,
+        headers::set_no_store,
+        page::{Layout, render},
+        portal::Portal,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "invitation.html")]
+struct InvitationPage<'a> {
+    layout: Layout<'a>,
+    token: &'a str,
+    /// The name to sign in with; empty for the first administrator, who chooses one.
+    name: &'a str,
+    chosen_name: &'a str,
+    problem: Option<String>,
+}
+
+/// The secret of a link.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    token: String,
+}
+
+/// The form.
+#[derive(Debug, Deserialize)]
+pub struct InvitationForm {
+    token: String,
+    #[serde(default)]
+    name: String,
+    password: String,
+    again: String,
+}
+
+/// `GET /invitation?token=…`
+pub async fn invited(
+    State(portal): State<Arc<Portal>>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    let name = desk(&portal)?.people.invited(&asked.token).await;
+    let name = name.map_err(|error| fault(&error))?;
+    Ok(page(&portal, &asked.token, &name, "", StatusCode::OK, None))
+}
+
+/// `POST /invitation`
+pub async fn accept(
+    State(portal): State<Arc<Portal>>,
+    Form(form): Form<InvitationForm>,
+) -> Result<Response, Fault> {
+    let people = &desk(&portal)?.people;
+    let name = people.invited(&form.token).await;
+    let name = name.map_err(|error| fault(&error))?;
+    let accepted = match form.password == form.again {
+        true => people.accept(&form.token, &form.name, &form.password).await,
+        false => Err(PeopleError::Refused(
+            "The two passwords differ. Type the same one twice.",
+        )),
+    };
+    match accepted {
+        Ok(session) => Ok(with_session(&portal, &session, &portal.paths.account())),
+        Err(error @ PeopleError::Refused(_)) => {
+            let (status, why) = told(&error);
+            Ok(page(
+                &portal,
+                &form.token,
+                &name,
+                &form.name,
+                status,
+                Some(why),
+            ))
+        }
+        Err(error) => Err(fault(&error)),
+    }
+}
+
+fn fault(error: &PeopleError) -> Fault {
+    let (status, why) = told(error);
+    Fault::new(status, why)
+}
+
+fn page(
+    portal: &Portal,
+    token: &str,
+    name: &str,
+    chosen_name: &str,
+    status: StatusCode,
+    problem: Option<String>,
+) -> Response {
+    let title = match problem.is_some() {
+        true => "Error: choose a password",
+        false => "Choose a password",
+    };
+    let page = InvitationPage {
+        layout: portal.layout(title),
+        token,
+        name,
+        chosen_name,
+        problem,
+    };
+    let mut response = (status, render(&page)).into_response();
+    set_no_store(&mut response);
+    response
+}

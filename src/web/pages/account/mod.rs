@@ -1,0 +1,11 @@
+//! Signing in and out, and a person's own account.
+
+mod answers;
+mod invitation;
+mod own;
+mod sign_in;
+
+pub use answers::{desk, told};
+pub use invitation::{accept, invited};
+pub use own::{change_password, show, sign_out, sign_out_everywhere};
+pub use sign_in::{ask, sign_in};

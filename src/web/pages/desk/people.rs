@@ -1,0 +1,138 @@
+//! The page on which an administrator manages people.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Form, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use super::{
+    links::day,
+    list::{for_the_desk, not_for},
+};
+use crate::{
+    desk::people::{Audited, PeopleError, Person, Role},
+    web::{
+        actor::Actor,
+        fault::Fault,
+        headers::set_no_store,
+        page::{Layout, render},
+        pages::account::{desk, told},
+        portal::Portal,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "desk_people.html")]
+struct PeoplePage<'a> {
+    layout: Layout<'a>,
+    people: Vec<Person>,
+    audit: Vec<(String, Audited)>,
+    /// The link for somebody who was invited just now, with their name.
+    link: Option<(String, String)>,
+    problem: Option<String>,
+}
+
+/// What an administrator does.
+#[derive(Debug, Deserialize)]
+pub struct PeopleForm {
+    /// `invite`, `change`, or `deactivate`.
+    action: String,
+    name: String,
+    #[serde(default)]
+    role: String,
+}
+
+/// `GET /desk/people`
+pub async fn people(State(portal): State<Arc<Portal>>, actor: Actor) -> Result<Response, Fault> {
+    let here = portal.paths.people();
+    if let Some(elsewhere) = not_for(&actor, Role::Administrator, &portal, &here) {
+        return elsewhere;
+    }
+    page(&portal, StatusCode::OK, None, None).await
+}
+
+/// `POST /desk/people`
+pub async fn change_people(
+    State(portal): State<Arc<Portal>>,
+    actor: Actor,
+    Form(form): Form<PeopleForm>,
+) -> Result<Response, Fault> {
+    if !actor.may(Role::Administrator) {
+        return Err(for_the_desk(&actor));
+    }
+    match act(&portal, &actor, &form).await {
+        Ok(link) => page(&portal, StatusCode::OK, link, None).await,
+        Err(error) => {
+            let (status, why) = told(&error);
+            page(&portal, status, None, Some(why)).await
+        }
+    }
+}
+
+/// Does what a form says; gives the link for whoever is invited, with their name.
+async fn act(
+    portal: &Portal,
+    actor: &Actor,
+    form: &PeopleForm,
+) -> Result<Option<(String, String)>, PeopleError> {
+    let Some(desk) = &portal.desk else {
+        return Err(PeopleError::Nobody);
+    };
+    let role = || form.role.parse().map_err(PeopleError::Refused);
+    match form.action.as_str() {
+        "invite" => {
+            let token = desk
+                .people
+                .invite(&form.name, role()?, actor.name())
+                .await?;
+            let link = portal.absolute(&portal.paths.invitation(&token));
+            Ok(Some((form.name.clone(), link)))
+        }
+        "change" => {
+            desk.people
+                .change(&form.name, role()?, true, actor.name())
+                .await?;
+            Ok(None)
+        }
+        "deactivate" => {
+            let role = role().unwrap_or(Role::Reader);
+            desk.people
+                .change(&form.name, role, false, actor.name())
+                .await?;
+            Ok(None)
+        }
+        _ => Err(PeopleError::Refused("Choose what to do.")),
+    }
+}
+
+async fn page(
+    portal: &Portal,
+    status: StatusCode,
+    link: Option<(String, String)>,
+    problem: Option<String>,
+) -> Result<Response, Fault> {
+    let store = desk(portal)?;
+    let unavailable = |error: PeopleError| Fault::unavailable(told(&error).1);
+    let people = store.people.list().await.map_err(unavailable)?;
+    let audit = store.people.audited().await.map_err(unavailable)?;
+    let title = if problem.is_some() {
+        "Error: people"
+    } else {
+        "People"
+    };
+    let page = PeoplePage {
+        layout: portal.layout(title),
+        people,
+        audit: audit.into_iter().map(|line| (day(line.at), line)).collect(),
+        link,
+        problem,
+    };
+    let mut response = (status, render(&page)).into_response();
+    set_no_store(&mut response);
+    Ok(response)
+}

@@ -1,0 +1,423 @@
+//! Who may do what: the first administrator, invitations, sessions, roles, and that no page made
+//! for one person reaches another.
+
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode},
+};
+use fixpath::desk::{
+    self, Desk,
+    people::{PeopleError, Role},
+};
+use tempfile::TempDir;
+
+use super::{
+    desk::{ARTICLE, PAGE, stores},
+    site::{Answer, Site},
+};
+
+const PASSWORD: &str = "correct horse battery";
+
+/// A portal on which people have to sign in.
+async fn portal() -> (Site, TempDir) {
+    let (store, folder) = stores().remove(0);
+    let site = Site::with_store(&store, &["--listen", "0.0.0.0:8070"]).await;
+    (site, folder)
+}
+
+fn desk_of(site: &Site) -> &Desk {
+    site.portal.desk.as_deref().unwrap()
+}
+
+/// The secret of a session of somebody with this role; the first must be an administrator.
+async fn session(site: &Site, name: &str, role: Role) -> String {
+    let people = &desk_of(site).people;
+    let token = people.invite(name, role, "test").await.unwrap();
+    people.accept(&token, "", PASSWORD).await.unwrap()
+}
+
+async fn ask(
+    site: &Site,
+    method: Method,
+    path: &str,
+    session: &str,
+    fields: &[(&str, &str)],
+) -> Answer {
+    let body = fields
+        .iter()
+        .map(|(name, value)| format!("{name}={}", value.replace(' ', "+")));
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("content-type", "application/x-www-form-urlencoded");
+    if !session.is_empty() {
+        request = request.header("cookie", format!("fixpath={session}"));
+    }
+    let body = Body::from(body.collect::<Vec<_>>().join("&"));
+    site.ask(request.body(body).unwrap()).await
+}
+
+async fn get(site: &Site, path: &str, session: &str) -> Answer {
+    ask(site, Method::GET, path, session, &[]).await
+}
+
+async fn post(site: &Site, path: &str, session: &str, fields: &[(&str, &str)]) -> Answer {
+    ask(site, Method::POST, path, session, fields).await
+}
+
+/// The secret that an answer sets as a cookie.
+fn cookie(answer: &Answer) -> String {
+    let cookie = answer.header("set-cookie");
+    assert!(cookie.contains("; HttpOnly; SameSite=Lax"), "{cookie}");
+    let rest = cookie.strip_prefix("fixpath=").unwrap();
+    rest.split(';').next().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_makes_the_first_administrator_once() {
+    let (site, _folder) = portal().await;
+    let token = desk_of(&site).people.invite_first().unwrap();
+    let path = format!("/invitation?token={token}");
+    assert!(
+        get(&site, &path, "")
+            .await
+            .body
+            .contains("first administrator")
+    );
+    for (fields, says) in [
+        (
+            [("name", "ann"), ("password", "short"), ("again", "short")],
+            "at least 8",
+        ),
+        (
+            [
+                ("name", "ann"),
+                ("password", "password1"),
+                ("again", "password1"),
+            ],
+            "Many people",
+        ),
+        (
+            [("name", "a b"), ("password", PASSWORD), ("again", PASSWORD)],
+            "A name has letters",
+        ),
+        (
+            [
+                ("name", "ann"),
+                ("password", PASSWORD),
+                ("again", "another one"),
+            ],
+            "differ",
+        ),
+    ] {
+        let fields = [&[("token", &*token)][..], &fields].concat();
+        let answer = post(&site, "/invitation", "", &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{says}");
+        assert!(
+            answer.body.contains(says) && answer.body.contains("<title>Error:"),
+            "{says}"
+        );
+    }
+    let fields = [
+        ("token", &*token),
+        ("name", "Ann"),
+        ("password", PASSWORD),
+        ("again", PASSWORD),
+    ];
+    let answer = post(&site, "/invitation", "", &fields).await;
+    assert_eq!(answer.header("location"), "/account");
+    let account = get(&site, "/account", &cookie(&answer)).await;
+    assert!(
+        account
+            .body
+            .contains("<strong>ann</strong> (administrator)")
+    );
+    assert_eq!(
+        post(&site, "/invitation", "", &fields).await.status,
+        StatusCode::GONE
+    );
+    assert_eq!(
+        get(&site, "/invitation?token=x", "").await.status,
+        StatusCode::GONE
+    );
+
+    let wrong = [("name", "ann"), ("password", "something else")];
+    let answer = post(&site, "/sign-in", "", &wrong).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(
+        answer.body.contains("The name or the password is wrong.")
+            && answer.body.contains("value=\"ann\"")
+    );
+    let right = [
+        ("name", "ANN "),
+        ("password", PASSWORD),
+        ("back", "/kb/Q168465"),
+    ];
+    let answer = post(&site, "/sign-in", "", &right).await;
+    assert_eq!(answer.header("location"), "/kb/Q168465");
+    assert!(
+        get(&site, PAGE, &cookie(&answer))
+            .await
+            .body
+            .contains("/desk/add/feedback")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_role_may_do_what_it_says_and_no_more() {
+    let (site, _folder) = portal().await;
+    let admin = session(&site, "admin", Role::Administrator).await;
+    let note = [("subject", ARTICLE), ("text", "Hushhush")];
+    assert_eq!(
+        post(&site, "/desk/add/note", &admin, &note).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let report = [
+        ("subject", ARTICLE),
+        ("flaw", "wrong"),
+        ("words", "Hushhush too"),
+    ];
+    post(&site, "/desk/add/report", &admin, &report).await;
+    let everybody = [
+        (String::new(), None),
+        (
+            session(&site, "rita", Role::Reader).await,
+            Some(Role::Reader),
+        ),
+        (session(&site, "abe", Role::Agent).await, Some(Role::Agent)),
+        (
+            session(&site, "eve", Role::Editor).await,
+            Some(Role::Editor),
+        ),
+        (admin, Some(Role::Administrator)),
+    ];
+    for (session, role) in &everybody {
+        let may = |least: Role| role.is_some_and(|role| role >= least);
+        for (path, least) in [
+            ("/desk", Role::Agent),
+            ("/desk/tickets/T-1", Role::Agent),
+            ("/desk/people", Role::Administrator),
+        ] {
+            let answer = get(&site, path, session).await;
+            let is_shown = answer.status == StatusCode::OK;
+            assert_eq!(is_shown, may(least), "{role:?} {path} {}", answer.status);
+            assert!(
+                is_shown || !answer.body.contains("Hushhush"),
+                "{role:?} {path}"
+            );
+        }
+        let page = get(&site, PAGE, session).await.body;
+        assert_eq!(page.contains("Hushhush"), may(Role::Agent), "{role:?}");
+        assert_eq!(page.contains("/desk/add/"), may(Role::Agent), "{role:?}");
+        // Every other route, too: no word of the desk reaches who may not read it.
+        for path in fixpath::web::route_paths().filter(|path| !path.contains('{')) {
+            let answer = get(&site, path, session).await;
+            let may_tell = may(Role::Agent) && path == "/desk";
+            assert!(
+                may_tell || !answer.body.contains("Hushhush"),
+                "{role:?} {path}"
+            );
+        }
+        let star = [("subject", ARTICLE), ("starred", "yes")];
+        let close = [("subject", ARTICLE), ("report", "2")];
+        let invite = [("action", "invite"), ("name", "new"), ("role", "agent")];
+        for (path, fields, least) in [
+            ("/desk/add/star", &star[..], Role::Agent),
+            ("/desk/add/close", &close, Role::Editor),
+            ("/desk/people", &invite, Role::Administrator),
+        ] {
+            let status = post(&site, path, session, fields).await.status;
+            // The second to close a report is told that it is closed.
+            let is_done = status != StatusCode::FORBIDDEN;
+            assert_eq!(is_done, may(least), "{role:?} {path} {status}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_ends_when_it_is_told_to() {
+    let (site, _folder) = portal().await;
+    let admin = session(&site, "admin", Role::Administrator).await;
+    let is_in = async |session: &str| get(&site, "/desk", session).await.status == StatusCode::OK;
+    let sign_in = async || {
+        let fields = [("name", "abe"), ("password", PASSWORD)];
+        cookie(&post(&site, "/sign-in", "", &fields).await)
+    };
+    let first = session(&site, "abe", Role::Agent).await;
+    let (second, third) = (sign_in().await, sign_in().await);
+    assert!(is_in(&first).await && is_in(&second).await && is_in(&third).await);
+
+    let answer = post(&site, "/sign-out", &first, &[]).await;
+    assert_eq!(cookie(&answer), "");
+    assert_eq!(answer.header("clear-site-data"), "\"cache\"");
+    assert!(!is_in(&first).await && is_in(&second).await);
+    post(&site, "/account/sign-out-everywhere", &second, &[]).await;
+    assert!(!is_in(&second).await && !is_in(&third).await);
+
+    let (fourth, fifth) = (sign_in().await, sign_in().await);
+    let changed = "another good sentence";
+    let fields = [
+        ("old", "wrong one"),
+        ("password", changed),
+        ("again", changed),
+    ];
+    assert_eq!(
+        post(&site, "/account", &fourth, &fields).await.status,
+        StatusCode::FORBIDDEN
+    );
+    assert!(is_in(&fourth).await);
+    let fields = [("old", PASSWORD), ("password", changed), ("again", changed)];
+    let sixth = cookie(&post(&site, "/account", &fourth, &fields).await);
+    assert!(is_in(&sixth).await && !is_in(&fourth).await && !is_in(&fifth).await);
+
+    let fields = [("action", "deactivate"), ("name", "abe"), ("role", "agent")];
+    let page = post(&site, "/desk/people", &admin, &fields).await.body;
+    assert!(page.contains("deactivated"));
+    assert!(!is_in(&sixth).await);
+    let fields = [("name", "abe"), ("password", changed)];
+    assert_eq!(
+        post(&site, "/sign-in", "", &fields).await.status,
+        StatusCode::FORBIDDEN
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_of_one_person_reaches_another() {
+    let (site, _folder) = portal().await;
+    let session = session(&site, "admin", Role::Administrator).await;
+    let nobody = get(&site, PAGE, "").await;
+    assert_eq!(nobody.header("cache-control"), "no-cache");
+    let own = get(&site, PAGE, &session).await;
+    assert_eq!(own.header("cache-control"), "private, no-cache");
+    assert_ne!(own.header("etag"), nobody.header("etag"));
+    // Neither by the cache of pages nor by a tag, in any order, nor after a sign-out.
+    for (who, other) in [("", &session), (&*session, &String::new())] {
+        for _ in 0..2 {
+            let page = get(&site, PAGE, who).await;
+            assert_eq!(page.body.contains("/desk/add/"), !who.is_empty());
+            let tag = page.header("etag").to_owned();
+            let request = Request::get(PAGE)
+                .header("if-none-match", tag)
+                .header("cookie", format!("fixpath={other}"));
+            let answer = site.ask(request.body(Body::empty()).unwrap()).await;
+            assert_eq!(answer.status, StatusCode::OK, "another's tag is not theirs");
+        }
+    }
+    let request = Request::get(PAGE)
+        .header("if-none-match", own.header("etag"))
+        .header("cookie", format!("fixpath={session}"));
+    let answer = site.ask(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status, StatusCode::NOT_MODIFIED);
+    post(&site, "/sign-out", &session, &[]).await;
+    assert!(!get(&site, PAGE, &session).await.body.contains("/desk/add/"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_is_always_left() {
+    let (site, _folder) = portal().await;
+    let people = &desk_of(&site).people;
+    let refused = people.invite("abe", Role::Agent, "test").await.unwrap_err();
+    assert!(matches!(refused, PeopleError::Refused(_)), "{refused}");
+    let admin = session(&site, "admin", Role::Administrator).await;
+    let fields = [("action", "change"), ("name", "admin"), ("role", "agent")];
+    let answer = post(&site, "/desk/people", &admin, &fields).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(answer.body.contains("last administrator"));
+    session(&site, "second", Role::Administrator).await;
+    assert_eq!(
+        post(&site, "/desk/people", &admin, &fields).await.status,
+        StatusCode::OK
+    );
+    assert_eq!(
+        get(&site, "/desk/people", &admin).await.status,
+        StatusCode::FORBIDDEN
+    );
+    let audit = people.audited().await.unwrap();
+    assert_eq!(
+        (&*audit[0].who, &*audit[0].did, &*audit[0].about),
+        ("admin", "made agent", "admin")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_guesses_passwords_is_slowed_down() {
+    let (site, _folder) = portal().await;
+    session(&site, "admin", Role::Administrator).await;
+    let mut statuses = Vec::new();
+    for number in 0..7 {
+        let guess = format!("guess number {number}");
+        let fields = [("name", "admin"), ("password", &*guess)];
+        statuses.push(post(&site, "/sign-in", "", &fields).await.status);
+    }
+    assert_eq!(statuses[..5], [StatusCode::FORBIDDEN; 5]);
+    assert!(statuses.contains(&StatusCode::TOO_MANY_REQUESTS));
+    let people = &desk_of(&site).people;
+    let elsewhere = people.sign_in("admin", PASSWORD, "10.1.2.3").await;
+    assert!(elsewhere.is_ok(), "the person themselves is not locked out");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_about_people_of_another_site_does_nothing() {
+    let (site, _folder) = portal().await;
+    let session = session(&site, "admin", Role::Administrator).await;
+    for path in [
+        "/sign-in",
+        "/sign-out",
+        "/account",
+        "/account/sign-out-everywhere",
+        "/invitation",
+        "/desk/people",
+        "/desk/add/note",
+    ] {
+        let request = Request::post(path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("origin", "https://evil.example")
+            .header("cookie", format!("fixpath={session}"))
+            .body(Body::from("action=invite&name=x&role=administrator"));
+        let answer = site.ask(request.unwrap()).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
+        assert!(answer.body.contains("another site"), "{path}");
+    }
+    assert_eq!(get(&site, "/desk", &session).await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_has_the_people_and_no_session() {
+    for (store, folder) in stores() {
+        let site = Site::with_store(&store, &["--listen", "0.0.0.0:8070"]).await;
+        let admin = session(&site, "admin", Role::Administrator).await;
+        let file = folder.path().join("backup");
+        let address = store.parse().unwrap();
+        desk::backup(&address, &file).await.unwrap();
+        session(&site, "later", Role::Agent).await;
+        desk::restore(&address, &file, true).await.unwrap();
+        let people = &desk_of(&site).people;
+        let names: Vec<_> = people
+            .list()
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|one| one.name)
+            .collect();
+        assert_eq!(names, ["admin"]);
+        assert!(people.sign_in("admin", PASSWORD, "10.0.0.1").await.is_ok());
+        session(&site, "new", Role::Agent).await;
+        // A moment later the portal no longer takes the session for valid.
+        tokio::time::sleep(std::time::Duration::from_millis(2_100)).await;
+        assert_eq!(people.signed_in(&admin).await, None);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_accounts_nobody_is_alone_on_a_loopback_address() {
+    let (store, _folder) = stores().remove(0);
+    let site = Site::with_store(&store, &[]).await;
+    assert!(get(&site, PAGE, "").await.body.contains("/desk/add/"));
+    let alone = get(&site, PAGE, "").await.header("etag").to_owned();
+    let session = session(&site, "admin", Role::Administrator).await;
+    let request = Request::get(PAGE).header("if-none-match", alone);
+    let page = site.ask(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.body.contains("/desk/add/"));
+    assert!(get(&site, PAGE, &session).await.body.contains("/desk/add/"));
+}
