@@ -86,7 +86,7 @@ fn documents_of_one_file_are_read_as_they_are_kept() {
     for (source, count) in [
         (format!("\u{feff}{TEXT}{other}").into_bytes(), 2),
         (format!("\u{feff}{nameless}{TEXT}{other}").into_bytes(), 2),
-        // One document in Windows-1252 leaves the other one in UTF-8.
+        // A Windows-1252 document does not change how the UTF-8 one is read.
         (
             [accented.as_bytes(), other.as_bytes(), b"\xe9\n"].concat(),
             2,
@@ -138,7 +138,7 @@ fn says_what_is_wrong() {
     }
 }
 
-/// Bodies of lines that look like everything the readers know.
+/// Bodies with lines that look like everything the readers know.
 fn body() -> impl Strategy<Value = String> {
     let opening = prop::sample::select(vec![
         "",

@@ -16,16 +16,16 @@ use crate::{
     problem::Problem,
 };
 
-/// The format's word in the API.
+/// The format's name in the API.
 pub(in crate::article::read) const WORD: &str = "markdown";
 
-/// Whether bytes are of this format: any text may be.
+/// Whether bytes are in this format: any text may be.
 pub(in crate::article::read) fn recognizes(_start: &[u8]) -> bool {
     true
 }
 
-/// Reads the article of a file; none where it has no id at all. Of everything else as much as
-/// possible is read.
+/// Reads the article of a file; none if it has no ID at all. Everything else is read as far as
+/// possible.
 pub(in crate::article::read) fn read<'b>(
     bytes: &'b [u8],
     file: &str,
@@ -40,8 +40,7 @@ pub(in crate::article::read) fn read<'b>(
         .collect()
 }
 
-/// The visibility that the front matter of a text sets, and the problems of
-/// its front matter.
+/// The visibility that a text's front matter sets, and the problems of that front matter.
 pub fn visibility_of(text: &str, file: &str) -> (Option<Visibility>, Vec<Problem>) {
     let mut problems = Vec::new();
     let problems_of = &mut Report {
@@ -53,7 +52,7 @@ pub fn visibility_of(text: &str, file: &str) -> (Option<Visibility>, Vec<Problem
     (front.meta.visibility(), problems)
 }
 
-/// A text taken apart, and what its front matter says.
+/// A text divided into front matter and body, and what the front matter says.
 fn front_matter<'t>(text: &'t str, report: &mut Report<'_>) -> (Parted<'t>, FrontMatter) {
     let parted = Parted::of(text);
     if let Some((mark, line)) = parted.unclosed {
@@ -103,7 +102,7 @@ fn article(text: &str, hints: Hints<'_>, report: &mut Report<'_>) -> Option<Arti
         true => front.titles,
         false => {
             let name = hints.title_name();
-            // Such a name is the id, which is on the page already: `VPN-012`.
+            // Such a name is the ID, which the page shows already: `VPN-012`.
             let is_id = title::same(name, id.as_str()) && !name.contains(char::is_lowercase);
             let name = if is_id { "" } else { name };
             title::take_titles(front.titles, name, &mut blocks)

@@ -278,7 +278,7 @@ fn an_article_is_public_only_if_nothing_says_otherwise() {
         assert_eq!(found, error, "{front}");
         assert!(problems.iter().all(Problem::is_error), "{front}");
     }
-    // Of what can't be read, the worst is assumed.
+    // If something can't be read, the worst is assumed.
     for front in [
         "---\ntitle: a\nvisibility: public\nvisibility: internal\n---\n",
         "---\ntitle: a\nvisibility: \"internal\n---\n",
@@ -456,7 +456,7 @@ fn built_in_articles_are_sound_and_survive_an_export() {
 #[test]
 fn what_is_read_survives_an_export() {
     for source in [
-        // A heading that says nothing still begins a section.
+        // A heading without text still begins a section.
         "#\n\ntext",
         "##\n\n##\n\ntext",
     ] {
@@ -465,7 +465,7 @@ fn what_is_read_survives_an_export() {
     }
 }
 
-/// Lines of front matter, sound ones and others.
+/// Lines of front matter, valid and broken ones.
 const FRONT_LINES: &[&str] = &[
     "title: Solution",
     "title: a: b",
@@ -525,7 +525,7 @@ const BODY_PARTS: &[&str] = &[
     "---",
 ];
 
-/// Anchors are those of a whole article, and not distinguished by its sections.
+/// The blocks without their anchors, which depend on the whole article.
 fn without_anchors(mut blocks: Vec<Block>) -> Vec<Block> {
     for block in &mut blocks {
         match block {
