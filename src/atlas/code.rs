@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{article::Role, evidence::ArticleId};
 
-/// The articles that mention a code, by id, and the place of each.
+/// The articles that mention a code, by ID, and the place of each mention.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct CodeEntry {
     articles: Vec<ArticleId>,
@@ -26,12 +26,11 @@ pub(super) struct CodePlace {
 pub struct CodeInArticle<'a> {
     /// The article.
     pub article: &'a ArticleId,
-    /// The first section that names the code; `Body` where only the title does.
+    /// The first section that mentions the code; `Body` if only the title does.
     pub role: Role,
-    /// Whether the title names it.
+    /// Whether the title mentions it.
     pub in_title: bool,
-    /// Whether its spelling there mostly means this code, rather than being one of several
-    /// readings.
+    /// Whether its spelling there most likely means this code, and not another of several readings.
     pub likeliest: bool,
 }
 
@@ -42,7 +41,7 @@ impl CodeEntry {
         Self { articles, places }
     }
 
-    /// The articles that mention the code, by id.
+    /// The articles that mention the code, by ID.
     pub(super) fn articles(&self) -> &[ArticleId] {
         &self.articles
     }
