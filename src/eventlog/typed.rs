@@ -10,8 +10,8 @@ use super::{
 /// The longest source, in bytes.
 const LONGEST_SOURCE: usize = 120;
 
-/// Makes an event of fields, each a label in any language that Event Viewer has, with its value.
-/// An unknown field, or a field that should be a number and is not, is shown as not understood.
+/// Makes an event from fields, each a value with a label in any language of Event Viewer. An
+/// unknown field, or a field that should be a number and is not, is shown as not understood.
 /// Without an event ID there is no event, and all values are text.
 pub fn read_fields<'f>(given: impl IntoIterator<Item = (&'f str, &'f str)>) -> Reading {
     let (mut reading, mut fields) = (Reading::default(), Fields::default());

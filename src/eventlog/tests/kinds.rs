@@ -1,13 +1,13 @@
-//! Ways of writing events that need more than one line of this file each: lists, messages above,
-//! strange labels, chats, mails, cut objects, security monitoring.
+//! Forms that need more than one line of this file each: lists, messages above the fields, unusual
+//! labels, chats, mails, cut-off objects, security monitoring.
 
 use super::read;
 
 const DARK: &str = "The lamp in the hall went out after 17 hours.";
 const OPEN: &str = "Nobody has closed the door named West for 40 minutes.";
 
-/// A paste: its text with `{D}` and `{O}` for two messages, the source, number and message of each
-/// event in it, and what is shown around them.
+/// A paste: its text, with `{D}` and `{O}` for two messages; the source, number and message of each
+/// event in it; and the text that is shown around them.
 type Paste<'p> = (&'p str, &'p [(&'p str, u32, &'p str)], &'p [&'p str]);
 
 const LAMP: (&str, u32, &str) = ("Lamp Control", 145, DARK);

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::Reading;
 use crate::{budget::Budget, evidence::EventRecord};
 
-/// Reads a text with all the time there is.
+/// Reads a text without a time limit.
 fn read(bytes: &[u8]) -> Reading {
     super::read(bytes, Budget::of(Duration::from_secs(3600)))
 }
@@ -48,9 +48,9 @@ const DOOR: Logged = Logged {
 /// The fields that a form has.
 #[derive(Clone, Copy, PartialEq)]
 enum Has {
-    /// Source, ID, kind, time, computer, message.
+    /// All fields: source, ID, type, time, computer, message.
     All,
-    /// All but the computer.
+    /// All except the computer.
     NoComputer,
     /// Source, ID, message.
     Named,
@@ -58,7 +58,7 @@ enum Has {
     Strings,
 }
 
-/// A form: its name, what it has, and how it is written.
+/// A form: its name, the fields it has, and a function that writes it.
 type Form = (&'static str, Has, fn(&Logged) -> String);
 
 const FORMS: [Form; 46] = [
@@ -382,7 +382,7 @@ fn escaped(text: &str) -> String {
     html_escape::encode_safe(text).into_owned()
 }
 
-/// What is wrong with the record that a form of an event gave.
+/// The mistakes in the record that was read from a form of an event.
 fn wrong(reading: &Reading, e: &Logged, has: Has) -> Vec<String> {
     let Some(record) = reading
         .records

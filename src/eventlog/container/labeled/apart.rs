@@ -1,4 +1,4 @@
-//! Where one record ends and another begins that may have lost its beginning.
+//! Decides where a record ends and another one begins, even if that one's beginning is missing.
 
 use super::{
     super::{super::field::Field, label::Label},
@@ -10,7 +10,8 @@ use super::{
 const LEAST_WHOLE: usize = 4;
 
 impl Reader<'_, '_> {
-    /// Whether a label can't belong to the record of the one before: other text is between them.
+    /// Whether a label can't belong to the same record as the one before, since other text is
+    /// between them.
     pub(super) fn is_apart(&self, last: &Label, label: &Label) -> bool {
         let between = last.line + 1..label.line;
         let mut filled = between.clone().filter(|line| !self.block.is_blank(*line));
@@ -22,8 +23,8 @@ impl Reader<'_, '_> {
         far || opened || counted
     }
 
-    /// Whether a label begins another record after an empty line, before this one has its number:
-    /// the end of this one was cut off. Where every label has an empty line after it, it is none.
+    /// Whether a label after an empty line begins another record, because the end of this one was
+    /// cut off before its number. If every label has an empty line after it, it doesn't.
     pub(super) fn is_of_next(&self, last: &Label, label: &Label) -> bool {
         let is_gap = |one: &Label, next: &Label| {
             let mut between = one.line + 1..next.line;
@@ -53,7 +54,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Whether a number follows the message ahead at once, which so is not the one above.
+    /// Whether a number directly follows the next message, which then is not the message above.
     fn is_numbered_below(&self) -> bool {
         let ahead = self.next..(self.next + MAX_AHEAD).min(self.block.labels.len());
         let mut ahead = ahead.filter_map(|index| self.label(index));
@@ -66,7 +67,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// Whether a source is named from here up to the second number.
+    /// Whether a source is named between here and the second number.
     fn has_source_ahead(&self) -> bool {
         let mut ids = 0;
         let ahead = self.block.labels.iter().skip(self.next).take(MAX_AHEAD);
@@ -77,8 +78,8 @@ impl Reader<'_, '_> {
         own.any(|(_, label)| label.field == Field::Source)
     }
 
-    /// Where this ends if it is not an event: a record with a message of its own follows what has a
-    /// message but no number, as tickets do.
+    /// Where this ends if it is not an event, but something like a ticket: it has a message but no
+    /// number, and a record with its own message follows.
     pub(super) fn end_before_another(&self) -> Option<usize> {
         let next = self.label(self.next)?;
         let is_apart = self.fields.has(Field::Description)
@@ -89,8 +90,8 @@ impl Reader<'_, '_> {
         (is_apart && self.is_whole_ahead()).then(|| self.block.start(next.line))
     }
 
-    /// Whether the labels ahead are a record with a message, and not the rest of this one with the
-    /// beginning of the next, made in the same way.
+    /// Whether the labels ahead are a record with a message, rather than the rest of this record
+    /// followed by the beginning of another one in the same form.
     fn is_whole_ahead(&self) -> bool {
         let field = |index: usize| self.label(index).map(|label| label.field);
         let is_described = |index: &usize| field(*index) == Some(Field::Description);

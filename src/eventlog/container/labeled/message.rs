@@ -7,11 +7,11 @@ use super::{
     prose::{is_prose, is_signed},
 };
 
-/// The lines of a message that may stand before its event's number.
+/// The most lines of a message that may come before its event's number.
 const MAX_UNNUMBERED: usize = 20;
 
 impl Reader<'_, '_> {
-    /// Where the message that begins at a place ends; takes the bytes of data after it.
+    /// Where the message that begins at a position ends. Takes the data bytes after it.
     pub(super) fn message_end(&mut self, from: usize) -> usize {
         let block = self.block;
         let first = block.line_of(from);
@@ -19,7 +19,7 @@ impl Reader<'_, '_> {
         let mut paragraph = first;
         let mut line = first;
         while line < block.lines.len() {
-            // Where no number was seen, none may ever come.
+            // If no number has been seen, there may never be one.
             if line > first + MAX_UNNUMBERED && self.fields.id().is_none() {
                 return block.start(line);
             }
@@ -68,7 +68,7 @@ impl Reader<'_, '_> {
         block.text.len()
     }
 
-    /// Whether the label that begins a line ends the message, and where it then ends.
+    /// Whether the label at the beginning of a line ends the message, and where it then ends.
     fn ended_by_label(&mut self, line: usize, said: bool) -> Option<usize> {
         let (index, label) = self.block.label_of_line(line)?;
         if label.field == Field::End {
@@ -87,7 +87,7 @@ impl Reader<'_, '_> {
         None
     }
 
-    /// Where a record that was flattened into the same line begins.
+    /// Where a record begins that was flattened into the same line.
     fn ended_inside(&self, line: usize, from: usize) -> Option<usize> {
         let index = self.block.label_from(from.max(self.block.start(line)));
         let labels = self.block.labels.iter().enumerate().skip(index);
@@ -98,7 +98,7 @@ impl Reader<'_, '_> {
         found.map(|(_, label)| label.start)
     }
 
-    /// Whether bytes of data follow a label; takes them.
+    /// Takes the data bytes after a label; returns whether there were any.
     fn bytes(&mut self, label: &Label) -> bool {
         let block = self.block;
         let mut data = String::new();
@@ -137,7 +137,7 @@ impl Reader<'_, '_> {
         true
     }
 
-    /// Whether a label gives this record a field that it lacks, after its message.
+    /// Whether a label after the message gives this record a field that it lacks.
     pub(super) fn is_further(&self, index: usize) -> bool {
         let lacks = |label: &Label| {
             is_head(label.field) && !self.fields.has(label.field) && !label.unmarked

@@ -9,7 +9,7 @@ const PROSE: [&str; 27] = [
     "hallo", "thx",
 ];
 
-/// Whether a name ends the text: nothing follows that line.
+/// Whether a line is a name that signs the text, since nothing follows.
 pub(super) fn is_signed(block: &Block<'_>, line: usize) -> bool {
     let text = block.line(line).trim();
     let is_part = |word: &str| {
