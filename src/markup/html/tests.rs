@@ -227,7 +227,7 @@ const ELEMENTS: &[&str] = &[
     "summary",
 ];
 
-/// The words that a reader sees: tags away (inline ones joining), references decoded.
+/// The words that a reader sees: without tags (inline ones join words), with references decoded.
 fn words(html: &str) -> Vec<String> {
     let mut text = String::new();
     for (index, piece) in html.split('<').enumerate() {
@@ -254,7 +254,7 @@ fn words(html: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
 }
 
-/// HTML without the addresses of links that lead nowhere, which are not words of the text.
+/// HTML without the addresses of links that lead nowhere, which are not part of the text.
 fn without_unresolved(html: &str) -> String {
     let mut pieces = html.split("<span class=\"unresolved\">");
     let first = pieces.next().unwrap_or_default().to_owned();
