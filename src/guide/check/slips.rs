@@ -1,5 +1,5 @@
-//! Tests of beginners' mistakes: each message names the place, says what to do, and shows nothing
-//! of how Fixpath is made.
+//! Tests of beginners' mistakes: each message gives the place, says what to do, and reveals nothing
+//! about how Fixpath is made.
 
 use super::{Citations, Cited, check};
 use crate::{evidence::ArticleId, guide::read, problem::Problem};
@@ -68,7 +68,7 @@ answers = { lit = "unknown" }
 outcome = "call"
 "#;
 
-/// What no message may say: words of the program and its libraries.
+/// Words of the program and its libraries that no message may contain.
 const INSIDE: [&str; 19] = [
     "expected",
     "invalid type",
@@ -104,7 +104,7 @@ fn the_guide_without_a_slip_is_sound() {
 
 #[test]
 fn each_slip_is_told_with_its_place_and_what_to_do() {
-    // What is right, what a novice writes instead, the line, and what the message must say.
+    // The correct text, what a beginner writes instead, the line, and what the message must say.
     let slips: &[(&str, &str, usize, &str)] = &[
         ("title = \"The", "title = The", 2, "Put text in quotes"),
         ("dark\"", "dark", 2, "does not end"),

@@ -16,7 +16,7 @@ impl Citations for Shelf {
     }
 }
 
-/// The guide of an outline, and what is wrong with it in the words of what it was made of.
+/// The guide made from an outline, and its problems in terms of the source.
 fn made(mut outline: Outline) -> (String, Option<Guide>, Vec<String>) {
     outline.id = "lamp".to_owned();
     if outline.title.is_empty() {

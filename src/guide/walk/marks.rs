@@ -1,4 +1,4 @@
-//! The ticks and marks that follow the answers in a walk's address.
+//! The ticks and marks that come after the answers in a walk's address.
 
 use std::collections::BTreeSet;
 
@@ -7,9 +7,9 @@ use super::{super::format::Guide, names::Mark, pairs::Pairs, state::Begun};
 /// The ticks and marks of a walk.
 pub(super) struct Marks<'g> {
     pub(super) done: BTreeSet<(&'g str, usize)>,
-    /// Those that belong to its address, the revision last.
+    /// Those that belong in its address; the revision comes last.
     pub(super) kept: Pairs,
-    /// All of them, including those that do not apply at present, without the revision.
+    /// All of them, including those that do not apply at present, but without the revision.
     pub(super) all: Pairs,
 }
 
@@ -26,7 +26,7 @@ pub(super) struct MarksGiven<'a, 'g> {
 }
 
 impl<'g> MarksGiven<'_, 'g> {
-    /// Sorts them, given the nodes that may still come.
+    /// Sorts them according to the nodes that may still come.
     pub(super) fn marks(
         &self,
         ahead: &BTreeSet<&str>,
@@ -70,7 +70,7 @@ impl<'g> MarksGiven<'_, 'g> {
 }
 
 impl Begun {
-    /// It as pairs of an address in a guide.
+    /// As pairs of an address in a guide.
     pub fn pairs(&self, guide: &Guide) -> Pairs {
         let Self {
             event,

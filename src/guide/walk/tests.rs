@@ -63,7 +63,7 @@ fn sheet(format: &str, import: &str, export: &str, setting: &str) -> Vec<(String
 #[test]
 fn exactly_the_wrong_rows_are_not_met() {
     let guide = connector();
-    // For each format: right and wrong answers of Import, Export and the setting.
+    // For each format: correct and wrong answers for Import, Export and the setting.
     for (format, import, export, setting) in [
         (
             "db6",
@@ -291,7 +291,7 @@ fn a_changed_answer_keeps_what_applies_and_says_what_does_not() {
     );
     assert!(changed.dropped.is_empty());
 
-    // Filled in, the facts are wrong, and the test that came after no longer counts.
+    // Once filled in, the facts are wrong, and the test that came after no longer counts.
     answers.extend(pairs(&[("ie_ri", "yes")]));
     let filled = walk(&guide, &answers);
     assert_eq!(now(&filled), "mismatch");
@@ -306,7 +306,7 @@ fn a_changed_answer_keeps_what_applies_and_says_what_does_not() {
     );
     assert_eq!(walk(&guide, &filled.answers).dropped, []);
 
-    // Back to DB6: nothing is asked of IE.RI any more.
+    // Back to DB6: nothing is asked about IE.RI any more.
     let mut back = filled.answers.clone();
     back.extend(pairs(&[("post_office", "db6")]));
     let back = walk(&guide, &back);
@@ -455,7 +455,7 @@ fn what_a_walk_began_with_is_kept_in_its_address() {
     assert_eq!(here.address(), address);
     assert_eq!(here.begun.codes.len(), 1);
     assert_eq!(here.begun.found.len(), 2);
-    // Nobody's address makes a page look for more than a few.
+    // No address can make a page look up more than a few.
     let many: Vec<(String, String)> = (0..50)
         .map(|number| ("quoted".to_owned(), format!("LAMP-{number:03}")))
         .collect();
@@ -658,7 +658,7 @@ fn an_old_link_is_explained() {
     assert!(!walk.can_redirect());
 }
 
-/// An answer to what comes now, picked by a number; nothing at an outcome.
+/// An answer to the current node, picked by a number; nothing at an outcome.
 fn pick(walk: &Walk<'_>, number: u32) -> Pairs {
     let number = number as usize;
     let answer = |question: &Question, number: usize| -> Pairs {
@@ -695,15 +695,15 @@ fn pick(walk: &Walk<'_>, number: u32) -> Pairs {
     }
 }
 
-/// The pairs, with these answers in the place of the earlier ones to the same questions, and no
-/// step open.
+/// The pairs, with these answers in place of earlier ones to the same questions, and with no step
+/// re-opened.
 fn replaced(base: &[(String, String)], new: &[(String, String)]) -> Pairs {
     let stays =
         |(name, _): &&(String, String)| name != "at" && new.iter().all(|(other, _)| other != name);
     base.iter().filter(stays).chain(new).cloned().collect()
 }
 
-/// A walk of picked answers.
+/// A walk with picked answers.
 fn picked<'g>(guide: &'g Guide, numbers: &[u32]) -> Walk<'g> {
     let mut answers = Pairs::new();
     for number in numbers {
@@ -740,14 +740,14 @@ fn any_answer(guide: &Guide) -> impl Strategy<Value = (String, String)> + use<> 
     (proptest::sample::select(names), value)
 }
 
-/// Whatever is answered, the walk ends in a node, and its address leads to the same one and loses
+/// Whatever is answered, the walk ends at a node, and its address leads to the same node and loses
 /// nothing.
 fn ends_and_replays(guide: &Guide, answers: &[(String, String)]) {
     let first = walk(guide, answers);
     assert!(!matches!(first.now, Now::Stuck(_)), "{answers:?}");
     assert!(guide.node(first.here()).is_some());
     assert!(first.ahead.nodes.contains(first.here()));
-    // A step that is re-opened keeps all answers, also those that its own answer does away with.
+    // A re-opened step keeps all answers, even those that its own answer makes irrelevant.
     let address = match first.reopened {
         true => walk(guide, &first.address()).address(),
         false => first.address(),
@@ -764,8 +764,8 @@ fn ends_and_replays(guide: &Guide, answers: &[(String, String)]) {
     }
 }
 
-/// Changing an answer and changing it back, by the links and forms of the pages, comes to the same
-/// page.
+/// Changing an answer and changing it back, using the links and forms of the pages, leads to the
+/// same page.
 fn changes_back(guide: &Guide, numbers: &[u32], at: usize, other: u32) {
     let before = picked(guide, numbers);
     let Some(step) = before.trail.get(at % before.trail.len().max(1)) else {
@@ -814,7 +814,7 @@ proptest! {
 #[test]
 fn rules_that_set_answers_for_one_another_do_not_multiply_ahead() {
     // Each rule looks at a fact that its sheet does not show, so each may hold; each sets one of
-    // two answers of the next question.
+    // two answers to the next question.
     let mut text = "id = \"g\"\ntitle = \"G\"\nrevision = 1\nstart = \"first\"\n".to_owned();
     let question = |id: &str, next: &str| {
         format!(
