@@ -387,7 +387,7 @@ fn any_query_returns() {
     });
 }
 
-/// The articles with these synonyms.
+/// An index of the articles with these synonyms.
 fn index_with(groups: &str) -> (tempfile::TempDir, Index) {
     let (folder, index) = index();
     let (groups, problems) = super::read_synonyms(groups, "synonyms.txt");
@@ -409,7 +409,7 @@ fn other_names_are_found_too_and_said() {
             vec!["MAIL-002"],
             vec!["messages wait"],
         ),
-        // Who has the very word comes before who has it by another name.
+        // An article with the word itself comes before one with another name for it.
         (
             "connector settings",
             vec!["Q20001", "DISK-8"],

@@ -36,7 +36,7 @@ pub struct Ranking {
     pub plan: Plan,
     /// The articles, the best first.
     pub ranked: Vec<Ranked>,
-    /// The articles whose ids the query names.
+    /// The articles whose IDs the query names.
     pub named: Vec<DocAddress>,
     /// Whether no article has the quoted phrases, so that their words were searched for one by one.
     pub loosened: bool,
@@ -45,12 +45,12 @@ pub struct Ranking {
     /// The articles that match the query completely, in index order; `None` if time ran out before
     /// all were found.
     pub complete: Option<Vec<DocAddress>>,
-    /// The kind of thing that the query names, and the articles that mention all of it, in index
-    /// order; `None` if there are none.
+    /// The kind of thing that the query names, and the articles that mention all such things, in
+    /// index order; `None` if there are none.
     pub having_named: Option<(Named, Vec<DocAddress>)>,
-    /// How many different words the query has besides that.
+    /// How many different words the query has besides these names.
     pub other_words: usize,
-    /// How many articles match the query as typed completely, if it was corrected and that is
+    /// How many articles completely match the query as typed, if it was corrected and this is
     /// known.
     pub complete_as_typed: Option<usize>,
 }
@@ -137,8 +137,8 @@ fn find_phrases(context: &mut Context<'_>, filter: &ResultFilter, ranking: &mut 
     ranking.loosened = !ranking.ranked.is_empty();
 }
 
-/// The articles that have all that a query says, within other filters; `None` if time ran out
-/// before all were found.
+/// The articles that match everything in a query under other filters; `None` if time ran out before
+/// all were found.
 pub fn complete_within(
     context: &mut Context<'_>,
     ranking: &Ranking,
@@ -148,8 +148,8 @@ pub fn complete_within(
     complete(context, &ranking.query, &ranking.plan, &filter)
 }
 
-/// How many articles have all that was typed, of which nothing is corrected; `None` if that is
-/// not known: where time runs out, and where no article has what is in quotes.
+/// How many articles match everything that was typed, without corrections; `None` if that is not
+/// known, because time ran out or no article has the quoted phrases.
 fn complete_as_typed(context: &mut Context<'_>, request: &Request<'_>) -> Option<usize> {
     let request = Request {
         as_typed: true,
@@ -162,8 +162,8 @@ fn complete_as_typed(context: &mut Context<'_>, request: &Request<'_>) -> Option
     (articles > 0 || plan.phrases.is_empty()).then_some(articles)
 }
 
-/// Ranks what is found. Where no article has all words, one that has them as corrected is better,
-/// whatever else is found.
+/// Ranks the articles that were found. If no article has all words, one that has them as corrected
+/// is better, whatever else is found.
 fn rank(
     context: &mut Context<'_>,
     request: &Request<'_>,
@@ -201,8 +201,7 @@ fn rank(
     ranking.ranked = best_own.unwrap_or_else(|| own(context, ranking));
 }
 
-/// The articles whose ids the query is or asks for, where they are among those that the filter
-/// leaves.
+/// The articles whose IDs the query is or asks for, if they pass the filter.
 fn named(context: &Context<'_>, query: &Query, filter: &ResultFilter) -> Vec<DocAddress> {
     let operators = query.operators.iter().filter(|operator| !operator.excludes);
     let asked_for = operators.filter_map(|operator| match &operator.condition {

@@ -4,19 +4,18 @@ use std::ops::Range;
 
 use crate::search::find::{Context, Key, Ranked, Ranking, Sequence, said_by};
 
-/// The different words of a query in an article, except for those that say what it mentions
-/// exactly.
+/// The different words of a query in an article, except those that say what it mentions exactly.
 #[derive(Debug, Default)]
 pub struct Words {
-    /// Those that it has, itself or by another name, in the order of the query.
+    /// Those that it has, themselves or by another name, in the order of the query.
     pub had: Vec<String>,
-    /// Those that are nowhere in it, the one that says most first.
+    /// Those that are nowhere in it, the most significant first.
     pub missing: Vec<String>,
-    /// Of those the ones that it has a related word of, which the wide search looked for.
+    /// Those of the missing words for which it has a related word from the wide search.
     pub related: Vec<String>,
 }
 
-/// The words of the query in an article. Where the query looks in some sections only, its words
+/// The words of the query in an article. If the query is limited to some sections, its words
 /// elsewhere count as missing.
 pub fn words(context: &Context<'_>, (address, found): &Ranked, ranking: &Ranking) -> Words {
     let Ranking { plan, query, .. } = ranking;
@@ -36,7 +35,7 @@ pub fn words(context: &Context<'_>, (address, found): &Ranked, ranking: &Ranking
         let Some(term) = plan.terms.get(*number) else {
             continue;
         };
-        // A mentioned article is not mentioned by its digits alone.
+        // An article ID is not mentioned just because its digits occur.
         if said.contains(&at) || seen.contains(number) || query.is_of_id(word) {
             continue;
         }

@@ -53,7 +53,7 @@ const QUEUE: (&str, &str, &str, &str) = (
     "Mail",
     "Outbound messages wait in the queue of the transfer agent.",
 );
-/// So that the words of the others are not those of all articles.
+/// Added so that the words of the other articles are not in all articles.
 const OTHERS: [(&str, &str, &str, &str); 3] = [
     ("LAMP-1", "Lamp flickers", "Lamp", "The bulb flickers."),
     ("LAMP-2", "Lamp is dark", "Lamp", "The bulb is dark."),
@@ -207,8 +207,7 @@ fn the_order_of_the_articles_changes_nothing() {
     assert_eq!(forward, format!("{:?}", table(&articles).0));
 }
 
-/// Articles of several blocks, each of which has a few of this many terms, some rare, some
-/// frequent.
+/// Articles in several blocks, each with a few of this many terms, some rare, some frequent.
 fn spread(articles: u32, terms: u32) -> Similar {
     let mut state = 1_u32;
     let mut below = move |limit: u32| {
