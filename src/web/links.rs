@@ -18,7 +18,7 @@ use crate::{
 
 /// The links in an article's text.
 pub struct PageLinks<'a> {
-    /// Where the linked articles are looked up.
+    /// The snapshot in which linked articles are looked up.
     pub snapshot: &'a Snapshot,
     /// Makes the links.
     pub paths: &'a Paths,
@@ -82,7 +82,7 @@ impl Links for PageLinks<'_> {
     }
 }
 
-/// An event that a page leads to.
+/// An event that a page links to.
 pub struct EventLink {
     /// Its source; empty if none is named.
     pub source: String,

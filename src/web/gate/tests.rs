@@ -24,7 +24,7 @@ fn address(last: u8) -> IpAddr {
     IpAddr::from([127, 0, 0, last])
 }
 
-/// Work that ends when it is told to; says that it has begun.
+/// Work that ends when it is told to, and reports that it has begun.
 fn work() -> (
     oneshot::Receiver<()>,
     std::sync::mpsc::Sender<()>,
@@ -39,7 +39,7 @@ fn work() -> (
     (begun, end, work)
 }
 
-/// Takes a turn, and gives what ends its work once that has begun.
+/// Takes a turn, and once the work has begun, returns what ends it.
 async fn occupy(gate: &Arc<Gate>, of: IpAddr) -> std::sync::mpsc::Sender<()> {
     let (begun, end, work) = work();
     let own = Arc::clone(gate);
@@ -48,13 +48,13 @@ async fn occupy(gate: &Arc<Gate>, of: IpAddr) -> std::sync::mpsc::Sender<()> {
     end
 }
 
-/// Waits until work of an address is done; its own time may pass before that of others is given up.
+/// Waits until work for an address is done; its own time may run out before that of others is up.
 async fn is_served(gate: &Gate, of: IpAddr) {
     let served = async { while gate.let_in(of, async { 7 }).await != Ok(7) {} };
     assert!(timeout(Duration::from_secs(60), served).await.is_ok());
 }
 
-/// Lets everything that can continue continue.
+/// Lets everything continue that can.
 async fn settle() {
     for _ in 0..20 {
         tokio::task::yield_now().await;
@@ -82,7 +82,7 @@ async fn an_address_alone_takes_every_turn_and_half_of_them_beside_another() {
     for _ in 0..4 {
         alone.push(occupy(&gate, address(1)).await);
     }
-    // Another one comes: its first turn is the next that ends, and the next one after that, too.
+    // Another address comes: it gets the next turn that becomes free, and the one after that, too.
     let (mut begun, end, first) = work();
     let own = Arc::clone(&gate);
     tokio::spawn(async move { own.let_in(address(2), first).await });
@@ -288,7 +288,7 @@ async fn long_work_lets_others_go_first_between_its_steps() {
         long.let_in(address(1), work).await
     });
     begun.await.unwrap();
-    // There is one thread, and the long work ends only after the others have had it.
+    // There is only one thread, and the long work ends only after the others have had it.
     for other in [1, 2, 2, 3] {
         assert_eq!(gate.let_in(address(other), async { 7 }).await, Ok(7));
     }

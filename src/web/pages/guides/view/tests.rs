@@ -173,7 +173,7 @@ fn many_options_stand_under_headings_and_can_be_filtered() {
     let many = shown(&options);
     assert_eq!(many.matches("<fieldset class=\"option-group\">").count(), 2);
     assert!(many.contains("<legend>Green lamps</legend>"), "{many}");
-    // The box needs the script, which shows it.
+    // The box needs the script, which reveals it.
     assert!(many.contains("<p class=\"option-filter\">"), "{many}");
     assert!(many.contains("Filter answers"), "{many}");
     assert!(many.find("I don\u{2019}t know") > many.rfind("Lamp 13"));
@@ -318,6 +318,6 @@ fn a_wrong_answer_is_in_the_title_and_has_the_focus() {
         input[..input.find('>').unwrap()].ends_with(" autofocus"),
         "{page}"
     );
-    // Nothing is said twice: the focus says it.
+    // Screen readers must not hear it twice: moving the focus announces it already.
     assert!(!page.contains("role=\"alert\""), "{page}");
 }
