@@ -243,7 +243,7 @@ fn an_article_that_quotes_the_very_message_leads() {
         .iter()
         .map(|found| (found.id.as_str(), found.relation))
         .collect();
-    // A catalog quotes everything, and comes after what is about the event.
+    // A catalog quotes everything, and comes after articles about the event.
     assert_eq!(
         relations,
         [

@@ -27,8 +27,8 @@ const MAX_BYTES: usize = LONGEST_SUMMARY / 4 * 3;
 pub enum Submission {
     /// A pasted text, or the bytes of a log that is text.
     Text(Vec<u8>),
-    /// The fields of an event as a person typed them: each label with its value, which is used as
-    /// it stands.
+    /// The fields of an event as a person typed them: each label with its value, which is used
+    /// unchanged.
     Fields(Vec<(String, String)>),
     /// A binary log that was read.
     Log(LogRead),

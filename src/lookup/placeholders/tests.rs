@@ -11,7 +11,7 @@ fn names() -> Names {
     }
 }
 
-/// The text with what the placeholders stand for.
+/// The text with the placeholders' values filled in again.
 fn restored(replaced: &Replaced) -> String {
     let mut text = replaced.text.clone();
     for (placeholder, value) in replaced.list.iter().rev() {
