@@ -92,7 +92,7 @@ impl Shelves {
     }
 }
 
-/// The problem of an article in `file` whose id another file of the same layer has.
+/// The problem of an article in `file` whose ID another file in the same layer has, too.
 fn duplicate(file: &str, id: &ArticleId) -> Problem {
     let message = format!("{id} already exists in this folder");
     Problem::error(file, 0, message).suggest("give it another ID, or delete one of the two")

@@ -107,7 +107,7 @@ fn neighbors_are_near_by_number() {
     assert_eq!(near, ["Q10005", "Q10008"]);
 }
 
-/// An article of its own file, with links in it.
+/// An article in its own file, with links.
 fn linking(id: &str, path: &str, targets: &[&str]) -> (Card, Origin) {
     let link = |target: &&str| Inline::Link {
         target: (*target).to_owned(),

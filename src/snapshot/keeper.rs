@@ -47,7 +47,7 @@ pub struct Keeper<'a> {
 }
 
 impl<'a> Keeper<'a> {
-    /// A keeper of these layers; `poll` as `--poll` gives it.
+    /// A keeper of these layers; `poll` is the value of `--poll`.
     pub fn new(folder: &'a DataFolder, layers: &[Layer], poll: Option<Duration>) -> Self {
         let lanes = Lanes::new(layers);
         let watch = Watch::new(&lanes, poll);

@@ -55,7 +55,7 @@ fn item(name: &str, path: &str, items: Vec<NavigationItem>) -> NavigationItem {
     }
 }
 
-/// The tree, one line per item: names of nodes with their totals, and ids of articles.
+/// The tree, one line per item: names of nodes with their totals, and IDs of articles.
 fn drawn(library: &Library) -> Vec<String> {
     fn draw(tree: &Tree, node: &Node, depth: usize, lines: &mut Vec<String>) {
         let indent = "  ".repeat(depth);
