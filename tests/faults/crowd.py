@@ -17,9 +17,9 @@ from portal import LOOPBACK, Client, Run, make_kb, milliseconds, percentile, wai
 
 #: Where the crowd comes from.
 CROWDED = "127.0.98.7"
-#: What the person's p99 may be, in seconds.
+#: The most that the person's p99 may be, in seconds.
 QUICK_ENOUGH = 0.1
-#: How many articles the person opens a second.
+#: How many articles the person opens per second.
 RATE = 10
 PASTE = "".join(
     f"Event ID: {number % 500}\nSource: Spooler{number % 97}\nDescription: the printer {number} is gone, error 0x8004{number % 9999:04x}\n\n"
@@ -55,7 +55,7 @@ def test(run: Run) -> None:
 
 
 def ask_greedily(port: int, clients: int, seconds: float, part: int) -> dict[int, int]:
-    """So many clients in threads, each asking for one costly thing after the other; how often each status came."""
+    """This many clients in threads, each asking for one costly thing after another; returns how often each status came."""
     end = time.monotonic() + seconds
 
     def one(number: int) -> list[int]:

@@ -56,7 +56,7 @@ def test(run: Run) -> None:
                     wait_until_right(server, kb, searches=5)
                 noticed += bool(server.complaints())
                 server.stop()
-            # Half of the quick rounds leave this out, as it costs a start.
+            # Half of the quick rounds leave this out, because it costs a start.
             if run.full or number % 2:
                 check_replaced(server, kb, damage, run)
         except Failure as failure:
@@ -87,7 +87,7 @@ def damage_file(path: Path, rng: random.Random) -> str:
             content[place] ^= 1 << rng.randrange(8)
         what = f"a bit flipped in each of the bytes {places} of {size}"
     elif how == "cut":
-        # The first few bytes are where a reader that takes a length on trust falls.
+        # The first few bytes are where a reader that trusts a length fails.
         keep = rng.randrange(rng.choice([size, min(size, 24)]))
         del content[keep:]
         what = f"cut from {size} bytes to {keep}"
@@ -102,14 +102,14 @@ def damage_file(path: Path, rng: random.Random) -> str:
 
 
 def refused_pages(server: Server, kb: Kb) -> int:
-    """Asks for every article at once after the start; how many are answered with 5xx, which is allowed for a moment."""
+    """Requests every article right after the start; returns how many get a 5xx, which is allowed for a moment."""
     with Client(server.port) as client:
         return sum(client.get(f"/kb/{article_id}").status >= 500 for article_id in kb.articles)
 
 
 @contextlib.contextmanager
 def added(kb: Kb) -> Iterator[None]:
-    """Adds an article for as long as the `with` lasts; then the files are as they were."""
+    """Adds an article for as long as the `with` lasts; then the files are as before."""
     number = ARTICLES + 1
     kb.write(number)
     try:

@@ -17,7 +17,7 @@ LIMIT = 64
 
 
 def test(run: Run) -> None:
-    """Takes all descriptors and gives them back."""
+    """Uses up all descriptors and gives them back."""
     kb = make_kb(run, ARTICLES)
     limits = (LIMIT, LIMIT)
     server = run.server(kb, run.folder("data"), prepare=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, limits))

@@ -1,10 +1,10 @@
-//! The results page beside its hits: the answer card, guides, and what is offered where nothing is
+//! The results page around its results: the answer card, guides, and what is offered if nothing is
 //! found.
 
 use super::site::Site;
 
-/// Articles of two sources with an event 68, an error 68, a blue screen, and one that cites what is
-/// not there.
+/// Articles about an event 68 from two sources, an error 68, a blue screen, and one that cites a
+/// missing article.
 const ARTICLES: [(&str, &str, &str); 6] = [
     (
         "LAMP-1",
@@ -72,13 +72,13 @@ fn escape(text: &str) -> String {
         .collect()
 }
 
-/// What stands between the first `from` and the next `to`; empty if there is none.
+/// The text between the first `from` and the next `to`; empty if there is none.
 fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
     let rest = text.split_once(from).map_or("", |(_, rest)| rest);
     rest.split_once(to).map_or("", |(part, _)| part)
 }
 
-/// The card, from its beginning to that of the hits.
+/// The card, from its beginning to that of the results.
 fn card(page: &str) -> &str {
     let rest = page.split_once("class=\"card answer\"");
     let rest = rest.map_or("", |(_, rest)| rest);
@@ -95,7 +95,7 @@ fn card(page: &str) -> &str {
     &rest[..end.unwrap_or(rest.len())]
 }
 
-/// Address and following text of each link.
+/// The address of each link and the text after it.
 fn links(html: &str) -> Vec<(String, String)> {
     html.split("href=\"")
         .skip(1)
@@ -193,7 +193,7 @@ async fn the_card_shows_what_a_query_may_mean_and_nothing_where_it_says_more() {
         let page = page(&site, query).await;
         let card = card(&page);
         for text in shown {
-            // Articles are in the card or among the results, which are not said twice.
+            // An article is either on the card or among the results, so no article is shown twice.
             let at = if text.starts_with("/kb/") {
                 &page
             } else {
@@ -233,7 +233,7 @@ async fn every_link_of_the_card_leads_to_what_it_promises() {
         assert!(!card.is_empty(), "{query}");
         for (href, text) in links(card) {
             let answer = site.get(&href).await;
-            // Pages of what is not here say so, and what is near.
+            // Pages about missing things say so, and offer similar ones.
             let is_gone = href.starts_with("/missing/") || href.ends_with("-80044005");
             let expect = if is_gone { 404 } else { 200 };
             assert_eq!(answer.status.as_u16(), expect, "{query}: {href} {text}");
@@ -346,7 +346,7 @@ async fn where_nothing_is_found_every_offer_leads_to_as_much_as_it_says() {
     }
 }
 
-/// Follows links that name a number of articles: where they lead, as many are found.
+/// Follows links that name a number of articles: their targets must find as many.
 async fn follow(site: &Site, html: &str, from: &str) {
     for (href, text) in links(html)
         .iter()

@@ -1,11 +1,11 @@
-//! The page of an article: what it begins with, its contents, and what is around its text.
+//! The page of an article: how it begins, its contents, and everything around its text.
 
 use axum::http::StatusCode;
 use tempfile::TempDir;
 
 use super::site::Site;
 
-/// The page at an address, with blanks of any length alike.
+/// The page at an address, with runs of blanks replaced by one.
 async fn page(site: &Site, path: &str) -> String {
     let answer = site.get(path).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}");
@@ -13,7 +13,7 @@ async fn page(site: &Site, path: &str) -> String {
     words.collect::<Vec<_>>().join(" ").replace("> <", "><")
 }
 
-/// The page has these parts, each after the one before.
+/// The page contains these parts in this order.
 fn in_order(page: &str, parts: &[&str]) {
     let mut rest = page;
     for part in parts {
@@ -22,7 +22,7 @@ fn in_order(page: &str, parts: &[&str]) {
     }
 }
 
-/// What is between two parts of the page.
+/// The text between two parts of the page.
 fn between<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
     let rest = page.split_once(from).map(|(_, rest)| rest);
     let part = rest.and_then(|rest| rest.split_once(to));
@@ -141,7 +141,7 @@ async fn contents_lead_to_every_heading_as_deep_as_there_is_room() {
          <a href=\"#old-fuse\">Old fuse</a></li></ul></li><li><a href=\"#plug\">Plug</a></li></ul></li>\
          <li><a href=\"#more-information\">Notes</a></li></ul>"
     );
-    // Of too many, the deepest level is left out.
+    // If there are too many, the deepest level is left out.
     let many: String = (0..60)
         .map(|at| format!("#### Lamp {at}\n\nG\n\n"))
         .collect();

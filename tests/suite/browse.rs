@@ -160,7 +160,7 @@ async fn all_articles_are_listed_in_pages_by_title() {
     assert_eq!(site.get("/kb?page=4").await.status, StatusCode::NOT_FOUND);
 }
 
-/// A file of each kind that `docs/content.md` lists, which calls the folder or group of the article
+/// A file of each kind listed in `docs/content.md`, which names the folder or group of the article
 /// `lamps/dark.md` in its folder `Light`.
 fn sample(name: &str) -> &'static str {
     match name {

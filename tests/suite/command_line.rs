@@ -70,7 +70,7 @@ fn an_event_in_a_file_is_diagnosed() {
     ] {
         assert!(printed(&output).contains(said), "{}", printed(&output));
     }
-    // What holds no event is looked up by what it says.
+    // A text without an event is looked up by its words.
     fs::write(&file, "STOP 0x0000001E came up, says the caller").unwrap();
     let output = run(&data, &["diagnose", file.to_str().unwrap()]);
     assert_eq!(code(&output), 0);
@@ -300,7 +300,7 @@ fn a_process_of_its_own_builds_what_the_index_command_builds() {
         let mut child = Command::new(env!("CARGO_BIN_EXE_fixpath"))
             .args(["build-generation", "--builtin", "--whole"])
             .arg(format!("--place={}", place.display()))
-            // It ends when this is closed, so it stays open until the output is read.
+            // It ends when this is closed, so this stays open until the output is read.
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -323,12 +323,12 @@ fn a_process_of_its_own_builds_what_the_index_command_builds() {
     assert!(place.join("tables").is_file() && place.join("index").is_dir());
 }
 
-/// A title, or a name of anything, with all kinds of signs that would command a terminal.
+/// A title, or any other name, with all kinds of characters that would control a terminal.
 const COMMANDS: &str =
     "\u{1b}]0;pwned\u{7}\u{1b}[31mRED\u{9b}5m\u{7f}\u{202e}gnp\u{2066}x\rforged\u{8}";
 
-/// Whether a terminal would obey anything of what was printed. Each line of output begins with what
-/// it should.
+/// The first character in the output that a terminal would obey. Each line of output begins as it
+/// should.
 fn obeys(output: &[u8]) -> Option<char> {
     let text = String::from_utf8_lossy(output).into_owned();
     let is_command = |c: &char| {
@@ -435,7 +435,7 @@ fn the_log_has_no_colours_and_no_forged_lines_in_a_file() {
                 .spawn()
                 .unwrap()
         };
-        // The folder's name stands in what is said when it is taken away.
+        // The folder's name is in the message when the folder is taken away.
         let root = folder
             .path()
             .join(format!("kb{COMMANDS}\n2026-01-01 INFO forged"));

@@ -115,7 +115,7 @@ async fn several_logs_and_a_text_are_one() {
     assert_eq!(broken.status, StatusCode::BAD_REQUEST);
 }
 
-/// A form with fields alone.
+/// A form that has only fields.
 fn fields(fields: &[(&str, &str)]) -> Vec<u8> {
     let mut body = String::new();
     for (name, value) in fields {
@@ -134,7 +134,7 @@ fn summary(page: &str) -> String {
     field.unwrap_or_default().to_owned()
 }
 
-/// Levels that are shown, other fields, what is then seen, and what is not.
+/// The levels that are shown, other fields, what is then visible, and what is not.
 type FilterCase<'c> = (
     &'c [(&'c str, &'c str)],
     &'c [(&'c str, &'c str)],
@@ -340,7 +340,7 @@ fn logs_in_files_are_read_as_one() {
     assert_eq!(answer["findings"][0]["count"], 2);
 }
 
-/// What `fixpath diagnose` says of a log on its standard input.
+/// The output of `fixpath diagnose` for a log on its standard input.
 fn diagnosed(data: &Path, log: Stdio) -> Child {
     Command::new(env!("CARGO_BIN_EXE_fixpath"))
         .args(["diagnose", "--json", "-", "--data"])
@@ -381,7 +381,7 @@ fn a_log_in_a_file_is_never_held_as_a_whole() {
     }
     fs::write(&path, head).unwrap();
     let file = File::options().read(true).write(true).open(&path).unwrap();
-    // More than the reading process may have.
+    // More memory than the reading process may have.
     file.set_len(4096 + (300 << 20)).unwrap();
     let answer = answer(diagnosed(data.path(), file.into()));
     assert_eq!(
@@ -420,7 +420,7 @@ fn the_reading_process_takes_no_more_than_it_may() {
     };
     let [memory, time] = limits(1000);
     assert!(memory < 400 << 20 && time == 10, "{memory} {time}");
-    // A larger log has room, and its time.
+    // A larger log gets more memory and more time.
     let [more, longer] = limits(264 << 20);
     assert!(more.abs_diff(memory + (200 << 20)) < 16 << 20 && longer == 50);
 }

@@ -31,10 +31,11 @@ const PAGES: [&str; 16] = [
     "/-/style",
 ];
 
-/// Bytes that the first visit of a page may need: itself, its style, its scripts and its picture.
+/// The most bytes that the first visit of a page may need: the page, its style, its scripts and its
+/// icon.
 const FIRST_VISIT: usize = 60_000;
 
-/// Bytes of all scripts together.
+/// The most bytes of all scripts together.
 const SCRIPTS: usize = 16_000;
 
 async fn compressed(site: &Site, path: &str) -> Answer {
@@ -245,7 +246,7 @@ async fn results_say_only_what_differs_and_nothing_twice() {
     assert!(filters > page.find("class=\"hits\"").unwrap());
     assert!(page.contains("<a class=\"skip\" href=\"#results\">"));
 
-    // No article has all the words: what each has is said, and an article can be written.
+    // No article has all the words: each result says which it has, and an article can be written.
     let page = site.get("/search?q=dirsync+unicorns").await.body;
     assert!(page.contains("Matches 1 of 2: dirsync"), "{page}");
     assert!(page.contains("fixpath new article"));

@@ -1,5 +1,5 @@
-//! Folders with other things than files in them: links, FIFOs, sockets, whatever stands where a
-//! file was when they were listed.
+//! Folders that contain other things than files: links, FIFOs, sockets, or something that has
+//! replaced a file since it was listed.
 
 use std::{
     collections::BTreeSet,
@@ -26,8 +26,7 @@ const ARTICLE: &str = "---\nid: VPN-1\ntitle: One\n---\n\n## Cause\n\nSee [the l
 
 const OUTSIDE: &str = "its path leads outside the folder";
 
-/// Puts something else in the place of a file, and with it why it is refused; `None` if it may
-/// be read.
+/// A replacement for a file, and why it is refused; `None` if it may be read.
 type Swap = (&'static str, fn(&Path), Option<&'static str>);
 
 const SWAPS: &[Swap] = &[
@@ -83,7 +82,7 @@ fn fifo(path: &Path) {
     rustix::fs::mkfifoat(CWD, path, Mode::RWXU).unwrap();
 }
 
-/// A folder beside a secret, in which `name` is swapped after something was made of it.
+/// A folder next to a secret, in which `name` is replaced after the folder was indexed.
 struct Swapped(TempDir);
 
 impl Swapped {

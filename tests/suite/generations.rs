@@ -1,4 +1,4 @@
-//! Generations on disk: what is opened again, what is built anew, and what harms nothing.
+//! Generations on disk: what is opened again, what is rebuilt, and what does no harm.
 
 use std::{fs, path::Path};
 
@@ -210,8 +210,8 @@ fn terms_that_lead_astray_are_damage_and_no_panic() {
         .find(|path| path.extension().is_some_and(|kind| kind == "term"))
         .unwrap();
     let whole = fs::read(&terms).unwrap();
-    // The guide cites the article, which is looked up by its id when the generation is opened; the
-    // ids come first.
+    // The guide cites the article, which is looked up by its ID when the generation is opened; the
+    // IDs come first.
     for at in (0..120).step_by(9) {
         let mut damaged = whole.clone();
         damaged[at] ^= 0xF0;
@@ -253,7 +253,8 @@ fn what_is_taken_away_is_noticed_and_made_again() {
             _ => fs::remove_dir_all(root).unwrap(),
         }
         assert!(served.harmed().is_some(), "{harm}");
-        // What is served is served on; the folder is this process's still, or again.
+        // The served content is still served; the folder still belongs to this process, or does
+        // again.
         assert!(
             served.article(&id("VPN-1")).is_some() || harm == "meta",
             "{harm}"

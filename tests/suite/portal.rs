@@ -241,7 +241,7 @@ async fn built_in_articles_are_hidden_on_request_and_stood_in_for() {
 
 #[tokio::test]
 async fn an_original_says_what_its_edited_version_adds() {
-    // As the public archive has it; the words are ours.
+    // As in the public archive, but in our own words.
     let original = |id: &str| {
         format!(
             "---\nlayout: page\ntitle: \"{id}: XFOR: Some Event\"\npermalink: /kb/{id}/\n---\n\n\
@@ -286,7 +286,7 @@ async fn an_original_says_what_its_edited_version_adds() {
         banner("/kb/Q900002").await,
         format!("Original article. {} also exists.", link("Q900002"))
     );
-    // Nothing is overridden, or another original.
+    // Nothing is overridden, or a different original.
     assert_eq!(banner("/kb/Q900003").await, "");
     assert_eq!(banner("/kb/Q900004").await, "");
     let built_in = banner("/kb/Q168465").await;
@@ -527,7 +527,7 @@ async fn the_box_sends_words_to_the_search_and_events_to_the_diagnosis() {
         long.body.contains("/kb/Q168465")
             && long.body.contains("/guides/ccmail-connector?event=68")
     );
-    // Whoever goes back from an article finds the diagnosis again.
+    // A person who goes back from an article finds the diagnosis again.
     assert_eq!(long.header("cache-control"), "private, max-age=3600");
     let asked = site
         .post("/api/v1/diagnose", "text/plain", event)
@@ -645,7 +645,7 @@ async fn a_query_leads_to_the_guide_of_its_event_and_of_no_other_source() {
         ("68 ccmc", true),
         ("event 68 lampservice", false),
         ("event 9999 MSExchangeCCMC", false),
-        // The guide stands beside the reading that it is for.
+        // The guide is next to the reading that it is for.
         ("68", true),
     ] {
         let page = site
@@ -852,7 +852,7 @@ async fn what_is_counted_can_be_read() {
         "fixpath_requests_total{route=\"/kb/{*rest}\",status=\"200\"} 1",
         "fixpath_requests_total{route=\"/search\",status=\"200\"} 1",
         "fixpath_requests_total{route=\"none\",status=\"404\"} 1",
-        // The page that is not there has searched, too.
+        // The page for a missing address has searched, too.
         "fixpath_search_seconds_count 2",
         &format!(
             "fixpath_snapshot_articles {}",
@@ -863,7 +863,7 @@ async fn what_is_counted_can_be_read() {
     ] {
         assert!(metrics.contains(line), "{line}\n{metrics}");
     }
-    // What docs/operating.md lists is what there is.
+    // The list in docs/operating.md must be complete and right.
     let listed = std::fs::read_to_string("docs/operating.md").unwrap();
     let named = metrics
         .lines()
@@ -1093,7 +1093,7 @@ async fn synonyms_of_the_trade_and_of_a_folder_are_found_and_their_faults_named(
         .cloned();
     let problem = problem.unwrap();
     assert_eq!(problem.line, 3, "{problem}");
-    // A changed file is taken up as any other, and names another generation.
+    // A changed file is picked up like any other, and gives another generation name.
     let before = site.portal.snapshot().generation.clone();
     std::fs::write(folder.path().join("synonyms.txt"), "gleam = bulb\n").unwrap();
     site.refresh();

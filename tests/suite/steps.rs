@@ -1,4 +1,5 @@
-//! Articles that are walked: steps are ticked off, ways fold, other versions are left out.
+//! Working through articles: steps are ticked off, alternative fixes fold up, other versions are
+//! left out.
 
 use std::fs;
 
@@ -7,7 +8,7 @@ use tempfile::TempDir;
 
 use super::site::Site;
 
-/// Two ways to a fix, each with steps, and a fix that differs between versions.
+/// Two alternative fixes, each with steps, and a fix that differs between versions.
 pub(crate) const LAMP: &str = "---
 id: LAMP-1
 title: The lamp stays dark
@@ -69,7 +70,7 @@ pub(crate) fn lamp() -> (Site, TempDir) {
     (Site::with(&["--no-builtin", "--kb", &path]), folder)
 }
 
-/// A page as it stands, with spaces of any length alike.
+/// A page as it is, with runs of spaces replaced by one.
 async fn page(site: &Site, path: &str) -> String {
     let answer = site.get(path).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}");

@@ -1,4 +1,4 @@
-//! The search for circles finds what was planted, and nothing else.
+//! The search for circles finds the planted ones, and nothing else.
 
 use std::path::Path;
 
@@ -104,7 +104,7 @@ fn a_front_that_only_hands_names_on_is_in_no_circle() {
     let bulb = ("lamp/bulb.rs", "use super::Base; pub struct Bulb(Base);");
     let base = ("lamp/base.rs", "use super::base; pub struct Base;");
     assert_eq!(planted(&[root, front, bulb, base]), [""; 0]);
-    // It is in one where it uses what it hands on.
+    // It is part of one if it uses what it re-exports.
     let front = (
         "lamp/mod.rs",
         "mod bulb; mod base; pub use bulb::Bulb; pub struct Base(Vec<Bulb>);",
