@@ -1,8 +1,8 @@
-"""The clock ten years ahead and back, at a start and while serving: it serves, answers 304, and takes changes up.
+"""The clock set ten years ahead and back, at a start and while serving: the server serves, answers 304, and picks up changes.
 
 `faketime` moves the system's clock under the server; the monotonic clock and the files' times stay, as they do when an
-administrator sets a clock. The `Date` of the first answer after a start proves that the clock was moved, and the time of a line of
-the log that it was moved while serving: `Date` may stand still for as long as the clock was set back.
+administrator sets a clock. The `Date` of the first answer after a start proves that the clock was moved; while the server runs,
+the time of a line of its log proves it, because `Date` may stand still for as long as the clock was set back.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""One address asks for the costliest things over many connections: a person of another address is served all the while.
+"""One address makes the most expensive requests over many connections; a person at another address is served all the while.
 
-The crowd's clients search for many words, paste a long log, and ask for maps, whole guides and articles as JSON, each as soon as it
-is answered. Meanwhile a person opens ten articles a second and must never be refused. The person's times are a verdict only with
---full, on a quiet machine.
+The crowd's clients search for many words, paste a long log, and request maps, whole guides and articles as JSON, each sending the
+next request as soon as it is answered. Meanwhile a person opens ten articles a second and must never be refused. The person's times
+are a verdict only with --full, on a quiet machine.
 """
 
 from __future__ import annotations

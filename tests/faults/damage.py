@@ -1,8 +1,8 @@
 """Flipped and cut bytes in a generation: never a crash, the right pages in the end, and a sound generation afterwards.
 
-Each round starts from a copy of a good data folder in which one file (index, tables, `current`) has some bytes flipped, or is
-cut, or emptied. The server must live, serve every article as its file says, take up a change, and leave a data folder from
-which the next start needs no repair.
+Each round starts from a copy of a good data folder in which one file (index, tables, `current`) has had some bytes flipped, or has
+been truncated or emptied. The server must survive, serve every article as its file says, pick up a change, and leave a data folder
+from which the next start needs no repair.
 """
 
 from __future__ import annotations
@@ -119,8 +119,8 @@ def added(kb: Kb) -> Iterator[None]:
 
 
 def check_replaced(server: Server, kb: Kb, damage: Damage, run: Run) -> None:
-    """Starts again: nothing may be left to complain of. A generation is verified and replaced behind what is served, so that a
-    start that complains, as the one before was stopped too early, is given the time for it."""
+    """Starts again: no complaint may be left. A generation is verified and replaced in the background, so if a start complains
+    because the one before was stopped too early, the next is given more time."""
     for patience in (2, 10, 30):
         with server:
             wait_until_right(server, kb, searches=5)

@@ -1,10 +1,10 @@
 """Two processes on one data folder, a read-only one, one that is taken away, and a start without the articles' folder.
 
-In each case there is a clear message, and nothing is harmed. The second process must end with 2 and name the folder, while the
-first reads on and takes changes up. What is removed or changed in the data folder while it is served must be made again without
-a change and without a restart, and said once. On a read-only data folder
-with a good generation that one is served, or A start while the articles' folder is gone
-serves the last good generation, and takes the folder up when it is back.
+In each case there is a clear message, and nothing is harmed. A second process on the same data folder must exit with 2 and name the
+folder, while the first keeps serving and picking up changes. Whatever is removed or changed in the data folder while it is served
+must be rebuilt, without a change to an article and without a restart, and reported once. A good generation in a read-only data
+folder is served. A start while the articles' folder is gone serves the last good generation, and picks the folder up when it is
+back.
 """
 
 from __future__ import annotations

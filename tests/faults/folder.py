@@ -1,8 +1,9 @@
 """The folder away and back, files rewritten, files swapped for other things: no error, nothing missing, no torn page, no leak.
 
-Readers ask for random articles all the while. When the folder is gone what was there is served on; when it is back, with
-changes, those are taken up without a hand. Each article has a token of its edition at its start and at its end: a page must hold
-the same one at both. Links, FIFOs and sockets in the place of articles and attachments hold nothing up and give nothing away.
+Readers request random articles all the while. While the folder is gone, the server keeps serving what was there; when it is back,
+with changes, they are picked up without intervention. Each article has a token of its edition at its start and at its end: a page
+must show the same one at both. Links, FIFOs and sockets in place of articles and attachments neither block the server nor expose
+any other file.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A disk too small for the index: what was there is served on, the message is clear, and room is all that it takes.
+"""A disk too small for the index: what was served stays served, the message is clear, and free space is all the server needs.
 
-The data folder is a tmpfs of 32 MB (quick: 12 MB) in a mount namespace of the server's own, the articles need more. Once the
-disk is full from the first start, so that there are the built-in articles only; once it fills up by a change, so that all earlier
+The data folder is a tmpfs of 32 MB (quick: 12 MB) in a mount namespace of the server's own; the articles need more. In one case the
+disk is full at the first start, so that only the built-in articles can be served; in the other a change fills it, and all earlier
 articles must stay. Then the tmpfs is made larger, a file changes, and everything must be served.
 """
 

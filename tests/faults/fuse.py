@@ -1,4 +1,4 @@
-"""A file system in user space that shows a folder and stops responding when it is told to. Only for Linux, and only as root.
+"""A file system in user space that mirrors a folder and stops responding when told to. Only for Linux, and only as root.
 
 It speaks the kernel's protocol itself, so that nothing has to be installed.
 """

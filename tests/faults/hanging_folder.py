@@ -1,7 +1,7 @@
 """A folder whose file system stops responding: only its own changes are not picked up, and the log and the pages say so.
 
-The folder is a mount that is told to hang: altogether, or in reads alone. Beside it lies an ordinary folder, whose changes must be
-served on. When the mount answers again all is as before, without a hand.
+The folder is a mount that is told to hang, either completely or only in reads. Next to it is an ordinary folder, whose changes must
+still be served. When the mount responds again, all is as before, without intervention.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Hostile queries: the same process answers or refuses each one.
+"""Hostile queries: one process answers or refuses them all, without dying.
 
 Brackets by the hundred thousand, NOT chains, unpaired quotes, NUL, every Unicode block, a megabyte, long words, broken
-escapes and UTF-8, to the search in its three forms, the box of the home page and the diagnosis. An answer is anything from
-200 to 499; a connection that is closed without one is a refusal, allowed only where the request is larger than the portal's
-limits.
+escapes and UTF-8, sent to the three forms of the search, the box on the home page and the diagnosis. An answer has any status from
+200 to 499. A connection that is closed without an answer is a refusal, which is allowed only where the request is larger than the
+portal's limits.
 """
 
 from __future__ import annotations
@@ -102,8 +102,8 @@ def test(run: Run) -> None:
 
 
 def hostile(rng: random.Random, count: int) -> Iterator[tuple[Query, str]]:
-    """Hostile queries and where they go: the worst ones that are known by name, everywhere; then, each to some place, every
-    Unicode block by turns and whatever chance makes."""
+    """Hostile queries with the path that each goes to: the well-known ones with every path; then, with one path each, every
+    Unicode block in turn with random queries."""
     named = [(query, path) for query in by_name() for path in PATHS]
     blocks = list(range(0, 0x110000, BLOCK))
     rng.shuffle(blocks)

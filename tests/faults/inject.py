@@ -1,17 +1,17 @@
-"""Failing system calls at every position: the server goes on serving or ends with 2 and a message, and loses nothing.
+"""Failing system calls at every position: the server goes on serving, or exits with 2 and a message, and loses nothing.
 
-`strace -f -e inject=CALL:error=ERROR:when=N` makes the Nth CALL fail while the server starts, builds and takes up a change.
-strace counts each system call for each thread by itself, so `when=N` fails the Nth CALL of every thread that gets that far: N
-is stepped from 1 until no run is hit any more, which reaches every position of every thread. `when=N` is a fault that passes,
-`when=N+` one that stays, as a full or dying disk does. One call at a time, so that a fault is one fault.
+`strace -f -e inject=CALL:error=ERROR:when=N` makes the Nth CALL fail while the server starts, builds and picks up a change.
+strace counts the calls of each thread separately, so `when=N` fails the Nth CALL of every thread that gets that far: N is
+increased from 1 until no run is hit any more, which reaches every position of every thread. `when=N` is a temporary fault,
+`when=N+` a permanent one, as on a full or dying disk. Each run makes only one kind of call fail, so that a fault is one fault.
 
-Each position is tried from nothing, where it mostly strikes the first build, and over a good generation, where it strikes the
-opening, the verification behind it, and the taking up of a change.
+Each position is tried from nothing, where the fault mostly hits the first build, and over a good generation, where it hits the
+opening, the verification in the background, and the update for a change.
 
-Two kinds of hits are beyond any program and don't count: one before the program begins (the loader opening libraries) and one
-in a write to an eventfd, by which the runtime wakes its threads; strace 6.1 can't leave those out.
+Two kinds of hits are beyond any program's control and don't count: one before the program begins (while the loader opens libraries)
+and one in a write to an eventfd, by which the runtime wakes its threads; strace 6.1 can't exclude those.
 
-After each run a clean start over what is left must serve everything.
+After each run, a clean start over what is left must serve everything.
 """
 
 from __future__ import annotations
@@ -207,9 +207,9 @@ def is_own_error(hits: list[str]) -> bool:
 
 
 def live_through(server: Server, kb: Kb, trace: Path, fault: Fault) -> bool:
-    """Waits for a start under the fault, asks for pages, changes an article; whether the change was taken up.
+    """Waits for a start under the fault, requests pages, changes an article; returns whether the change was picked up.
 
-    Comes back where the process has ended, which is judged by its exit code, and where the line that names its port was hit.
+    Returns early if the process has ended, which is judged by its exit code, or if the fault hit the line that names its port.
     """
     wait_for(
         lambda: not server.is_alive() or "http://" in server.log() or is_own_error(injected(trace)),

@@ -1,8 +1,8 @@
 """Kill -9 at random moments of building and updating: after a start, every article is served again without any intervention.
 
-Each round changes files, then kills the server either while a start builds from them (every fourth time from nothing) or
-while it takes up changes as they are made. After each kill another start, over the lock and the halves left behind, must serve
-every article as its file says, and searches must find them.
+Each round changes files, then kills the server either while it builds from them at its start (every fourth time from nothing) or
+while it picks up changes as they are made. After each kill another start, over the lock and the half-written files left behind,
+must serve every article as its file says, and searches must find them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Mutated event logs: the same process answers each upload, with the memory it had, and leaves no process behind.
+"""Mutated event logs: one process answers every upload, its memory doesn't grow, and it leaves no child process behind.
 
-Logs of both kinds, sound ones of many sizes, are changed in ways that chance picks: bits and numbers, parts that are cut off,
-repeated, blanked or moved. Each is uploaded by itself or in a form with others. An answer is 200 with the counts of what was
-read, or a refusal that says why.
+Sound logs of both kinds and of many sizes are mutated at random: bits and numbers are changed, and parts are cut off, repeated,
+blanked or moved. Each is uploaded by itself or in a form with others. The answer is either 200 with the counts of what was read, or
+a refusal that says why.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Twice the measured capacity: admitted searches stay quick, the rest is refused at once, and all is normal soon after.
 
-First the capacity: as many clients as searches may run at once ask one after the other. Then searches come at twice that rate over
-many connections, whether or not the earlier ones have been answered. Finished pages aren't kept. Only with --full and on a quiet
-machine: it is about times.
+First the capacity is measured: as many clients as searches may run at once each send one search after another. Then searches arrive
+at twice that rate over many connections, whether or not the earlier ones have been answered. Finished pages aren't cached. This
+runs only with --full and on a quiet machine, because it measures times.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What every fault script shares: a server of its own, articles of its own, requests, and a report.
 
-A subject is a file beside this one with a function `test(run)`; its docstring says what it proves. `run` is a `Run`: the
-binary, quick or full, a scratch folder that goes at the end, and the way to say figures and failures.
+A subject is a file in this folder with a function `test(run)`; its docstring says what it proves. `run` is a `Run`: the binary,
+whether the run is quick or full, a scratch folder that is removed at the end, and the way to report figures and failures.
 """
 
 from __future__ import annotations
@@ -499,8 +499,8 @@ def wait_for(
 
 
 def attempts(within: float, pause: float) -> Iterator[None]:
-    """Gives a turn again and again for so many seconds. A turn counts five at most, so that a machine that was suspended, or
-    processes that were stopped for a while, look like no failure."""
+    """Yields again and again for this many seconds. A turn counts as five seconds at most, so that a machine that was suspended, or
+    processes that were stopped for a while, don't look like a failure."""
     waited = 0.0
     while waited <= within:
         began = time.monotonic()

@@ -1,9 +1,9 @@
 """A restart loses no request: SIGTERM under load, one process after another on an inherited socket, and systemd's messages.
 
-Clients on kept-alive connections ask without pause while the server is told to stop. A request is lost where any of it was sent
-and no whole answer came. A client that has read `Connection: close` sends nothing more on that connection; the server must say so
-on an answer before it closes. With socket activation the listening socket outlives the process, so that even new connections wait
-for the next one and are answered.
+Clients on kept-alive connections send requests without pause while the server is told to stop. A request is lost if any part of it
+was sent and no complete answer came. A client that has read `Connection: close` sends nothing more on that connection; the server
+must say so in an answer before it closes. With socket activation the listening socket outlives the process, so that even new
+connections wait for the next process and are answered.
 """
 
 from __future__ import annotations

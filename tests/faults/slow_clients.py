@@ -1,9 +1,9 @@
 """Slow clients by the hundred: all are closed in time, and a good client is answered all the while.
 
-A third send half a header, a third stall in a body, a third take nothing of a big page; of the first two every other one sends a
-byte a second. They come from many loopback addresses, four connections each, then once more all from one. A slow client counts as
-closed when the server's side of its connection is gone, which the system's own table tells, as a client that reads nothing sees no
-end. The good client's times are figures, not a verdict, in the quick variant.
+A third send half a header, a third stall in a body, and a third read nothing of a big page; every other one of the first two kinds
+sends a byte a second. They come from many loopback addresses with four connections each, then once more all from one. A slow client
+counts as closed when the server's side of its connection is gone. The system's own table shows that; a client that reads nothing
+doesn't notice the end. In the quick variant the good client's times are only figures, not a verdict.
 """
 
 from __future__ import annotations
