@@ -45,31 +45,38 @@ impl AtlasCard {
             let events = &text.mentions.events;
             quoted_among(&text.plain, events.get(..MAX_PER_ARTICLE).unwrap_or(events))
         };
-        let titled: Vec<EventRecord> = quoted(&texts.title);
-        let mut named: Vec<(Role, EventRecord)> = Vec::new();
+        let in_title: Vec<EventRecord> = quoted(&texts.title);
+        let mut in_sections: Vec<(Role, EventRecord)> = Vec::new();
         let mut codes = BTreeMap::new();
         keep_codes(&texts.title, Role::Body, true, &mut codes);
         for (section, text) in article.sections.iter().zip(&texts.sections) {
             keep_codes(text, section.role, false, &mut codes);
             let records = quoted(text).into_iter();
-            named.extend(records.map(|record| (section.role, record)));
-            named.truncate(MAX_PER_ARTICLE);
+            in_sections.extend(records.map(|record| (section.role, record)));
+            in_sections.truncate(MAX_PER_ARTICLE);
         }
-        let distinct: BTreeSet<u32> = named.iter().filter_map(|(_, quoted)| quoted.id).collect();
+        let distinct: BTreeSet<u32> = in_sections
+            .iter()
+            .filter_map(|(_, quoted)| quoted.id)
+            .collect();
         let in_catalog = distinct.len() > CATALOG;
-        let title_ids: BTreeSet<u32> = titled.iter().filter_map(|quoted| quoted.id).collect();
+        let title_ids: BTreeSet<u32> = in_title.iter().filter_map(|quoted| quoted.id).collect();
         // A source that is mentioned with an ID anywhere in the article applies wherever that ID is
         // mentioned without one.
         let mut sources: HashMap<u32, String> = HashMap::new();
-        for quoted in named.iter().map(|(_, quoted)| quoted).chain(&titled) {
+        for quoted in in_sections
+            .iter()
+            .map(|(_, quoted)| quoted)
+            .chain(&in_title)
+        {
             if let (Some(source), Some(id)) = (&quoted.source, quoted.id) {
                 sources.entry(id).or_insert_with(|| source.clone());
             }
         }
         let mut quotes = Vec::new();
-        for (role, quoted) in named
+        for (role, quoted) in in_sections
             .into_iter()
-            .chain(titled.into_iter().map(|q| (Role::Body, q)))
+            .chain(in_title.into_iter().map(|q| (Role::Body, q)))
         {
             let Some(id) = quoted.id else { continue };
             let source = quoted.source.as_ref().or_else(|| sources.get(&id));
@@ -194,7 +201,7 @@ impl AtlasBuilder {
             sources.insert(fold, SourceEntry { source, events });
         }
         let codes = self.codes.into_iter();
-        let codes = codes.map(|(key, named)| (key, CodeEntry::new(named)));
+        let codes = codes.map(|(key, mentions)| (key, CodeEntry::new(mentions)));
         Atlas::new(sources, typos, codes.collect())
     }
 }

@@ -36,8 +36,8 @@ pub struct CodeInArticle<'a> {
 
 impl CodeEntry {
     /// The entry of a code with the place where each article mentions it.
-    pub(super) fn new(named: BTreeMap<ArticleId, CodePlace>) -> Self {
-        let (articles, places) = named.into_iter().unzip();
+    pub(super) fn new(mentions: BTreeMap<ArticleId, CodePlace>) -> Self {
+        let (articles, places) = mentions.into_iter().unzip();
         Self { articles, places }
     }
 
@@ -53,8 +53,8 @@ impl CodeEntry {
 
     /// The articles with where each mentions the code: see [`super::Atlas::articles_with_code`].
     pub(super) fn articles_with_code(&self) -> Vec<CodeInArticle<'_>> {
-        let named = self.articles.iter().zip(&self.places);
-        let mut mentions: Vec<CodeInArticle<'_>> = named
+        let mentions = self.articles.iter().zip(&self.places);
+        let mut mentions: Vec<CodeInArticle<'_>> = mentions
             .map(|(article, place)| CodeInArticle {
                 article,
                 role: place.role,

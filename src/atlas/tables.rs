@@ -116,17 +116,17 @@ impl Atlas {
             &|source| fold.len() >= 6 && differ_in_one(&source.fold, &fold),
         ];
         for rule in rules {
-            let mut named: Vec<&Source> = self.sources().filter(|source| rule(source)).collect();
-            if !named.is_empty() {
-                if named.len() > MAX_NAMESAKES {
+            let mut found: Vec<&Source> = self.sources().filter(|source| rule(source)).collect();
+            if !found.is_empty() {
+                if found.len() > MAX_NAMESAKES {
                     return Vec::new();
                 }
-                named.sort_by(|a, b| {
+                found.sort_by(|a, b| {
                     b.articles
                         .cmp(&a.articles)
                         .then_with(|| a.fold.cmp(&b.fold))
                 });
-                return named;
+                return found;
             }
         }
         // `MSExchangeMTA - Interface` is a part of `MSExchangeMTA`.

@@ -121,7 +121,7 @@ impl DataFolder {
     /// If the data folder can't be written or the index can't be made; the current generation then
     /// stays.
     pub fn build(&self, layers: &[Layer], progress: &Progress) -> Result<Snapshot, SnapshotError> {
-        self.build_whole(layers, false, &Lanes::new(layers), progress)
+        self.build_with_lanes(layers, false, &Lanes::new(layers), progress)
     }
 
     /// The same, with the lanes of the layers.
@@ -130,10 +130,10 @@ impl DataFolder {
     ///
     /// As for [`DataFolder::build`]; also [`SnapshotError::Silent`] if a layer's folder does not
     /// respond and, if `needs_all_folders` is set, [`SnapshotError::Incomplete`] if one is missing.
-    pub(super) fn build_whole(
+    pub(super) fn build_with_lanes(
         &self,
         layers: &[Layer],
-        whole: bool,
+        needs_all_folders: bool,
         lanes: &Lanes,
         progress: &Progress,
     ) -> Result<Snapshot, SnapshotError> {
@@ -141,7 +141,7 @@ impl DataFolder {
             let listing = lanes.listing(layers, BTreeMap::new(), &[])?;
             let listing = listing.for_audience(self.audience);
             match &listing.incomplete {
-                Some(why) if whole => Err(SnapshotError::Incomplete(why.clone())),
+                Some(why) if needs_all_folders => Err(SnapshotError::Incomplete(why.clone())),
                 _ => self.build_from(&listing, progress),
             }
         })

@@ -130,10 +130,13 @@ impl<'a> Keeper<'a> {
             _ => {
                 // Keep serving the current generation, even if damaged, rather than build one
                 // without a folder that is missing.
-                let whole = current.is_some();
-                let built = self
-                    .folder
-                    .build_whole(&self.layers, whole, &self.lanes, progress)?;
+                let needs_all_folders = current.is_some();
+                let built = self.folder.build_with_lanes(
+                    &self.layers,
+                    needs_all_folders,
+                    &self.lanes,
+                    progress,
+                )?;
                 Ok(Some((built, Made::Built)))
             }
         }
