@@ -114,7 +114,7 @@ pub fn left_out(left_out: &LeftOut) -> String {
             format!("Only the first {most} event IDs count as such; searched for as words:")
         }
         Limit::Codes => {
-            "Only the first error codes count as such; searched for as words:".to_owned()
+            "Only the first few error codes count as such; searched for as words:".to_owned()
         }
         Limit::Articles => {
             format!("Only the first {most} article numbers count as such; searched for as words:")

@@ -175,7 +175,7 @@ fn sample(name: &str) -> &'static str {
 }
 
 #[tokio::test]
-async fn each_file_of_navigation_in_the_document_is_used() {
+async fn each_navigation_file_in_the_document_is_used() {
     let text = std::fs::read_to_string("docs/content.md").unwrap();
     let (_, table) = text.split_once("\n## Navigation\n").unwrap();
     let rows = table.lines().filter_map(|line| line.strip_prefix("| `"));

@@ -189,13 +189,13 @@ async fn findings_are_filtered_by_what_travels_in_the_form() {
         (
             &all,
             &[("from", "2031-01-01T00:00")],
-            &["No kind of event is like that", "are not shown"],
+            &["No kind of event matches", "are not shown"],
             &["No event recognized"],
         ),
         (
             &[],
             &[],
-            &["No kind of event is like that"],
+            &["No kind of event matches"],
             &["Event 70 from"],
         ),
     ];
