@@ -119,7 +119,7 @@ fn last_claimant(guides: &[Guide], event: &OutlineEvent) -> Option<String> {
         })
     };
     let claimants: Vec<&Guide> = guides.iter().filter(|guide| claims(guide)).collect();
-    let is_last = |guide: &&&Guide| !claimants.iter().any(|other| other.stands_after(&guide.id));
+    let is_last = |guide: &&&Guide| !claimants.iter().any(|other| other.comes_after(&guide.id));
     claimants.iter().find(is_last).map(|guide| guide.id.clone())
 }
 

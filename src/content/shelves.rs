@@ -112,7 +112,7 @@ fn broken_link(broken: &BrokenLink, library: &Library, listing: &Listing<'_>) ->
     let layer = listing.layers.get(origin.layer)?;
     let file = layer.shown(&origin.path);
     let PathLink { target, line } = &broken.link;
-    if layer.on_site(target).is_some() {
+    if layer.website_link(target).is_some() {
         return None;
     }
     let problem = Problem::warning(

@@ -68,7 +68,7 @@ impl Guide {
 
     /// The message of the event that a walk began with, as far as the answers tell: the wording of
     /// the claim whose placeholders are all answered, with the answers filled in.
-    pub fn message_told(
+    pub fn known_message(
         &self,
         begun: &Begun,
         said: &dyn Fn(&str) -> Option<String>,
@@ -137,7 +137,7 @@ impl Guide {
     }
 
     /// Whether the guide comes after the one with this ID.
-    pub fn stands_after(&self, other: &str) -> bool {
+    pub fn comes_after(&self, other: &str) -> bool {
         let of_events = self.events.iter().map(|claim| &claim.after);
         let mut all = of_events.chain(self.codes.iter().map(|claim| &claim.after));
         all.any(|after| after.as_deref() == Some(other))
@@ -341,7 +341,7 @@ mod tests {
         let walk = super::super::walk::walk(&guide, &start(290, said).unwrap().0);
         let told = |gateway: Option<&str>| {
             let said = |name: &str| gateway.filter(|_| name == "gateway").map(str::to_owned);
-            guide.message_told(&walk.begun, &said)
+            guide.known_message(&walk.begun, &said)
         };
         assert_eq!(
             told(Some("PO1")).as_deref(),
@@ -350,7 +350,7 @@ mod tests {
         assert_eq!(told(None), None);
         let plain = text.replace(" {gateway} is", " is");
         let plain = super::super::format::read(&plain, "g.toml").0.unwrap();
-        assert_eq!(plain.message_told(&walk.begun, &|_| None), None);
+        assert_eq!(plain.known_message(&walk.begun, &|_| None), None);
     }
 
     #[test]

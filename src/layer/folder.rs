@@ -56,7 +56,7 @@ impl Folder {
     }
 
     /// The target of a link from the root of the website (`/mail/quota`), if there is a website.
-    pub fn on_site(&self, target: &str) -> Option<String> {
+    pub fn website_link(&self, target: &str) -> Option<String> {
         let is_rooted = target.starts_with('/') && !target.starts_with("//");
         (is_rooted && !self.site.is_empty()).then(|| format!("{}{target}", self.site))
     }
@@ -113,8 +113,8 @@ mod tests {
             ("//example.com/x", None),
             ("mail/quota", None),
         ] {
-            assert_eq!(folder.on_site(target).as_deref(), expect, "{target}");
+            assert_eq!(folder.website_link(target).as_deref(), expect, "{target}");
         }
-        assert_eq!(Folder::parse("kb").on_site("/a"), None);
+        assert_eq!(Folder::parse("kb").website_link("/a"), None);
     }
 }

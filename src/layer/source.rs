@@ -53,10 +53,10 @@ impl Layer {
     }
 
     /// The target of a link from the root of the website that this layer was written for.
-    pub fn on_site(&self, target: &str) -> Option<String> {
+    pub fn website_link(&self, target: &str) -> Option<String> {
         match self {
             Self::Builtin => None,
-            Self::Folder(folder) => folder.on_site(target),
+            Self::Folder(folder) => folder.website_link(target),
         }
     }
 

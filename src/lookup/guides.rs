@@ -194,7 +194,7 @@ fn in_order<'a>(
         };
         let before = ordered
             .iter()
-            .position(|other| other.guide.stands_after(&guide.id));
+            .position(|other| other.guide.comes_after(&guide.id));
         let start = GuideStart {
             guide,
             event,

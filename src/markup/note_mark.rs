@@ -52,7 +52,7 @@ impl NoteMark {
     }
 
     /// Whether it only changes the look of the text.
-    pub fn is_look(&self) -> bool {
+    pub fn changes_only_look(&self) -> bool {
         LOOKS.contains(&self.word.to_ascii_lowercase().as_str())
     }
 
@@ -118,7 +118,7 @@ pub(super) fn in_running_text(text: Vec<Inline>) -> Vec<Inline> {
         return text;
     };
     let mut rest = mark.rest(text);
-    if mark.is_look() {
+    if mark.changes_only_look() {
         return rest;
     }
     let is_nothing = |inline: &Inline| match inline {

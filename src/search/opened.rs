@@ -72,8 +72,8 @@ impl Index {
 
     /// The share of the stored articles that were deleted or replaced since they were written, up
     /// to 1.
-    pub fn share_deleted(&self) -> f32 {
-        self.reader.share_deleted()
+    pub fn deleted_share(&self) -> f32 {
+        self.reader.deleted_share()
     }
 
     /// One of the tags of its articles.

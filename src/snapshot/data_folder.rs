@@ -37,7 +37,7 @@ use super::{
     probe::cause,
     record::RecordReader,
     stored::{CURRENT, open_generation},
-    update::{Changes, is_worn, known_files, update_index, update_records},
+    update::{Changes, known_files, needs_full_build, update_index, update_records},
 };
 use crate::{
     audience::Audience,
@@ -101,11 +101,12 @@ impl DataFolder {
     }
 
     /// Whether the folder, or the served generation in it, has been changed by someone else.
-    pub(super) fn is_harmed(&self, current: Option<&Snapshot>) -> bool {
+    pub(super) fn was_changed_outside(&self, current: Option<&Snapshot>) -> bool {
         let held = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
         !is_held(&held, &self.root)
             || current.is_some_and(|current| {
-                current.harmed().is_some() || !names(&self.root.join(CURRENT), &current.generation)
+                current.changed_file().is_some()
+                    || !names(&self.root.join(CURRENT), &current.generation)
             })
     }
 
@@ -233,7 +234,7 @@ impl DataFolder {
             return Ok(Update::Nothing);
         }
         // A full build would need the layers that do not respond.
-        if listing.is_whole() && (changes.are_many() || is_worn(current)) {
+        if listing.is_whole() && (changes.are_many() || needs_full_build(current)) {
             return Ok(Update::TooMuch);
         }
         self.make(|place| {

@@ -181,7 +181,7 @@ impl Snapshot {
     }
 
     /// The first of its files that is missing, or was changed since it was opened.
-    pub fn harmed(&self) -> Option<&Path> {
+    pub fn changed_file(&self) -> Option<&Path> {
         self.seal.broken()
     }
 

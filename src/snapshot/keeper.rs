@@ -81,8 +81,10 @@ impl<'a> Keeper<'a> {
         let mut failure = String::new();
         loop {
             let began = Instant::now();
-            if let (false, Some(path)) = (is_damaged, current.as_deref().and_then(Snapshot::harmed))
-            {
+            if let (false, Some(path)) = (
+                is_damaged,
+                current.as_deref().and_then(Snapshot::changed_file),
+            ) {
                 let path = path.display();
                 tracing::warn!("{path} is gone or was changed; rebuilding the generation");
                 is_damaged = true;
@@ -112,8 +114,9 @@ impl<'a> Keeper<'a> {
             } else {
                 pause = FIRST_PAUSE;
                 let folder = self.folder;
-                let is_harmed = || folder.is_harmed(current.as_deref());
-                self.watch.wait(LOOK_ANYWAY, &self.lanes, is_harmed);
+                let was_changed_outside = || folder.was_changed_outside(current.as_deref());
+                self.watch
+                    .wait(LOOK_ANYWAY, &self.lanes, was_changed_outside);
             }
         }
     }

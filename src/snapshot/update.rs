@@ -339,6 +339,6 @@ fn share_files(from: &Path, to: &Path) -> Result<(), SnapshotError> {
 }
 
 /// Whether a generation has been updated so often, or lost so much, that a full build is due.
-pub(super) fn is_worn(snapshot: &Snapshot) -> bool {
-    snapshot.index.share_deleted() > 0.3
+pub(super) fn needs_full_build(snapshot: &Snapshot) -> bool {
+    snapshot.index.deleted_share() > 0.3
 }

@@ -109,9 +109,14 @@ impl Watch {
         self.identities = identities(lanes);
     }
 
-    /// Waits until something may have changed, at most for `longest`; or until `is_harmed`, which
+    /// Waits until something may have changed, at most for `longest`; or until `was_changed_outside`, which
     /// is checked every second.
-    pub(super) fn wait(&mut self, longest: Duration, lanes: &Lanes, is_harmed: impl Fn() -> bool) {
+    pub(super) fn wait(
+        &mut self,
+        longest: Duration,
+        lanes: &Lanes,
+        was_changed_outside: impl Fn() -> bool,
+    ) {
         let began = Instant::now();
         let mut asked = began;
         let mut changed: Option<(Instant, Instant)> = None;
@@ -132,7 +137,7 @@ impl Watch {
             }
             if asked.elapsed() >= ASK {
                 asked = now;
-                if is_harmed() {
+                if was_changed_outside() {
                     return;
                 }
             }

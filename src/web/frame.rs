@@ -113,7 +113,7 @@ async fn respond(
             .get(encoding, &tagged.address, &tagged.tag)
         {
             // A cache hit needs no turn, but the client still counts as active.
-            portal.gate.saw(client_of(request.extensions()));
+            portal.gate.record_request(client_of(request.extensions()));
             return match is_known {
                 true => not_modified(page.headers(), &tagged.tag),
                 false => without_body(page, is_head),

@@ -50,7 +50,7 @@ impl Links for PageLinks<'_> {
         let origin = &self.snapshot.library.get(id)?.origin;
         let Some(destination) = self.snapshot.library.resolve(origin, target) else {
             let layer = self.snapshot.layers.get(origin.layer)?;
-            return layer.on_site(target).map(PathTo::Web);
+            return layer.website_link(target).map(PathTo::Web);
         };
         match destination {
             Destination::Article(other) => {

@@ -321,7 +321,7 @@ impl Entry {
             // An answer taken from the message may be a name; without it, the guide asks for it.
             guide
                 .answers
-                .retain(|(_, value)| placeholders.tells_nothing(value));
+                .retain(|(_, value)| placeholders.replaces_nothing_in(value));
         }
     }
 

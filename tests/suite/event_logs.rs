@@ -192,12 +192,7 @@ async fn findings_are_filtered_by_what_travels_in_the_form() {
             &["No kind of event matches", "are not shown"],
             &["No event recognized"],
         ),
-        (
-            &[],
-            &[],
-            &["No kind of event matches"],
-            &["Event 70 from"],
-        ),
+        (&[], &[], &["No kind of event matches"], &["Event 70 from"]),
     ];
     for (shown, others, seen, not_seen) in cases {
         let carried = [("again", "1"), ("summary", &summary), ("text", text)];

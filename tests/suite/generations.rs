@@ -242,7 +242,7 @@ fn what_is_taken_away_is_noticed_and_made_again() {
     let build = || folder.build(&desk.layers(), &Progress::default()).unwrap();
     for harm in ["index", "meta", "records", "cut", "generations", "all"] {
         let served = build();
-        assert_eq!(served.harmed(), None, "{harm}");
+        assert_eq!(served.changed_file(), None, "{harm}");
         let generation = desk.generation(&served);
         match harm {
             "index" => fs::remove_dir_all(generation.join("index")).unwrap(),
@@ -252,7 +252,7 @@ fn what_is_taken_away_is_noticed_and_made_again() {
             "generations" => fs::remove_dir_all(root.join("generations")).unwrap(),
             _ => fs::remove_dir_all(root).unwrap(),
         }
-        assert!(served.harmed().is_some(), "{harm}");
+        assert!(served.changed_file().is_some(), "{harm}");
         // The served content is still served; the folder still belongs to this process, or does
         // again.
         assert!(
@@ -264,7 +264,7 @@ fn what_is_taken_away_is_noticed_and_made_again() {
             DataFolder::open(root, Audience::Local),
             Err(SnapshotError::InUse(_))
         ));
-        assert_eq!(build().harmed(), None, "{harm}");
+        assert_eq!(build().changed_file(), None, "{harm}");
         assert!(desk.stored().is_some(), "{harm}");
     }
     fs::remove_dir_all(root).unwrap();

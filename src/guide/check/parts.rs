@@ -84,7 +84,7 @@ pub(super) fn blanks(report: &mut Report<'_>) {
 
 fn target(report: &mut Report<'_>, spot: Spot, id: &str) {
     if report.guide.node(id).is_none() {
-        report.nothing_called(spot, id);
+        report.no_node_called(spot, id);
     }
 }
 

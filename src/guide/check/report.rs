@@ -72,7 +72,7 @@ impl<'g> Report<'g> {
     }
 
     /// Reports that no node has this ID.
-    pub(super) fn nothing_called(&mut self, spot: Spot, id: &str) {
+    pub(super) fn no_node_called(&mut self, spot: Spot, id: &str) {
         let advice = "Write a [[question]], [[sheet]], [[action]] or [[outcome]] with this ID";
         let message = format!("nothing in this guide has the ID `{id}`");
         self.meant(spot, message, id, advice);

@@ -14,7 +14,7 @@ pub(super) struct Marks<'g> {
 }
 
 /// Everything in an address besides the answers.
-pub(super) struct MarksGiven<'a, 'g> {
+pub(super) struct GivenMarks<'a, 'g> {
     pub(super) guide: &'g Guide,
     /// The nodes on the path so far.
     pub(super) path: Vec<&'g str>,
@@ -25,7 +25,7 @@ pub(super) struct MarksGiven<'a, 'g> {
     pub(super) begun: &'a Begun,
 }
 
-impl<'g> MarksGiven<'_, 'g> {
+impl<'g> GivenMarks<'_, 'g> {
     /// Sorts them according to the nodes that may still come.
     pub(super) fn marks(
         &self,

@@ -11,7 +11,7 @@ use super::{
     ahead::ahead,
     dead_end::DeadEnd,
     follow::follow,
-    marks::MarksGiven,
+    marks::GivenMarks,
     names::Mark,
     pairs::Pairs,
     state::{
@@ -399,7 +399,7 @@ impl<'g> Replay<'g> {
                 no_longer_applies.extend(pairs);
             }
         }
-        let given = MarksGiven {
+        let given = GivenMarks {
             guide: self.guide,
             path: self.trail.iter().map(|step| step.id).collect(),
             ticked: &self.ticked,

@@ -68,7 +68,7 @@ impl Placeholders {
     }
 
     /// Whether nothing in a text would be replaced.
-    pub fn tells_nothing(&self, text: &str) -> bool {
+    pub fn replaces_nothing_in(&self, text: &str) -> bool {
         let pieces = pieces(text, &self.names);
         pieces.iter().all(|part| part.kind.is_none())
     }

@@ -341,7 +341,7 @@ impl Builder {
     }
 
     /// Makes the next list lettered, if it is numbered and begins right here.
-    pub fn letters_next(&mut self, numbering: Numbering) {
+    pub fn letter_next_list(&mut self, numbering: Numbering) {
         self.end_implied_paragraph();
         self.next_numbering = Some((self.stack.len(), numbering));
     }
@@ -500,13 +500,13 @@ impl Builder {
     }
 
     /// Opens a part whose blocks are returned separately by [`Builder::take`].
-    pub fn open_apart(&mut self) {
+    pub fn open_separately(&mut self) {
         self.end_implied_paragraph();
         self.stack.push(Open::new(Part::Group, Owner::Markdown));
         self.markdown.push(self.stack.len() - 1);
     }
 
-    /// The blocks since [`Builder::open_apart`].
+    /// The blocks since [`Builder::open_separately`].
     pub fn take(&mut self) -> Vec<Block> {
         let Some(at) = self.markdown.pop().filter(|at| *at != NOTHING) else {
             return Vec::new();

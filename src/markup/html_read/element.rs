@@ -378,7 +378,7 @@ fn own(builder: &mut Builder, tag: &Tag<'_>, context: &mut Context) -> bool {
         ("x-last", Some(kind)) => builder.note_last(kind),
         ("x-letters", _) => {
             let word = tag.attribute("type").unwrap_or_default();
-            builder.letters_next(Numbering::of_html_type(word));
+            builder.letter_next_list(Numbering::of_html_type(word));
         }
         ("x-anchor", _) => builder.anchor_last(tag.attribute("id").unwrap_or_default()),
         _ => return false,

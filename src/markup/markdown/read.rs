@@ -424,7 +424,7 @@ impl BlockReader<'_> {
             Tag::Image { dest_url, .. } => self.open(Part::Image(dest_url.into())),
             Tag::FootnoteDefinition(label) => {
                 self.labels.push(label.into_string());
-                self.builder.open_apart();
+                self.builder.open_separately();
             }
             Tag::DefinitionList => {
                 self.nest(span);

@@ -127,7 +127,7 @@ fn quote(mut blocks: Vec<Block>) -> Vec<Block> {
         return vec![quoted(blocks)];
     };
     let mut rest = mark.rest(std::mem::take(text));
-    if mark.is_look() {
+    if mark.changes_only_look() {
         rest.drain(
             ..rest
                 .iter()

@@ -23,7 +23,11 @@ const MAX_POSTINGS: u32 = 400_000;
 const MAX_IN_PHRASE: u32 = 6_000;
 
 /// Whether some article has all words of the query.
-pub fn stand_together(context: &Context<'_>, plan: &Plan, filter: &ResultFilter) -> bool {
+pub fn some_article_has_all_words(
+    context: &Context<'_>,
+    plan: &Plan,
+    filter: &ResultFilter,
+) -> bool {
     // A word that has another name may be missing.
     let terms = plan.terms.iter().enumerate();
     let needed: Vec<&WeightedTerm> = terms

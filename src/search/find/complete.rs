@@ -50,7 +50,7 @@ pub fn complete(
 /// The kind of thing that the query names, and the articles that mention all such things, whatever
 /// the other words, in index order. `None` if it names nothing, no article mentions it, or time ran
 /// out.
-pub fn having_named(
+pub fn articles_with_named(
     context: &Context<'_>,
     names: &Names,
     plan: &Plan,
@@ -63,7 +63,7 @@ pub fn having_named(
 
 /// The articles that have all phrases of a query, whatever its other words; `None` if time ran
 /// out.
-pub fn having_phrases(
+pub fn articles_with_phrases(
     context: &Context<'_>,
     plan: &Plan,
     filter: &ResultFilter,

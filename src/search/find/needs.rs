@@ -135,7 +135,7 @@ pub fn names(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Names {
 
 /// The words that call something an event or a code and that refer to one of these keys in an
 /// article, as indices of the query's words.
-pub fn said_by(query: &Query, found: &[&Key]) -> Vec<usize> {
+pub fn words_that_name(query: &Query, found: &[&Key]) -> Vec<usize> {
     let mut said = Vec::new();
     for key in found {
         match &key.evidence {

@@ -66,7 +66,7 @@ fn best_first(
     mut ranked: Vec<Ranked>,
     shown: usize,
 ) -> Listed {
-    let having = ranking.having_named.as_ref();
+    let having = ranking.articles_with_named.as_ref();
     let having = having.map_or(&[][..], |(_, articles)| articles.as_slice());
     let complete = ranking.complete.as_deref().unwrap_or_default();
     let is_all = ranking.plan.is_wordless() || !having.is_empty();

@@ -3,8 +3,8 @@
 use tantivy::DocAddress;
 
 use super::{
-    candidates::stand_together,
-    complete::{complete, having_named, having_phrases},
+    candidates::some_article_has_all_words,
+    complete::{articles_with_named, articles_with_phrases, complete},
     context::Context,
     filter::ResultFilter,
     languages::prefer_typed,
@@ -47,7 +47,7 @@ pub struct Ranking {
     pub complete: Option<Vec<DocAddress>>,
     /// The kind of thing that the query names, and the articles that mention all such things, in
     /// index order; `None` if there are none.
-    pub having_named: Option<(Named, Vec<DocAddress>)>,
+    pub articles_with_named: Option<(Named, Vec<DocAddress>)>,
     /// How many different words the query has besides these names.
     pub other_words: usize,
     /// How many articles completely match the query as typed, if it was corrected and this is
@@ -85,7 +85,7 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
         loosened: false,
         wide: None,
         complete: own_complete,
-        having_named: None,
+        articles_with_named: None,
         other_words: 0,
         complete_as_typed: None,
     };
@@ -111,7 +111,7 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
     let names = names(context, &ranking.query, &ranking.plan);
     ranking.other_words = names.other_words;
     if names.other_words <= MAX_OTHER_WORDS {
-        ranking.having_named = having_named(context, &names, &ranking.plan, &filter);
+        ranking.articles_with_named = articles_with_named(context, &names, &ranking.plan, &filter);
     }
     if ranking.is_corrected() {
         ranking.complete_as_typed = complete_as_typed(context, request);
@@ -123,7 +123,7 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
 /// Ranks the articles that have the quoted phrases, if these are too common to be found otherwise.
 /// If there are none, their words are searched for one by one.
 fn find_phrases(context: &mut Context<'_>, filter: &ResultFilter, ranking: &mut Ranking) {
-    let Some(mut articles) = having_phrases(context, &ranking.plan, filter) else {
+    let Some(mut articles) = articles_with_phrases(context, &ranking.plan, filter) else {
         return;
     };
     if !articles.is_empty() {
@@ -174,7 +174,7 @@ fn rank(
     let all_words = |ranked: &[Ranked]| ranked.first().is_some_and(|(_, found)| found.all_words);
     let is_tried = ranking.query.is_id()
         || !ranking.complete().is_empty()
-        || stand_together(context, &ranking.plan, filter);
+        || some_article_has_all_words(context, &ranking.plan, filter);
     let own = |context: &mut Context<'_>, ranking: &Ranking| {
         ranked(context, &ranking.plan, filter, ranking.complete())
     };

@@ -80,7 +80,7 @@ impl IndexReader {
 
     /// The share of the stored articles that were deleted or replaced since they were written, up
     /// to 1.
-    pub fn share_deleted(&self) -> f32 {
+    pub fn deleted_share(&self) -> f32 {
         let segments = self.searcher.segment_readers();
         let deleted: u32 = segments.iter().map(|one| one.num_deleted_docs()).sum();
         let all: u32 = segments.iter().map(|one| one.max_doc()).sum();

@@ -18,7 +18,7 @@ use super::{
     letters::{as_umlauts, lower, without_accents},
     stems::Stems,
     units::{NOT, Unit, UnitWord, joined, unit, unit_of_number},
-    words::{goes_on_unspaced, is_unspaced, second_of, words},
+    words::{continues_unspaced, is_unspaced, second_of, words},
 };
 use crate::language::Language;
 
@@ -347,7 +347,7 @@ impl Tokenizer {
                 });
             }
         }
-        if is_unspaced(word) && !goes_on_unspaced(text.get(span.end..).unwrap_or_default()) {
+        if is_unspaced(word) && !continues_unspaced(text.get(span.end..).unwrap_or_default()) {
             self.last_character(word, position, span, give);
         }
         if word.starts_with("0x") || word.starts_with("0X") {

@@ -74,7 +74,7 @@ pub(super) fn second_of(pair: &str) -> Option<&str> {
 }
 
 /// Whether text continues with a character of a script without spaces.
-pub(super) fn goes_on_unspaced(rest: &str) -> bool {
+pub(super) fn continues_unspaced(rest: &str) -> bool {
     rest.starts_with(has_no_spaces)
 }
 

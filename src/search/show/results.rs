@@ -68,7 +68,10 @@ pub fn results(context: &mut Context<'_>, mut ranking: Ranking, request: &Reques
     let hits = page.iter();
     let hits = hits.filter_map(|ranked| hit(context, ranked, &ranking, &highlighter));
     let complete = ranking.complete.as_ref().map(Vec::len);
-    let named = ranking.having_named.as_ref().map(|(named, _)| *named);
+    let named = ranking
+        .articles_with_named
+        .as_ref()
+        .map(|(named, _)| *named);
     let named = named.zip(list.before_other);
     // Such a list has exactly the complete articles.
     let is_listed = request.sort != Sort::Best || ranking.plan.is_wordless();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::search::find::{Context, Key, Ranked, Ranking, Sequence, said_by};
+use crate::search::find::{Context, Key, Ranked, Ranking, Sequence, words_that_name};
 
 /// The different words of a query in an article, except those that say what it mentions exactly.
 #[derive(Debug, Default)]
@@ -23,12 +23,12 @@ pub fn words(context: &Context<'_>, (address, found): &Ranked, ranking: &Ranking
     let columns = context.reader.columns.get(address.segment_ord as usize);
     let layout = columns.map_or(&[][..], |columns| columns.layout(address.doc_id));
     let mentioned = found.exact.iter().filter_map(|(key, _)| plan.key(*key));
-    let said = said_by(query, &mentioned.collect::<Vec<&Key>>());
-    let lent = found
+    let said = words_that_name(query, &mentioned.collect::<Vec<&Key>>());
+    let by_other_name = found
         .alternatives
         .iter()
         .filter_map(|number| plan.alternatives.get(*number));
-    let lent: Vec<Range<usize>> = lent.map(|other| other.words.clone()).collect();
+    let by_other_name: Vec<Range<usize>> = by_other_name.map(|other| other.words.clone()).collect();
     let mut words = Words::default();
     let (mut seen, mut missing): (Vec<usize>, Vec<(u32, &str)>) = (Vec::new(), Vec::new());
     for (at, (word, number)) in query.words.iter().zip(&plan.words).enumerate() {
@@ -46,7 +46,7 @@ pub fn words(context: &Context<'_>, (address, found): &Ranked, ranking: &Ranking
             sequence.is_ok_and(|mut word| word.is_in(address.doc_id, plan, layout))
         };
         let shown = word.corrected.as_deref().unwrap_or(&word.written);
-        if found.all_words || lent.iter().any(|words| words.contains(&at)) || has_it() {
+        if found.all_words || by_other_name.iter().any(|words| words.contains(&at)) || has_it() {
             words.had.push(shown.to_owned());
         } else {
             missing.push((term.frequency, shown));

@@ -67,8 +67,8 @@ impl Gate {
     }
 
     /// Records that a request from an address was answered without a turn.
-    pub fn saw(&self, address: IpAddr) {
-        self.workers.lock().saw(address, Instant::now());
+    pub fn record_request(&self, address: IpAddr) {
+        self.workers.lock().record_request(address, Instant::now());
     }
 
     /// Runs `work` for an address when its turn comes, on a separate thread. Work is a future

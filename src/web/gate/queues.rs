@@ -81,7 +81,7 @@ pub(super) struct Admitted {
 
 impl Queues {
     /// Records that an address has sent a request.
-    pub(super) fn saw(&mut self, address: IpAddr, now: Instant) {
+    pub(super) fn record_request(&mut self, address: IpAddr, now: Instant) {
         let [latest, before] = &mut self.active;
         if latest.is_some_and(|(one, _)| one != address) {
             *before = *latest;
@@ -98,7 +98,7 @@ impl Queues {
         cores: usize,
         now: Instant,
     ) -> Option<Admitted> {
-        self.saw(address, now);
+        self.record_request(address, now);
         self.sweep(now);
         if self.waiting >= WAITING_IN_ALL * cores {
             return None;

@@ -104,7 +104,7 @@ async fn an_address_alone_takes_every_turn_and_half_of_them_beside_another() {
 #[tokio::test]
 async fn a_crowd_of_one_address_keeps_no_other_from_a_turn() {
     let gate = Arc::new(Gate::new(2, times(|_| {})));
-    gate.saw(address(2));
+    gate.record_request(address(2));
     let first = occupy(&gate, address(1)).await;
     let crowd: Vec<_> = (0..50)
         .map(|_| {

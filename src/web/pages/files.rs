@@ -43,7 +43,7 @@ pub async fn divert(
     match file_of(&rest, &snapshot.library) {
         Some((id, name)) => {
             let client = client_of(request.extensions());
-            portal.gate.saw(client);
+            portal.gate.record_request(client);
             let encoding = Encoding::accepted(request.headers());
             let answer = show(&portal, snapshot, id, name, client, encoding).await;
             answer.into_response()

@@ -16,7 +16,7 @@ pub(super) enum Syntax {
 
 /// A text divided into front matter and body.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Parted<'t> {
+pub(super) struct SplitText<'t> {
     /// The front matter, with the line of the file on which it begins.
     pub(super) front: Option<(Syntax, &'t str, usize)>,
     pub(super) body: &'t str,
@@ -26,7 +26,7 @@ pub(super) struct Parted<'t> {
     pub(super) unclosed: Option<(&'static str, usize)>,
 }
 
-impl<'t> Parted<'t> {
+impl<'t> SplitText<'t> {
     fn whole(text: &'t str) -> Self {
         Self {
             front: None,
@@ -132,10 +132,10 @@ pub(super) fn below_comments(text: &str) -> Option<usize> {
         };
         rest = after.trim_start();
     }
-    let parted = Parted::of(rest);
-    let front = match parted.unclosed {
+    let split_text = SplitText::of(rest);
+    let front = match split_text.unclosed {
         Some(_) => rest,
-        None => parted.front?.1,
+        None => split_text.front?.1,
     };
     let above = text.get(..text.len() - rest.len())?;
     let is_told = front.to_lowercase().contains("visibility");
@@ -225,14 +225,14 @@ mod tests {
             ("    ---\na: 1\n---\n", None, "    ---\na: 1\n---\n", 1),
             ("", None, "", 1),
         ] {
-            let parted = Parted {
+            let split_text = SplitText {
                 front,
                 body,
                 body_line: line,
                 unclosed: None,
             };
-            assert_eq!(Parted::of(text), parted, "{text}");
+            assert_eq!(SplitText::of(text), split_text, "{text}");
         }
-        assert_eq!(Parted::of("---\na: 1\nx").unclosed, Some(("---", 1)));
+        assert_eq!(SplitText::of("---\na: 1\nx").unclosed, Some(("---", 1)));
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     super::{super::field::Field, block::Block},
     ahead::begins_record,
-    prose::{is_prose, speaks},
+    prose::{begins_as_speech, is_prose},
     value::is_label,
 };
 
@@ -38,7 +38,7 @@ pub(super) fn above(block: &Block<'_>, from: usize, first: usize, last: usize) -
     let is_filled = |line: &usize| !block.is_blank(*line);
     let ends_blank = block.is_blank(last + 1);
     let below = (last + 1..block.lines.len()).find(is_filled);
-    let below = below.filter(|line| !speaks(block.line(*line)));
+    let below = below.filter(|line| !begins_as_speech(block.line(*line)));
     let is_record = |line: usize| {
         block
             .label_of_line(line)

@@ -23,7 +23,7 @@ pub fn begins_record(block: &Block<'_>, index: usize) -> bool {
 }
 
 /// The same within one line.
-pub(super) fn begins_flat(block: &Block<'_>, index: usize) -> bool {
+pub(super) fn begins_record_in_line(block: &Block<'_>, index: usize) -> bool {
     let line = block.labels.get(index).map_or(0, |label| label.line);
     let labels = block.labels.iter().skip(index);
     begins(block, labels.take_while(|label| label.line == line), 4)

@@ -3,7 +3,7 @@
 use super::{
     super::{super::field::Field, label::Label},
     Reader,
-    ahead::{MAX_AHEAD, MAX_BETWEEN, begins_flat, begins_record, is_counter},
+    ahead::{MAX_AHEAD, MAX_BETWEEN, begins_record, begins_record_in_line, is_counter},
 };
 
 /// A complete record has this many labels before its message.
@@ -45,7 +45,8 @@ impl Reader<'_, '_> {
         }
         let is_cut_off = self.between(last.end, label.start).trim().is_empty();
         let has = |field| self.fields.has(field) || (last.field == field && !is_cut_off);
-        let begins = || begins_record(self.block, self.next) || begins_flat(self.block, self.next);
+        let begins =
+            || begins_record(self.block, self.next) || begins_record_in_line(self.block, self.next);
         match (has(Field::Id), has(Field::Source)) {
             (true, true) => false,
             (true, false) => begins() || self.is_numbered_below(),

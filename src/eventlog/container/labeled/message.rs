@@ -3,7 +3,7 @@
 use super::{
     super::{super::field::Field, label::Label, sentence},
     Reader,
-    ahead::{begins_flat, begins_inside, begins_record, is_counter, is_head},
+    ahead::{begins_inside, begins_record, begins_record_in_line, is_counter, is_head},
     prose::{is_prose, is_signed},
 };
 
@@ -80,7 +80,7 @@ impl Reader<'_, '_> {
         if label.field == Field::Data && self.bytes(label) {
             return Some(self.block.start(line));
         }
-        if begins_record(self.block, index) || (said && self.is_further(index)) {
+        if begins_record(self.block, index) || (said && self.is_field_after_message(index)) {
             self.next = index;
             return Some(self.block.start(line));
         }
@@ -94,7 +94,7 @@ impl Reader<'_, '_> {
         let mut inside = labels
             .take_while(|(_, label)| label.line == line)
             .filter(|(_, l)| !l.starts_line);
-        let found = inside.find(|(index, _)| begins_flat(self.block, *index));
+        let found = inside.find(|(index, _)| begins_record_in_line(self.block, *index));
         found.map(|(_, label)| label.start)
     }
 
@@ -138,7 +138,7 @@ impl Reader<'_, '_> {
     }
 
     /// Whether a label after the message gives this record a field that it lacks.
-    pub(super) fn is_further(&self, index: usize) -> bool {
+    pub(super) fn is_field_after_message(&self, index: usize) -> bool {
         let lacks = |label: &Label| {
             is_head(label.field) && !self.fields.has(label.field) && !label.unmarked
         };

@@ -310,7 +310,9 @@ impl<'b, 't> Reader<'b, 't> {
         );
         let next = (line + 1..self.block.lines.len()).find(|line| !self.block.is_blank(*line));
         rest.trim().is_empty()
-            && next.is_some_and(|next| next > line + 1 && prose::speaks(self.block.line(next)))
+            && next.is_some_and(|next| {
+                next > line + 1 && prose::begins_as_speech(self.block.line(next))
+            })
     }
 
     /// Reads the message below the fields; returns whether there is one.
@@ -380,7 +382,7 @@ impl<'b, 't> Reader<'b, 't> {
                 && label.starts_line
                 && label.start >= self.end
                 && label.start - self.end <= 8
-                && self.is_further(self.next)
+                && self.is_field_after_message(self.next)
                 && !self.begins_record_of_its_own(self.next)
         })
     }

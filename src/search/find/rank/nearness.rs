@@ -12,7 +12,7 @@ const MAX_NEAR: usize = 128;
 
 /// How close together the words are in one part.
 #[derive(Default, Clone, Copy)]
-pub(super) struct Together {
+pub(super) struct Closeness {
     /// How much of the query's information is close together, up to 1.
     pub(super) near: f32,
     /// Whether several words are.
@@ -54,10 +54,10 @@ impl Nearness {
 
     /// The position of each word implies where the query would begin; words that agree on this are
     /// together. `present` are the terms and names that occur here at all.
-    pub(super) fn of(&mut self, places: &[Occurrence], present: u64) -> Together {
+    pub(super) fn of(&mut self, places: &[Occurrence], present: u64) -> Closeness {
         if let Some([word]) = self.only_word(present) {
             let weight = self.weights.get(*word as usize).copied().unwrap_or(0.0);
-            return Together {
+            return Closeness {
                 near: weight / self.all_weights,
                 is_several: false,
                 exact: self.weights.len() == 1,
@@ -74,7 +74,7 @@ impl Nearness {
         begins.dedup();
         let words = u32::try_from(self.weights.len()).unwrap_or(u32::MAX);
         let all = 1u64.checked_shl(words).map_or(u64::MAX, |bit| bit - 1);
-        let mut best = Together::default();
+        let mut best = Closeness::default();
         for (at, (begin, _)) in begins.iter().enumerate() {
             let (mut seen, mut near) = (0u64, 0.0);
             for (other, word) in begins.iter().skip(at).take(MAX_NEAR) {

@@ -44,14 +44,14 @@ pub(super) fn starts_in(
 
 /// The query's words that an article has only by another name.
 #[derive(Default)]
-pub(super) struct Lent {
+pub(super) struct ByOtherName {
     /// The terms that some part has themselves, as bits.
     own: u64,
     /// Terms that some part has by another name, with the number of that name.
     borrowed: Vec<(u32, u32)>,
 }
 
-impl Lent {
+impl ByOtherName {
     /// Prepares for the next article.
     pub(super) fn clear(&mut self) {
         self.own = 0;
@@ -84,7 +84,7 @@ impl Lent {
 
     /// The terms, as bits, that the article doesn't have themselves; adds the alternatives that
     /// replace them.
-    pub(super) fn only_lent(&self, alternatives: &mut Vec<usize>) -> u64 {
+    pub(super) fn only_by_other_name(&self, alternatives: &mut Vec<usize>) -> u64 {
         let mut terms = 0;
         for (term, alternative) in &self.borrowed {
             if self.own & bit(*term) == 0 {
@@ -111,15 +111,15 @@ mod tests {
             (2, borrowed(4, 1)),
             (5, borrowed(4, 1)),
         ];
-        let (mut lent, mut settled) = (Lent::default(), Vec::new());
-        lent.settle(&places, &mut settled);
+        let (mut by_other_name, mut settled) = (ByOtherName::default(), Vec::new());
+        by_other_name.settle(&places, &mut settled);
         assert_eq!(settled, [(1, 0), (2, 1), (5, 1)]);
-        lent.settle(&[(9, borrowed(3, 0))], &mut settled);
+        by_other_name.settle(&[(9, borrowed(3, 0))], &mut settled);
         assert_eq!(settled, [(9, 0)]);
         let mut alternatives = Vec::new();
-        assert_eq!(lent.only_lent(&mut alternatives), 1 << 1);
+        assert_eq!(by_other_name.only_by_other_name(&mut alternatives), 1 << 1);
         assert_eq!(alternatives, [4]);
-        lent.clear();
-        assert_eq!(lent.only_lent(&mut alternatives), 0);
+        by_other_name.clear();
+        assert_eq!(by_other_name.only_by_other_name(&mut alternatives), 0);
     }
 }

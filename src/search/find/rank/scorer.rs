@@ -7,7 +7,7 @@ use tantivy::DocId;
 use super::{
     nearness::Nearness,
     occurrences::Occurrence,
-    other_names::{Lent, bit},
+    other_names::{ByOtherName, bit},
     weights::{
         ALL_WORDS, ALTERNATIVE, B, BM25, CITED_TITLE, COVERAGE, FOCUS, K1, MAX_OF_BEST_PART, NAME,
         NEAR, NEAR_IN_TITLE, PHRASE, REPEATED, TITLE, evidence_weight, in_record, part_weight,
@@ -49,7 +49,7 @@ struct Sum {
     focus: f32,
     best_part: f32,
     best_section: f32,
-    lent: Lent,
+    by_other_name: ByOtherName,
 }
 
 impl Sum {
@@ -58,10 +58,10 @@ impl Sum {
         let Self {
             mut frequency,
             mut phrases,
-            mut lent,
+            mut by_other_name,
             ..
         } = std::mem::take(self);
-        lent.clear();
+        by_other_name.clear();
         frequency.clear();
         frequency.resize(plan.terms.len() + plan.names.len(), 0.0);
         phrases.clear();
@@ -69,7 +69,7 @@ impl Sum {
         *self = Self {
             frequency,
             phrases,
-            lent,
+            by_other_name,
             ..Self::default()
         };
     }
@@ -125,7 +125,7 @@ impl<'a> Scorer<'a> {
                     self.add(*part, words, places, sum, found);
                 } else {
                     let mut settled = std::mem::take(&mut self.settled);
-                    sum.lent.settle(places, &mut settled);
+                    sum.by_other_name.settle(places, &mut settled);
                     self.add(*part, words, &settled, sum, found);
                     self.settled = settled;
                 }
@@ -173,7 +173,7 @@ impl<'a> Scorer<'a> {
             + FOCUS * sum.focus
             + TITLE * sum.title
             + NAME * names / total;
-        take_off(plan, &sum.lent, total, &mut found);
+        take_off(plan, &sum.by_other_name, total, &mut found);
         let has_required = add_exact(plan, exact, &mut found);
         let has_words = found.coverage >= self.least || names > 0.0 || plan.is_wordless();
         // A key that an operator requires does not substitute the words next to it.
@@ -250,8 +250,8 @@ impl<'a> Scorer<'a> {
 }
 
 /// Lowers the score for words that the article has only by another name, and records the names.
-fn take_off(plan: &Plan, lent: &Lent, total: f32, found: &mut Match) {
-    let terms = lent.only_lent(&mut found.alternatives);
+fn take_off(plan: &Plan, by_other_name: &ByOtherName, total: f32, found: &mut Match) {
+    let terms = by_other_name.only_by_other_name(&mut found.alternatives);
     let by_name = information(plan, |number| terms >> number & 1 == 1);
     let all = (found.coverage * total).max(f32::MIN_POSITIVE);
     found.score *= 1.0 - (1.0 - ALTERNATIVE) * (by_name / all).min(1.0);

@@ -15,7 +15,7 @@ use crate::markup::note_kind::{note_kind, note_kind_of_class};
 
 impl State<'_> {
     /// Rewrites the line if it is for a site generator; returns whether it was.
-    pub fn try_aside(&mut self, prefix: &str, words: &str, end: usize) -> bool {
+    pub fn try_generator_line(&mut self, prefix: &str, words: &str, end: usize) -> bool {
         let words = words.trim();
         if words.starts_with('%') && words == "%%" && self.scanner.find("%%", end).is_some() {
             self.verbatim = Some(Verbatim::Hidden("%%"));

@@ -135,6 +135,6 @@ impl Rewriter<'_> {
             || self
                 .table
                 .try_delimiter(prefix, words, state.after_blank, &mut state.lines)
-            || state.try_aside(prefix, words, end)
+            || state.try_generator_line(prefix, words, end)
     }
 }
