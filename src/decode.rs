@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_binary_stays_so() {
+    fn binary_parts_stay_binary() {
         for bytes in [
             &b"\0\0\0\0\0\0"[..],
             b"a\0\0\0b\0\0\0",
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn one_odd_byte_is_odd_alone() {
+    fn one_stray_byte_affects_only_itself() {
         for (bytes, text) in [
             // Windows-1252 throughout.
             (
@@ -168,7 +168,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_comes_back_from_any_encoding(text in "(?s)---\nid: VPN-1\n[^\r\u{0}-\u{8}\u{b}\u{e}-\u{1f}\u{7f}-\u{9f}\u{feff}]{0,60}\u{1f600}?") {
+        fn any_text_survives_any_encoding(text in "(?s)---\nid: VPN-1\n[^\r\u{0}-\u{8}\u{b}\u{e}-\u{1f}\u{7f}-\u{9f}\u{feff}]{0,60}\u{1f600}?") {
             prop_assert_eq!(read(text.as_bytes()), (text.clone(), 0));
             let marked = format!("\u{feff}{text}");
             prop_assert_eq!(read(marked.as_bytes()), (text.clone(), 0));

@@ -93,7 +93,7 @@ mod tests {
     use crate::evidence::events;
 
     #[test]
-    fn a_draft_reads_without_a_problem() {
+    fn a_draft_is_read_without_problems() {
         let id = ArticleId::parse("VPN-012").unwrap();
         for message in [
             "It is dark in \"hall\" \\5: #1 {x} [y] %1.",

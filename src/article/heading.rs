@@ -551,7 +551,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headings_mean_what_a_person_takes_them_for() {
+    fn headings_mean_what_a_reader_expects() {
         use Role::{
             Cause, MoreInformation, Other, References, Resolution, Status, Summary, Symptoms,
             Workaround,

@@ -281,7 +281,7 @@ mod tests {
         }
 
         #[test]
-        fn damaged_text_is_no_article(text in "[\\x00-\\x0cA-Za-z0-9]{0,2000}") {
+        fn damaged_text_is_not_an_article(text in "[\\x00-\\x0cA-Za-z0-9]{0,2000}") {
             let _ = unpack(&text);
         }
     }

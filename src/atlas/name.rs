@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rare_name_beside_a_far_commoner_one_is_a_slip() {
+    fn a_rare_name_like_a_far_commoner_one_is_a_typo() {
         let articles = BTreeMap::from(
             [
                 ("servicecontrolmanager", 60),
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_empty_name_is_nobodys_slip() {
+    fn the_empty_name_is_never_a_typo() {
         let usage = |articles| Usage {
             articles,
             ..Usage::default()

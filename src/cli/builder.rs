@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn the_child_is_told_whom_the_generation_is_for() {
+    fn the_child_knows_whom_the_generation_is_for() {
         for (audience, is_told) in [(Audience::Local, false), (Audience::Public, true)] {
             let layers = [Layer::Builtin];
             let listing = Listing::new(&layers).for_audience(audience);

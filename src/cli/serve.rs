@@ -327,7 +327,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_line_about_what_is_served_tells_of_internal_articles() {
+    fn the_line_about_what_is_served_counts_internal_articles() {
         assert_eq!(left_out(0), "");
         assert_eq!(
             left_out(1),

@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_commands_a_terminal_is_shown_and_not_obeyed() {
+    fn control_characters_are_shown_and_not_obeyed() {
         let all = (0..0x20).chain(0x7F..0xA0).chain(0x202A..0x202F);
         let all = all
             .chain(0x2066..0x206A)

@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn every_file_is_told_of() {
+    fn every_file_is_accounted_for() {
         let mut counts = FileCounts::default();
         for path in ["a.md", "b.md", "includes/c.md", "d.png", "LICENSE"] {
             counts.add(FileKind::of(path));

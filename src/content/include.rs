@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn included_files_stand_where_they_are_named() {
+    fn included_files_appear_where_they_are_named() {
         let inlined = inline(
             "first\n[!INCLUDE [a](inc/a.md)]\nlast {% include none.md %}\n",
             &files(),

@@ -400,7 +400,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_about_folders_are_told_by_their_names() {
+    fn pages_about_folders_are_recognized_by_their_names() {
         for (path, expect) in [
             ("a/index.md", true),
             ("README.md", true),

@@ -213,7 +213,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_layer_that_hangs_is_left_behind_once_and_comes_back() {
+    fn a_layer_that_hangs_is_abandoned_once_and_picked_up_again() {
         let folder = |name: &str| Layer::folder(name);
         let lanes = Lanes::new(&[folder("a"), folder("b")]).with_timeout(Duration::from_millis(20));
         let (release, wait) = mpsc::channel::<()>();

@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_yet_taken_never_weighs_more_than_it_may() {
+    fn items_read_ahead_never_exceed_their_limit() {
         let items: Vec<u64> = (0..2_000)
             .map(|number| [1, 7, 90, 300][number % 4])
             .collect();

@@ -264,7 +264,7 @@ mod tests {
     ];
 
     #[test]
-    fn every_code_page_is_told() {
+    fn every_code_page_is_recognized() {
         for (text, encodings) in TEXTS {
             for encoding in encodings {
                 let bytes = encoding.encode(text).0;
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn the_console_has_letters_where_windows_has_signs() {
+    fn the_console_code_page_has_letters_where_windows_has_signs() {
         let text = "Beschreibung: für Prüfung äöß, Gerät";
         let upper = |c: char| CODE_PAGE_850.chars().position(|x| x == c).unwrap();
         let byte = |c: char| match c.is_ascii() {
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn one_odd_byte_is_western() {
+    fn one_stray_byte_is_read_as_windows_1252() {
         for bytes in [&b"a \x96 b"[..], b"\xff", b"", b"caf\xe9 \xab", b"\xd6l"] {
             assert_eq!(CodePage::of(bytes), CodePage::Known(WINDOWS_1252));
         }

@@ -301,7 +301,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_known_in_every_way_to_write_it() {
+    fn a_name_is_known_in_every_spelling() {
         for (name, field) in [
             ("Event ID", Some(Field::Id)),
             ("event_id", Some(Field::Id)),
@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_means_two_fields() {
+    fn no_name_stands_for_two_fields() {
         let mut names: HashMap<String, Field> = HashMap::new();
         for (field, list) in NAMES {
             for name in list.split('|') {

@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn an_audit_is_told_by_its_keywords() {
+    fn an_audit_event_is_recognized_by_its_keywords() {
         for (number, keywords, level) in [
             (Some(0), 0x8020_0000_0000_0000, Level::AuditSuccess),
             (Some(0), 0x8010_0000_0000_0000, Level::AuditFailure),

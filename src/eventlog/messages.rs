@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_are_read_and_what_is_wrong_is_said() {
+    fn messages_are_read_and_mistakes_are_reported() {
         let file = "\u{feff}# made today\nLamp Service\t7\tThe %1 is dark.\r\nLAMP-service\t7\tother\n\nno tabs\nLamp\tx\ty\n";
         let (messages, problem) = Messages::read(file.as_bytes(), "m.tsv");
         assert_eq!(messages.len(), 1);

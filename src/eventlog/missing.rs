@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn other_sentences_are_none() {
+    fn other_sentences_are_not_references() {
         for text in [
             "",
             "The description is wrong.",

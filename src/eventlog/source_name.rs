@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_sources_are_told_from_other_words() {
+    fn names_of_sources_are_distinguished_from_other_words() {
         for name in [
             "MSExchangeIS Private",
             "W3SVC",

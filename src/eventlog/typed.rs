@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_taken_as_they_stand() {
+    fn values_are_taken_as_written() {
         let given = [
             ("Log Name", "System: old"),
             ("Source", "Event ID: 5 (Lamp)."),
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_field_is_shown() {
+    fn fields_that_are_not_understood_are_shown() {
         let reading = read_fields([
             ("Event ID", "seven"),
             ("Source", "Lamp"),
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_is_missing_gives_its_strings() {
+    fn a_missing_message_leaves_its_strings() {
         let said = "The description for Event ID ( 7 ) in Source ( Lamp ) could not be found. \
             It contains the following insertion string(s): hall, 5.";
         let reading = read_fields([("Event ID", "7"), ("Description", said)]);

@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn labels_are_told_in_any_letter_case() {
+    fn labels_are_recognized_in_any_letter_case() {
         for (word, event, code, any) in [
             ("Event", true, false, true),
             ("ID", true, true, true),

@@ -354,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn templates_take_what_stands_in_a_message() {
+    fn templates_extract_parts_of_a_message() {
         let service = "The {service} service terminated with service-specific error {code}";
         for (template, message, expect) in [
             (

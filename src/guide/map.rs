@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_way_back_has_a_sign_and_the_words_of_its_edge() {
+    fn an_edge_back_has_a_sign_and_its_words() {
         let guide = connector();
         let map = map(&guide, &[]);
         let is_back = |row: &&MapBox<'_>| row.title[0].starts_with('\u{21a9}');
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn the_path_is_marked_and_what_cannot_come_is_ruled_out() {
+    fn the_path_is_marked_and_impossible_steps_are_ruled_out() {
         let guide = connector();
         let begun = map(&guide, &[("event", "68"), ("eight_five", "no")]);
         let row = |id: &str| {

@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_is_recognized_and_another_word_is_not() {
+    fn a_typo_is_recognized_and_another_word_is_not() {
         let candidates = ["kind", "options", "at"];
         for (word, meant) in [
             ("knid", Some("kind")),

@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_just_after_can_be_written() {
+    fn the_next_version_can_be_written() {
         for (version, after) in [
             ("5.15", "5.15.0.1"),
             ("5.15.0.999999", "5.15.1"),

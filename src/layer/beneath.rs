@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_in_the_folder_is_opened_and_nothing_else() {
+    fn only_what_is_in_the_folder_is_opened() {
         let around = tempfile::tempdir().unwrap();
         let root = around.path().join("kb");
         std::fs::create_dir_all(root.join("real/deep")).unwrap();

@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_of_two_articles_is_none() {
+    fn a_name_that_two_articles_share_names_neither() {
         let id = |text: &str| ArticleId::of_path(text).unwrap();
         let mut names = Names::default();
         names.add("Start", &id("a/start"));

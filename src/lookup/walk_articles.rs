@@ -314,7 +314,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_article_is_shown_with_content_words_of_the_answers_alone() {
+    fn an_article_is_shown_for_the_answers_content_words_alone() {
         let answers = [
             "DB6.".to_owned(),
             "The mail from Exchange doesn't get through, and dirsync of the PO fails.".to_owned(),

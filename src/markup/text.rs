@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_tell_markers_from_words() {
+    fn pieces_distinguish_markers_from_words() {
         let sample = sample();
         let mut seen = Vec::new();
         pieces(&sample, &mut |piece| seen.push(piece));

@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn opening_a_generation_goes_by_what_was_found_when_it_was_made() {
+    fn opening_a_generation_uses_the_problems_found_when_it_was_made() {
         let kept = tempfile::tempdir().unwrap();
         let text = guide::draft("draft").replace(guide::FILL_IN, "");
         let mut source = GuideSource::new(0, "draft.toml".to_owned(), text);

@@ -109,8 +109,8 @@ impl Watch {
         self.identities = identities(lanes);
     }
 
-    /// Waits until something may have changed, at most for `longest`; or until `was_changed_outside`, which
-    /// is checked every second.
+    /// Waits until something may have changed, at most for `longest`; or until
+    /// `was_changed_outside`, which is checked every second.
     pub(super) fn wait(
         &mut self,
         longest: Duration,

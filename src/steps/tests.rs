@@ -69,7 +69,7 @@ fn the_steps_of_a_fix_are_ticked_off() {
 }
 
 #[test]
-fn what_nobody_walks_is_text() {
+fn sections_that_nobody_works_through_stay_text() {
     let steps = |count: usize| "1. A\n".repeat(count);
     let body = format!(
         "## Fix\n\n{}\n## Fix more\n\n{}\n## Notes\n\n1. A\n2. B\n",
@@ -89,7 +89,7 @@ fn what_nobody_walks_is_text() {
 }
 
 #[test]
-fn ticks_of_no_step_are_dropped_and_counted() {
+fn ticks_without_a_step_are_dropped_and_counted() {
     let body = "## Symptoms\n\n1. A\n2. B\n\n## Fix\n\n3. A\n4. B\n";
     let lists = Outline::of(&article(body)).lists;
     for (values, expect, unknown) in [
@@ -201,7 +201,7 @@ fn parts(body: &str, section: usize, version: &str) -> String {
 }
 
 #[test]
-fn ways_to_the_fix_fold() {
+fn alternative_fixes_fold_up() {
     for (body, expect) in [
         (
             "A\n\n### Method 1\n\nB\n\n### Method 2: C\n\nD\n",

@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_compressed_comes_back() {
+    fn compressed_bytes_are_restored() {
         let text = "event 68 ".repeat(500);
         for packed in [compress(text.as_bytes()), compress_well(text.as_bytes())] {
             assert!(packed.len() < text.len() / 10, "{}", packed.len());

@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_layer_that_hangs_harms_only_its_own_files() {
+    async fn a_layer_that_hangs_affects_only_its_own_files() {
         let readers = Arc::new(Readers::new(2));
         let end = hang(&readers, &[1, 1, 2, 2]).await;
         assert_eq!(read(&readers, 0, client(3)).await, None);
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_client_that_reads_much_leaves_places_for_others() {
+    async fn a_client_that_reads_a_lot_leaves_places_for_others() {
         let readers = Arc::new(Readers::new(1));
         let end = hang(&readers, &[1; AT_ONCE_OF_ONE]).await;
         assert_eq!(read(&readers, 0, client(1)).await, None);

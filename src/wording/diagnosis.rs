@@ -95,7 +95,7 @@ mod tests {
     use crate::evidence::Code;
 
     #[test]
-    fn reasons_are_said_in_a_few_words() {
+    fn reasons_are_a_few_words_long() {
         let lamp = || Some("Lamp".to_owned());
         let stop = Code::from_slug("stop:1e").unwrap();
         for (reason, said) in [
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_heading_says_is_not_said_again() {
+    fn what_a_heading_says_is_not_repeated() {
         let event = EventRecord {
             source: Some("Lamp".to_owned()),
             id: Some(7),

@@ -51,7 +51,7 @@ mod tests {
     use crate::guide::{Bounds, Number, Version};
 
     #[test]
-    fn bounds_are_said_in_words() {
+    fn bounds_are_put_into_words() {
         let versions = |text: &str| Need::Bounds {
             bounds: Bounds::<Version>::parse(text).unwrap().parts(),
             measure: Measure::Versions,

@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_said_how_many_articles_have_what_was_searched_for() {
+    fn the_page_says_how_many_articles_have_the_words() {
         for (found, said) in [
             (results(7, 1, 3), "1 article has all the words"),
             (results(7, 4200, 2), "4,200 articles have all the words"),
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_is_said_in_short() {
+    fn what_is_left_out_is_said_briefly() {
         let left = |written: &str| LeftOut {
             limit: Limit::Words,
             written: vec![written.to_owned()],

@@ -78,7 +78,7 @@ mod tests {
     use crate::evidence::Code;
 
     #[test]
-    fn reasons_are_said_in_a_few_words() {
+    fn reasons_are_a_few_words_long() {
         let event = |source: Option<&str>| Evidence::Event {
             id: 68,
             source: source.map(str::to_owned),

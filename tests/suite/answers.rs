@@ -242,7 +242,7 @@ async fn every_link_of_the_card_leads_to_what_it_promises() {
 }
 
 #[tokio::test]
-async fn a_bare_number_that_may_be_something_else_is_no_redirect() {
+async fn a_bare_number_that_may_be_something_else_does_not_redirect() {
     let files = [("Q10068.md", "---\nid: Q10068\ntitle: Old\n---\n\nText.\n")];
     let (alone, _folder) = Site::with_folder(&files, &[]);
     let answer = alone.get("/search?q=10068").await;
@@ -307,7 +307,7 @@ async fn guides_are_found_by_their_words_and_only_by_those() {
 }
 
 #[tokio::test]
-async fn where_nothing_is_found_every_offer_leads_to_as_much_as_it_says() {
+async fn if_nothing_is_found_every_offer_finds_as_much_as_it_says() {
     let (site, _folder) = site(&[]);
     for (address, offers) in [
         ("/search?q=lamp&product=disk", vec!["Without product"]),
@@ -374,7 +374,7 @@ async fn follow(site: &Site, html: &str, from: &str) {
 }
 
 #[tokio::test]
-async fn hits_that_lack_a_word_are_told_from_those_that_have_all() {
+async fn hits_that_lack_a_word_are_distinguished_from_complete_ones() {
     let (site, _folder) = site(&[]);
     for (query, says, lacks) in [
         ("lamp flickers", "", ""),
@@ -403,7 +403,7 @@ async fn hits_that_lack_a_word_are_told_from_those_that_have_all() {
 }
 
 #[tokio::test]
-async fn what_is_missing_can_be_written() {
+async fn a_missing_article_can_be_written() {
     let flags = [
         "--edit-url",
         "https://git.example/new?file={path}&id={id}&title={title}&text={query}",
@@ -428,7 +428,7 @@ async fn what_is_missing_can_be_written() {
 }
 
 #[tokio::test]
-async fn an_article_asked_for_by_its_number_lacks_nothing() {
+async fn an_article_found_by_its_number_lacks_no_words() {
     let (site, _folder) = site(&[]);
     let page = site.get("/search?q=LAMP-1&go=0").await.body;
     assert!(page.contains("article number"), "{page}");

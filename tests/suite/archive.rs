@@ -305,7 +305,7 @@ fn the_hard_cases_of_evidence_are_read() {
 }
 
 #[test]
-fn the_built_in_guides_rest_on_the_articles_of_the_archive_too() {
+fn the_built_in_guides_are_based_on_the_archives_articles_too() {
     let Some(site) = site() else { return };
     let snapshot = site.portal.snapshot();
     let faults: Vec<String> = (snapshot.held_back.iter())

@@ -70,7 +70,7 @@ fn with_article(front: &str, body: &str) -> (Site, TempDir) {
 }
 
 #[tokio::test]
-async fn what_is_not_there_leaves_no_trace_above_the_text() {
+async fn missing_details_leave_no_trace_above_the_text() {
     let (site, _folder) = with_article("modified: last week\n", "## Solution\n\nPress it.\n");
     let shown = page(&site, "/kb/LAMP-1").await;
     let strip = between(&shown, "class=\"article-strip\"", "</p>");
@@ -91,7 +91,7 @@ async fn what_is_not_there_leaves_no_trace_above_the_text() {
 }
 
 #[tokio::test]
-async fn what_must_be_known_first_is_above_the_text() {
+async fn notices_are_above_the_text() {
     let front = "status: retired\nsuperseded_by: LAMP-2\n";
     let (site, _folder) = with_article(front, "## Cause\n\nA fuse.\n\n## Workaround\n\nWait.\n");
     let shown = page(&site, "/kb/LAMP-1").await;

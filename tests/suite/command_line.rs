@@ -84,7 +84,7 @@ fn an_event_in_a_file_is_diagnosed() {
 }
 
 #[test]
-fn a_ticket_has_the_diagnosis_and_on_request_no_names() {
+fn a_ticket_has_the_diagnosis_and_if_requested_no_names() {
     let data = tempfile::tempdir().unwrap();
     let file = data.path().join("event.txt");
     let event = "Event Type: Error\nEvent Source: MSExchangeCCMC\nEvent ID: 70\nUser: CORP\\bob\n\
@@ -175,7 +175,7 @@ fn messages_are_rebuilt_from_a_file() {
 }
 
 #[test]
-fn a_search_says_what_it_names_and_its_guides() {
+fn a_search_shows_what_it_names_and_its_guides() {
     let data = tempfile::tempdir().unwrap();
     let output = run(&data, &["search", "68 ccmc"]);
     for said in [
@@ -276,7 +276,7 @@ fn a_guide_is_made_of_a_table_a_chart_or_an_article() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn a_reader_that_goes_away_is_not_an_error() {
     let data = tempfile::tempdir().unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_fixpath"))
         .args(["search", "dirsync"])
@@ -340,7 +340,7 @@ fn obeys(output: &[u8]) -> Option<char> {
 }
 
 #[test]
-fn no_text_of_anybody_commands_the_terminal() {
+fn no_text_controls_the_terminal() {
     let (data, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let title = format!("Title {COMMANDS}\nfixpath: forged line zwq");
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
@@ -413,7 +413,7 @@ fn no_text_of_anybody_commands_the_terminal() {
 }
 
 #[test]
-fn the_log_has_no_colours_and_no_forged_lines_in_a_file() {
+fn the_log_has_no_colors_and_no_forged_lines_in_a_file() {
     for format in ["text", "json"] {
         let (data, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let log = data.path().join("log");

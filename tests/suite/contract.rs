@@ -378,7 +378,7 @@ async fn every_operation_answers_its_example() {
 
 #[test]
 #[should_panic(expected = "the answer is not as")]
-fn an_answer_with_an_unknown_field_is_refused() {
+fn a_response_with_an_unknown_field_is_refused() {
     let site = Site::building();
     let headers = HeaderMap::from_iter([(
         axum::http::header::CONTENT_TYPE,
@@ -389,7 +389,7 @@ fn an_answer_with_an_unknown_field_is_refused() {
 }
 
 #[tokio::test]
-async fn the_page_tells_all_that_the_document_does() {
+async fn the_page_says_everything_that_the_document_does() {
     for flags in [&[][..], &["--base-url", "https://kb.example/help"]] {
         let site = Site::with(flags);
         let prefix = site.portal.paths.prefix().to_owned();

@@ -40,7 +40,7 @@ fn check(folder: &Path) -> String {
 }
 
 #[test]
-fn the_guide_of_the_tutorial_is_as_it_says() {
+fn the_guide_of_the_tutorial_checks_as_described() {
     let text = fs::read_to_string("docs/guides.md").unwrap();
     let (tutorial, _) = text.split_once("\n# Reference").unwrap();
     let folder = tempfile::tempdir().unwrap();

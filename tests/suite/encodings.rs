@@ -162,7 +162,7 @@ const ARE_FINE: [&str; 6] = [
 ];
 
 #[test]
-fn no_file_does_without_a_line_in_the_check() {
+fn every_file_has_a_line_in_the_check() {
     let files: &[(&str, &[u8])] = &[
         ("README.md", b"# About this folder\n"),
         ("LICENSE.txt", b"Do what you want.\n"),

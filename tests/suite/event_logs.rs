@@ -240,7 +240,7 @@ async fn fields_of_a_form_with_files_are_an_event() {
 }
 
 #[tokio::test]
-async fn what_is_damaged_is_said_by_name() {
+async fn damage_is_reported_by_name() {
     let site = Site::builtin();
     let mut damaged = log(&records(9), 0, 0);
     damaged[60..64].fill(0xff);
@@ -289,7 +289,7 @@ async fn a_process_that_fails_costs_only_its_log() {
 }
 
 #[tokio::test]
-async fn the_portal_outlives_every_log() {
+async fn the_portal_survives_every_log() {
     let site = Site::builtin();
     let whole = log(&records(40), 1200, 100);
     let mut random = 7_u64;
@@ -366,7 +366,7 @@ fn a_log_is_read_from_a_pipe_and_from_the_middle_of_a_file() {
 }
 
 #[test]
-fn a_log_in_a_file_is_never_held_as_a_whole() {
+fn a_log_in_a_file_is_never_completely_in_memory() {
     let data = tempfile::tempdir().unwrap();
     let path = data.path().join("a.evtx");
     let mut head = vec![0; 4096];
@@ -421,7 +421,7 @@ fn the_reading_process_takes_no_more_than_it_may() {
 }
 
 #[tokio::test]
-async fn an_event_that_nothing_is_known_of_gets_a_draft_and_the_nearest_messages() {
+async fn an_unknown_event_gets_a_draft_and_the_nearest_messages() {
     let site = Site::builtin();
     let text = "Event ID: 8123\nSource: FrobService\nLevel: Error\nUser: CORP\\bob\nComputer: SRV9\nDescription: \
         The session setup from the computer SRV9 was dropped because there is no lamp account in the hall of this computer.\n";

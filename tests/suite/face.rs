@@ -116,7 +116,7 @@ async fn addresses_that_people_guess_lead_somewhere() {
 }
 
 #[tokio::test]
-async fn a_page_that_is_not_there_searches_for_its_address() {
+async fn a_missing_page_searches_for_its_address() {
     let site = Site::builtin();
     for path in ["/help/exchange-backup.html", "/kb/exchange-backup"] {
         let answer = site.get(path).await;

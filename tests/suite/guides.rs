@@ -155,7 +155,7 @@ async fn errors_are_shown_on_the_pages_and_the_sound_revision_walked() {
 }
 
 #[tokio::test]
-async fn a_newcomer_takes_no_event_from_a_guide_that_was_there_first() {
+async fn a_new_guide_takes_no_event_from_an_existing_one() {
     let claim = "[[events]]\nsource = \"MSExchangeCCMC\"\nid = 68\n\n[[question]]";
     let newcomer = revision(1, true).replacen("[[question]]", claim, 1);
     let newcomer = newcomer
@@ -197,7 +197,7 @@ async fn a_guide_without_a_sound_revision_says_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn those_who_write_see_the_newest_revision_with_its_errors() {
+async fn authors_see_the_newest_revision_with_its_errors() {
     let (site, _folder) = broken(&["--preview"]);
     let page = site
         .get("/guides/ccmail-connector?event=68&eight_five=no&rev=7")

@@ -196,7 +196,7 @@ async fn only_what_would_be_a_page_is_not_modified() {
 }
 
 #[tokio::test]
-async fn head_says_what_get_says() {
+async fn head_returns_what_get_returns() {
     let files = [
         (
             "LAMP-1.md",

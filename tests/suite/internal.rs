@@ -496,7 +496,7 @@ fn told(site: &Site, folder: &Path, answer: &Answer) -> (StatusCode, String, Str
 }
 
 #[tokio::test]
-async fn the_public_is_told_nothing_of_internal_articles() {
+async fn the_public_learns_nothing_about_internal_articles() {
     let (public, folder) = site(&[PUBLIC, INTERNAL], &BEYOND);
     let (without, other) = site(&[PUBLIC], &BEYOND);
     let snapshot = public.portal.snapshot();
@@ -700,7 +700,7 @@ fn articles(snapshot: &Snapshot) -> Vec<String> {
 }
 
 #[test]
-fn the_name_of_what_is_shown_says_nothing_of_what_is_not() {
+fn the_name_of_a_public_generation_reveals_nothing_internal() {
     let shown = Shown::new();
     shown.write("open/fax.txt", "# Fax\n\nSee KUM-1 and [x](../in/x.png).\n");
     let mut snapshot = shown.build();
@@ -732,7 +732,7 @@ fn the_name_of_what_is_shown_says_nothing_of_what_is_not() {
 }
 
 #[test]
-fn what_is_included_by_a_link_is_internal_where_it_lies() {
+fn what_a_link_includes_is_internal_if_its_place_is() {
     let shown = Shown::new();
     shown.write("in/index.md", INSIDE);
     shown.write("in/includes/plan.md", "Kumquat.\n");
@@ -746,7 +746,7 @@ fn what_is_included_by_a_link_is_internal_where_it_lies() {
 }
 
 #[test]
-fn an_index_page_that_is_no_file_hides_the_folder() {
+fn an_index_page_that_is_not_a_file_hides_the_folder() {
     let shown = Shown::new();
     for name in ["fifo", "gone", "out", "loop"] {
         shown.write(&format!("{name}/x.md"), "# Kumquat\n\nKumquat.\n");
@@ -906,7 +906,7 @@ fn an_index_page_may_have_a_language_stand_among_includes_or_be_a_folder() {
 }
 
 #[test]
-fn an_ignored_index_page_says_whom_the_folder_is_for() {
+fn an_ignored_index_page_still_sets_the_visibility_of_its_folder() {
     let shown = Shown::new();
     shown.write("in/x.md", "# Kumquat\n\nKumquat.\n");
     shown.write("in/index.md", INSIDE);
@@ -942,7 +942,7 @@ fn an_ignored_index_page_says_whom_the_folder_is_for() {
 }
 
 #[test]
-fn check_tells_what_is_internal_only_for_what_it_includes() {
+fn check_reports_what_is_internal_only_because_of_an_include() {
     let shown = Shown::new();
     for (name, text) in [
         ("in/index.md", INSIDE),
@@ -1016,7 +1016,7 @@ fn the_building_process_leaves_out_what_is_internal() {
 
 /// A guide that continues in a missing one is held back, and so reveals nothing.
 #[tokio::test]
-async fn a_guide_that_goes_on_in_an_internal_one_tells_nothing_of_it() {
+async fn a_guide_that_continues_in_an_internal_one_reveals_nothing_about_it() {
     let dark = DARK
         .replace(
             "kind = \"fix\"",
@@ -1067,7 +1067,7 @@ async fn a_guide_that_goes_on_in_an_internal_one_tells_nothing_of_it() {
 /// A guide with a mistake is replaced by its last good revision, but never by one that was
 /// internal.
 #[test]
-fn no_internal_guide_stands_in_for_a_public_one() {
+fn no_internal_guide_overrides_a_public_one() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| {
         let path = folder.path().join(name);

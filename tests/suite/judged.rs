@@ -42,7 +42,7 @@ const ARCHIVE: Floors = &[
 ];
 
 #[test]
-fn the_sample_is_searched_no_worse_than_before() {
+fn the_sample_search_is_no_worse_than_before() {
     // Only the articles that existed when it was judged: rewriting a built-in article would change
     // the figures.
     let folder = tempfile::tempdir().unwrap();
@@ -67,7 +67,7 @@ fn the_sample_is_searched_no_worse_than_before() {
 }
 
 #[test]
-fn the_archive_is_searched_no_worse_than_before() {
+fn the_archive_search_is_no_worse_than_before() {
     let Some(site) = archive::site() else { return };
     hold(site, "archive.tsv", ARCHIVE);
 }

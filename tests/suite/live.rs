@@ -302,7 +302,7 @@ impl Content {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
-    fn updates_give_what_a_whole_build_gives(rounds in edits(), is_public in any::<bool>()) {
+    fn an_update_gives_the_same_as_a_full_build(rounds in edits(), is_public in any::<bool>()) {
         let audience = if is_public { Audience::Public } else { Audience::Local };
         let watts = included("");
         let files = [(NAMES[0], &*text(0, 1)), (NAMES[4], &text(4, 1)), (INCLUDED, &watts)];
@@ -387,7 +387,7 @@ fn the_public_keeps_no_word_of_what_becomes_internal() {
 }
 
 #[test]
-fn few_changes_are_an_update_and_many_a_whole_build() {
+fn few_changes_cause_an_update_and_many_a_full_build() {
     let content = Content::new(&[(NAMES[0], &text(0, 1)), ("above/x.md", "")]);
     let first = content.build();
     assert!(content.refresh(&first).is_none());
@@ -491,7 +491,7 @@ fn no_article_includes_what_is_hidden() {
 }
 
 #[test]
-fn a_heading_that_many_files_share_is_no_title() {
+fn a_heading_that_many_files_share_is_not_a_title() {
     let content = Content::new(&[]);
     let page =
         |name: &str| format!("---\ntitle: The {name} lamp\n---\n\n# Introduction\n\nLight.\n");
@@ -524,7 +524,7 @@ fn a_heading_that_many_files_share_is_no_title() {
 }
 
 #[test]
-fn of_two_files_with_one_id_the_one_named_so_has_it() {
+fn the_file_named_after_an_id_keeps_it() {
     let said = |title: &str| format!("---\nid: start\ntitle: {title}\n---\n\nThe {title} lamp.\n");
     // The other layer is empty.
     let content = Content::new(&[
@@ -593,7 +593,7 @@ fn many_updates_leave_one_segment_of_a_small_index() {
 }
 
 #[test]
-fn damaged_records_mean_a_whole_build() {
+fn damaged_records_cause_a_full_build() {
     for damage in ["flipped", "cut", "empty", "gone"] {
         let content = Content::new(&[(NAMES[0], &text(0, 1)), (NAMES[5], &text(5, 1))]);
         let first = content.build();
@@ -622,7 +622,7 @@ fn damaged_records_mean_a_whole_build() {
 }
 
 #[test]
-fn a_folder_that_is_away_changes_nothing() {
+fn a_missing_folder_changes_nothing() {
     let content = Content::new(&[(NAMES[0], &text(0, 1)), (NAMES[5], &text(5, 1))]);
     let snapshot = content.build();
     fs::rename(content.path("above"), content.path("away")).unwrap();
@@ -636,7 +636,7 @@ fn a_folder_that_is_away_changes_nothing() {
 }
 
 #[test]
-fn a_folder_that_hangs_harms_only_its_own_files() {
+fn a_folder_that_hangs_affects_only_its_own_files() {
     let content = Content::new(&[
         (NAMES[0], &text(0, 0)),
         (NAMES[2], &text(2, 2)),
@@ -713,7 +713,7 @@ fn keep(content: &Content, poll: Option<Duration>) -> mpsc::Receiver<Arc<Snapsho
 }
 
 #[test]
-fn a_keeper_takes_up_what_changes_however_it_learns_of_it() {
+fn a_keeper_picks_up_changes_however_it_learns_of_them() {
     for poll in [None, Some(Duration::from_millis(50))] {
         let content = Content::new(&[(NAMES[0], &text(0, 1)), (NAMES[5], &text(5, 1))]);
         let news = keep(&content, poll);

@@ -170,7 +170,7 @@ async fn an_outcome_shows_the_article_that_quotes_the_message_and_no_word_of_it_
 }
 
 #[tokio::test]
-async fn what_was_tried_comes_last_and_what_is_ruled_out_is_said() {
+async fn what_was_tried_comes_last_and_what_is_ruled_out_is_marked() {
     let (site, _folder) = pump_house();
     let walk = "/api/v1/guides/pump?pump=A&from=PumpHouse/7";
     let tried = site
@@ -210,7 +210,7 @@ async fn what_was_tried_comes_last_and_what_is_ruled_out_is_said() {
 }
 
 #[tokio::test]
-async fn a_guide_for_other_messages_stands_back() {
+async fn a_guide_for_other_messages_comes_second() {
     let (site, _folder) = pump_house();
     // An article quotes this message, so it is known to be a different one.
     let known = start(&site, 7, "The float of the tank hangs on its rope again.").await;
@@ -232,7 +232,7 @@ async fn a_guide_for_other_messages_stands_back() {
 }
 
 #[tokio::test]
-async fn what_an_address_names_and_is_not_there_is_left_out() {
+async fn what_an_address_names_but_does_not_exist_is_left_out() {
     let (site, _folder) = pump_house();
     let walk = "/guides/pump?pump=A&valve=unknown&quoted=PUMP-999&quoted=%3Cb%3E&found=..%2Fx&codes=nothing";
     let page = site.get(walk).await;

@@ -206,7 +206,7 @@ fn libraries_are_named_only_where_they_belong() {
 }
 
 #[test]
-fn all_that_is_printed_passes_one_place() {
+fn everything_printed_passes_one_place() {
     // Their output is for a process of our own.
     let own = [
         "src/cli/terminal.rs",

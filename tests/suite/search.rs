@@ -247,7 +247,7 @@ async fn facets_of_the_archive_count_what_their_filters_leave() {
 }
 
 #[tokio::test]
-async fn the_page_says_as_many_as_its_facets() {
+async fn the_page_counts_as_many_as_its_facets() {
     let (site, _folder) = Site::with_folder(&[("LAMP-1.md", LAMP)], &[]);
     for query in [
         "connector",
@@ -309,7 +309,7 @@ async fn what_does_not_mention_the_event_is_set_apart() {
 }
 
 #[tokio::test]
-async fn results_are_sorted_and_stay_so() {
+async fn results_are_sorted_and_stay_sorted() {
     let site = Site::builtin();
     for (sort, key) in [("newest", "modified"), ("title", "title")] {
         let search = format!("/api/v1/search?q=connector+server&sort={sort}&limit=50");

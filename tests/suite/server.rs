@@ -235,7 +235,7 @@ async fn heads_have_limits() {
 }
 
 #[tokio::test]
-async fn a_crowd_that_says_nothing_keeps_nobody_out() {
+async fn a_silent_crowd_keeps_nobody_out() {
     let served = Served::with(Limits {
         per_address: 3,
         ..limits()
@@ -254,7 +254,7 @@ async fn a_crowd_that_says_nothing_keeps_nobody_out() {
 }
 
 #[tokio::test]
-async fn where_all_are_busy_a_client_is_refused_with_all_headers() {
+async fn a_client_refused_by_a_busy_server_gets_all_headers() {
     let served = Served::with(Limits {
         per_address: 1,
         ..limits()
@@ -332,7 +332,7 @@ async fn http2_works_without_an_upgrade() {
 }
 
 #[tokio::test]
-async fn a_server_told_to_stop_answers_what_is_under_way_and_what_is_on_its_way() {
+async fn a_stopping_server_answers_the_requests_it_has_and_those_arriving() {
     let served = Served::with(limits()).await;
     let mut slow = served.connect().await;
     let head = "POST /open HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 8\r\n\r\n";
@@ -386,7 +386,7 @@ async fn closed_windows(served: &Served, streams: u32) -> TcpStream {
 }
 
 #[tokio::test]
-async fn answers_that_are_not_taken_do_not_pile_up() {
+async fn unread_responses_do_not_pile_up() {
     let served = Served::with(Limits {
         held_per_client: 200 << 10,
         ..limits()
@@ -417,7 +417,7 @@ async fn answers_that_are_not_taken_do_not_pile_up() {
 }
 
 #[tokio::test]
-async fn whoever_pings_but_takes_nothing_is_cut_off() {
+async fn a_client_that_pings_but_reads_nothing_is_cut_off() {
     let served = Served::with(Limits {
         write: Duration::from_millis(300),
         ..limits()
@@ -467,7 +467,7 @@ async fn bodies_that_trickle_keep_nobody_out() {
 }
 
 #[tokio::test]
-async fn work_that_takes_long_keeps_nothing_else_waiting() {
+async fn long_work_keeps_nothing_else_waiting() {
     let served = Served::with(limits()).await;
     // Every turn is taken by work that ends when it is told to.
     let cores = std::thread::available_parallelism().unwrap().get();

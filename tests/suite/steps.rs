@@ -115,7 +115,7 @@ async fn ticks_are_in_the_address_and_in_the_ticket() {
 }
 
 #[tokio::test]
-async fn ticks_of_no_step_are_said_and_dropped() {
+async fn ticks_without_a_step_are_reported_and_dropped() {
     let (site, _folder) = lamp();
     for (query, said) in [
         ("done=resolution.1.5", "1 tick in this link left out"),
@@ -145,7 +145,7 @@ async fn ticks_of_no_step_are_said_and_dropped() {
 }
 
 #[tokio::test]
-async fn ticked_pages_take_no_room_in_the_page_cache() {
+async fn ticked_pages_are_not_kept_in_the_page_cache() {
     let (site, _folder) = lamp();
     site.get("/kb/LAMP-1").await;
     let size = site.portal.page_cache.size();

@@ -53,7 +53,7 @@ async fn the_article_leads_to_the_guide_with_its_event_known() {
 }
 
 #[tokio::test]
-async fn each_step_stands_beside_the_passage_it_rests_on() {
+async fn each_step_is_beside_the_passage_it_is_based_on() {
     let site = Site::builtin();
     for (answers, passage) in [
         ("", "CCMDIR.EXP"),
@@ -215,7 +215,7 @@ async fn a_walk_has_one_address() {
 }
 
 #[tokio::test]
-async fn every_kind_of_field_and_step_stands_on_its_page() {
+async fn every_kind_of_field_and_step_is_on_its_page() {
     let (site, _folder) = night_train();
     for (query, parts) in [
         (
@@ -381,7 +381,7 @@ fn links(page: &str) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn the_map_shows_every_node_and_the_way_so_far() {
+async fn the_map_shows_every_node_and_the_path_so_far() {
     let site = Site::builtin();
     let walked = "event=68&eight_five=no&post_office=unknown&release=release-6&rev=2";
     let map = site.get(&format!("{GUIDE}/map?{walked}")).await;
@@ -427,7 +427,7 @@ async fn the_map_shows_every_node_and_the_way_so_far() {
 }
 
 #[tokio::test]
-async fn the_whole_guide_stands_on_one_page() {
+async fn the_full_guide_is_on_one_page() {
     let site = Site::builtin();
     let whole = site.get(&format!("{GUIDE}/all")).await.body;
     let map = site.get(&format!("{GUIDE}/map")).await.body;

@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn decodes_titles_and_leaves_what_is_no_reference() {
+    fn decodes_titles_and_leaves_what_is_not_a_reference() {
         for (title, expect) in [
             (
                 "&quot;A&quot; &lt;&amp;&gt; &#91;b&#93; &#x43;",

@@ -50,7 +50,7 @@ fn both_archive_formats_give_the_same_article() {
 }
 
 #[test]
-fn an_article_without_a_title_has_its_id_for_one() {
+fn an_article_without_a_title_gets_its_id_as_title() {
     for source in [
         MARKDOWN.replace("Q10999: The &lt;Lamp&gt; &amp;amp;", "Q10999: "),
         MARKDOWN.replace("## Q10999: The &lt;Lamp&gt; &amp;amp;\n", ""),

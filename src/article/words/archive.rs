@@ -498,7 +498,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bullet_may_be_a_word_or_stand_before_one() {
+    fn a_bullet_may_be_a_word_or_come_before_one() {
         for list in [
             "- --\n\to /o /",
             "o Open it.\n\n\to Shut it.",

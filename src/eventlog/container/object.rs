@@ -206,7 +206,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_cut_ends_before_what_is_whole() {
+    fn objects_that_are_cut_off_end_before_complete_ones() {
         let good = "{\"b\": 2}";
         for (text, spans) in [
             (good.to_owned(), vec![good]),

@@ -246,7 +246,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pairs_are_told_apart() {
+    fn pairs_are_distinguished() {
         for (text, expect) in [
             (
                 "a=1 b=two words c=\"x y=z\" d=",

@@ -255,7 +255,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_speaks_is_told_from_what_is_said() {
+    fn speakers_are_distinguished_from_what_they_say() {
         for (line, below, head) in [
             ("[10:17] Bob: It is dark.", "", "[10:17] Bob:"),
             (

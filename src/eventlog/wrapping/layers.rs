@@ -71,14 +71,14 @@ mod tests {
     }
 
     #[test]
-    fn who_speaks_stands_apart() {
+    fn speakers_are_separated_from_their_words() {
         let text = unwrapped("[10:17] Bob: Source: Lamp\nEvent ID: 7");
         let parts: Vec<&str> = text.split(BREAK).map(str::trim).collect();
         assert_eq!(parts, ["", "[10:17] Bob:", "Source: Lamp\nEvent ID: 7"]);
     }
 
     #[test]
-    fn what_is_no_wrapping_stays() {
+    fn what_is_not_wrapping_stays() {
         for text in [
             "a > b\n#1 is 5",
             "C:\\new\\table",

@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_that_hands_on_another_code_says_what_that_one_says() {
+    fn a_status_that_wraps_another_code_explains_that_one() {
         for (value, name) in [
             ("80070070", Some("ERROR_DISK_FULL")),
             ("80072efe", Some("ERROR_INTERNET_CONNECTION_ABORTED")),

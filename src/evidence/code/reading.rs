@@ -173,7 +173,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_likely_come_first(text in "(0x|-|&h)?[0-9a-f]{1,9}h?|.{0,100}") {
+        fn likely_readings_come_first(text in "(0x|-|&h)?[0-9a-f]{1,9}h?|.{0,100}") {
             let likely: Vec<bool> = readings(&text).iter().map(|reading| reading.likely).collect();
             prop_assert!(likely.is_sorted_by(|a, b| a >= b));
         }

@@ -283,7 +283,7 @@ fn sixteen_times_the_guide_is_sixteen_times_the_work_or_is_refused() {
 }
 
 #[test]
-fn a_guide_whose_answers_multiply_is_refused_with_their_names() {
+fn a_guide_with_too_many_combinations_is_refused_and_the_questions_named() {
     let (_, problems) = checked(&together(3, "several", 20));
     let refused = problems.iter().find(|problem| problem.is_error()).unwrap();
     assert_eq!(
@@ -303,7 +303,7 @@ fn a_guide_whose_answers_multiply_is_refused_with_their_names() {
 }
 
 #[test]
-fn only_what_conditions_tell_apart_multiplies() {
+fn only_what_conditions_distinguish_multiplies() {
     // Three questions with 150 options each, of which rules look at two.
     let mut text = head("q0");
     for at in 0..3 {
@@ -324,7 +324,7 @@ fn only_what_conditions_tell_apart_multiplies() {
 }
 
 #[test]
-fn the_guides_there_are_stay_far_below_the_bound() {
+fn the_existing_guides_stay_far_below_the_bound() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let files = std::fs::read_dir(root.join("kb").join("guides")).unwrap();
     let files = files.map(|entry| entry.unwrap().path());

@@ -36,7 +36,7 @@ pub(super) fn check(report: &mut Report<'_>, work: &mut Work) {
             return;
         }
         let walk = walk(guide, &pairs(&scenario.answers));
-        ends_as_it_says(report, scenario, &walk);
+        check_ending(report, scenario, &walk);
         taken.extend(edge::taken(guide, &walk));
     }
     let ends: BTreeSet<&str> = guide.scenarios.iter().map(|it| &*it.outcome).collect();
@@ -91,7 +91,7 @@ fn edges(guide: &Guide) -> Vec<(EdgeFrom<'_>, Spot)> {
     edges
 }
 
-fn ends_as_it_says(report: &mut Report<'_>, scenario: &Scenario, walk: &Walk<'_>) {
+fn check_ending(report: &mut Report<'_>, scenario: &Scenario, walk: &Walk<'_>) {
     let part = Spot::part(scenario.at);
     let name = match &*scenario.name {
         "" => &scenario.outcome,

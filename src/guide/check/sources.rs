@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fact_stands_there_whole() {
+    fn a_fact_must_appear_as_a_whole() {
         let text = fold(
             "Use Import.exe 5.15,\nnot 5.1.4; the key \u{201c}Path\u{201d} \u{2013} error -1018.",
         );

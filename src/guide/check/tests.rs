@@ -396,7 +396,7 @@ fn each_fault_is_found_at_its_place_with_advice() {
 }
 
 #[test]
-fn of_guides_with_the_same_event_all_but_one_say_which_comes_first() {
+fn all_but_one_of_the_guides_for_an_event_say_which_comes_first() {
     let read = |text: &str| crate::guide::read(text, "g.toml").0.unwrap();
     let named = |id: &str, after: &str| {
         let text = RIGHT.replace("\"sound\"", &format!("\"{id}\""));
@@ -448,7 +448,7 @@ fn of_guides_with_the_same_event_all_but_one_say_which_comes_first() {
 }
 
 #[test]
-fn walks_that_end_elsewhere_are_told() {
+fn walks_that_end_elsewhere_are_reported() {
     let read = |text: &str| crate::guide::read(text, "g.toml").0.unwrap();
     assert_eq!(against(&[read(RIGHT)], &[read(RIGHT)]), []);
     let newer = RIGHT.replace(
@@ -479,7 +479,7 @@ fn walks_that_end_elsewhere_are_told() {
 }
 
 #[test]
-fn a_way_of_more_than_seven_questions_warns() {
+fn a_path_of_more_than_seven_questions_is_a_warning() {
     let mut text = "id = \"g\"\ntitle = \"G\"\nrevision = 1\nstart = \"q0\"\n".to_owned();
     for at in 0..8 {
         let go = if at == 7 {

@@ -113,7 +113,7 @@ fn exactly_the_wrong_rows_are_not_met() {
 }
 
 #[test]
-fn what_is_unknown_is_never_fine() {
+fn an_unknown_fact_is_never_ok() {
     let guide = connector();
     let versions = ["unknown", "5.14", "5.15", "6.0"];
     let settings = ["unknown", "5.15/5.14", "6.0/6.0"];
@@ -381,7 +381,7 @@ fn hostile_answers_are_reported_and_ignored() {
 }
 
 #[test]
-fn a_version_that_is_none_asks_again() {
+fn an_invalid_version_is_asked_for_again() {
     let guide = connector();
     let walk = walk(&guide, &sheet("db8", "Import2 5.15", " v6.00 ", "6.0/6.0"));
     let Now::Sheet(_, fields) = &walk.now else {
@@ -395,7 +395,7 @@ fn a_version_that_is_none_asks_again() {
 }
 
 #[test]
-fn what_could_not_be_done_goes_on_as_what_did_not_help() {
+fn what_could_not_be_done_continues_like_what_did_not_help() {
     let mut guide = every_kind();
     let way = [
         ("where", "carriage"),
@@ -416,7 +416,7 @@ fn what_could_not_be_done_goes_on_as_what_did_not_help() {
 }
 
 #[test]
-fn marks_stand_aside_where_a_question_has_their_name() {
+fn marks_get_a_dot_where_a_question_has_their_name() {
     let text = include_str!("../../../tests/guides/every-kind.toml");
     let text = text
         .replace("\"fuse\"", "\"done\"")
@@ -440,7 +440,7 @@ fn marks_stand_aside_where_a_question_has_their_name() {
 }
 
 #[test]
-fn what_a_walk_began_with_is_kept_in_its_address() {
+fn the_event_that_a_walk_began_with_stays_in_its_address() {
     let guide = every_kind();
     let marks = [
         ("from", "Lamp Control/4100"),
@@ -466,7 +466,7 @@ fn what_a_walk_began_with_is_kept_in_its_address() {
 }
 
 #[test]
-fn what_the_answers_rule_out_is_told_whatever_is_not_known() {
+fn what_the_answers_rule_out_is_shown_even_if_others_are_unknown() {
     let guide = connector();
     let ruled_out = |answers: &[(&str, &str)]| {
         let exhausted = walk(&guide, &pairs(answers)).exhausted(&guide);
@@ -488,7 +488,7 @@ fn every_kind() -> Guide {
 }
 
 #[test]
-fn every_kind_of_answer_leads_on_and_stands_in_texts() {
+fn every_kind_of_answer_leads_on_and_can_be_used_in_texts() {
     let guide = every_kind();
     let start = [
         ("where", "carriage"),
@@ -620,7 +620,7 @@ fn what_can_still_come_grows_smaller_with_each_answer() {
 }
 
 #[test]
-fn a_message_of_a_log_answers_what_it_says() {
+fn a_message_in_a_log_answers_the_questions_it_can() {
     let guide = every_kind();
     let start = |message| {
         let (start, _) = guide.start_with_event(|_| true, 4100, message).unwrap();

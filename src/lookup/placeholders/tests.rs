@@ -199,7 +199,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_given_back(text in "(?s).{0,60}") {
+    fn any_text_is_returned_unchanged(text in "(?s).{0,60}") {
         let replaced = with_placeholders(&text, &names());
         prop_assert_eq!(restored(&replaced).to_lowercase(), text.to_lowercase());
     }

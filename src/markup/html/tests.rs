@@ -135,7 +135,7 @@ fn links_the_id_of_an_event() {
 }
 
 #[test]
-fn stops_at_the_limit_with_a_sentence() {
+fn stops_at_the_limit_and_says_so() {
     let blocks = vec![Block::paragraph("\"".repeat(1 << 20)); 8];
     let html = write(&blocks, &Everything);
     assert!(html.len() <= OUTPUT_LIMIT);

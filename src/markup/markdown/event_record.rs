@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn records_are_told_from_other_lines() {
+    fn records_are_distinguished_from_other_lines() {
         for (text, expect) in [
             (
                 "Event ID: 68\nSource: Lamp\nLevel: Error",

@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_is_what_the_search_then_finds() {
+    fn counts_of_changed_searches_are_what_they_find() {
         let (_folder, index) = index();
         for query in [
             "messages zyzzyva",

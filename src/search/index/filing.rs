@@ -148,7 +148,7 @@ mod tests {
     use crate::{article::Metadata, evidence::ArticleId};
 
     #[test]
-    fn people_name_types_in_their_own_words() {
+    fn types_are_recognized_in_peoples_own_words() {
         for (word, own) in [
             ("bug", Some("kbbug")),
             ("Problem", Some("kbprb")),

@@ -138,7 +138,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_folded_stays_so(word in "\\PC{0,20}") {
+        fn folding_twice_changes_nothing(word in "\\PC{0,20}") {
             let once = folded(&word);
             prop_assert_eq!(folded(&once), once);
         }

@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn titles_are_in_order_of_their_letters() {
+    fn titles_are_in_alphabetical_order() {
         for (title, expect) in [
             ("\"Error 5\" Is Shown", "error 5\" is shown"),
             ("Über", "uber"),

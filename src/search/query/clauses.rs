@@ -402,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn a_query_is_said_without_what_it_excludes_or_quotes() {
+    fn a_query_is_put_into_words_without_exclusions_or_quotes() {
         for (query, wanted, unquoted, tidy) in [
             ("-event:68 dirsync", "dirsync", None, "-event:68 dirsync"),
             ("mail -dirsync", "mail", None, "mail -dirsync"),

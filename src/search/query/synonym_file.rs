@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bad_lines_are_named() {
+    fn bad_lines_are_reported() {
         for (line, said) in [
             ("BSOD", "two names"),
             ("BSOD = ", "empty"),
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_bad_lines_is_read_no_further() {
+    fn a_file_with_too_many_bad_lines_is_not_read_further() {
         let text = "a\n".repeat(1_000);
         let (_, problems) = read_synonyms(&text, "synonyms.txt");
         assert_eq!(problems.len(), MAX_PROBLEMS + 1);

@@ -184,7 +184,7 @@ BSOD = system halt
     }
 
     #[test]
-    fn a_query_has_the_other_names_of_its_words() {
+    fn a_query_gets_the_other_names_of_its_words() {
         for (query, expect) in [
             (
                 "bsod on start",

@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn no_word_is_passed_over_that_is_wanted() {
+    fn no_wanted_word_is_skipped() {
         for word in [
             "dying", "skies", "Ugly", "used", "oed", "ties", "Index", "ab", "x", "7b", "Él",
         ] {
@@ -136,7 +136,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn stems_begin_as_their_words(word in "[a-zA-Z]{1,12}") {
+        fn stems_begin_like_their_words(word in "[a-zA-Z]{1,12}") {
             prop_assert!(is_seen(&word), "{}", word);
         }
     }

@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_that_stand_nowhere_are_loosened_and_it_is_said() {
+    fn phrases_that_no_article_has_are_loosened_and_the_page_says_so() {
         let (_folder, index) = index();
         for (query, loosened) in [
             ("\"messages stay in the queue\"", false),

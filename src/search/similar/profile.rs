@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn events_and_codes_count_however_they_are_spelt() {
+    fn events_and_codes_count_in_any_spelling() {
         let found = profile(
             "Lamps",
             "## Symptoms\n\nEvent ID: 7, Source: Lamp Driver. Then STOP 0x0000001E.",

@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_come_back_by_number() {
+    fn lists_are_restored_by_number() {
         let posting = Posting::new(0xFF_FFFF, 200);
         assert_eq!((posting.number(), posting.weight()), (0xFF_FFFF, 200));
         let lists = [vec![posting], vec![], vec![Posting::new(1, 2), posting]];

@@ -212,7 +212,7 @@ fn reasons_say_which_words_an_article_has() {
 }
 
 #[test]
-fn nothing_is_a_reason_that_something_else_says() {
+fn no_reason_repeats_what_another_says() {
     let (_folder, index) = index_with("BSOD = blue screen\n");
     let other_name = || Reason::OtherName("blue screen".to_owned());
     let is_evidence = |why: &Reason| matches!(why, Reason::Evidence { .. });

@@ -65,7 +65,7 @@ fn operators_say_which_articles_are_looked_for() {
 }
 
 #[test]
-fn what_is_no_operator_is_words() {
+fn what_is_not_an_operator_is_words() {
     let (_folder, index) = index();
     for (query, words) in [
         ("event:abc tray", "event abc tray"),

@@ -44,7 +44,7 @@ fn spellings_of_one_query_find_the_same() {
 }
 
 #[test]
-fn when_something_happens_is_said_in_many_ways() {
+fn the_moment_of_a_problem_is_found_in_any_wording() {
     let hangs = |id, body| (id, "The lamp hangs", "Lamps", "problem", "1999", body);
     let (_folder, index) = index_of(&[
         hangs("LAMP-1", "The lamp hangs at shutdown.\n"),

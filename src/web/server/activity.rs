@@ -356,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_takes_nothing_is_cut_off_and_one_that_reads_on_is_not() {
+    fn a_client_that_reads_nothing_is_cut_off_and_one_that_keeps_reading_is_not() {
         let activity = Arc::new(Activity::new());
         let soon = limits(|limits| limits.write = Duration::ZERO);
         let mut request = activity.begin();
@@ -387,7 +387,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_trickles_is_closed_after_those_that_ask_nothing() {
+    fn a_trickling_body_is_closed_after_connections_without_a_request() {
         let (asked, trickling) = (Arc::new(Activity::new()), Arc::new(Activity::new()));
         drop(asked.begin());
         let _request = trickling.begin();
@@ -399,7 +399,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_takes_nothing_is_closed_last_and_one_that_reads_never() {
+    fn a_client_that_reads_nothing_is_closed_last_and_one_that_reads_never() {
         let (trickling, stalled) = (Arc::new(Activity::new()), Arc::new(Activity::new()));
         let _body = trickling.begin();
         trickling.receive();
@@ -413,7 +413,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_to_pings_are_no_progress() {
+    fn answers_to_pings_do_not_count_as_progress() {
         let activity = Arc::new(Activity::new());
         activity.received(b"PRI * HTTP/2.0\r\n");
         let mut request = activity.begin();

@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_client_has_its_part_and_its_largest_body_gives_way() {
+    async fn a_client_has_its_share_and_its_largest_body_is_dropped() {
         let memory = memory(100, 1000);
         let [small, large, other] = [(); 3].map(|()| Arc::new(Activity::new()));
         let _small = memory.hold(client(1), &small, 10);
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_takes_none_of_its_answers_gets_no_more() {
+    fn a_client_that_reads_no_responses_gets_no_more() {
         let memory = memory(100, 1000);
         let connection = Arc::new(Activity::new());
         assert!(
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn of_all_clients_the_one_that_holds_most_gives_way() {
+    async fn the_client_that_holds_the_most_memory_is_cut_off() {
         let memory = memory(100, 200);
         let connections: Vec<_> = (0..5).map(|_| Arc::new(Activity::new())).collect();
         // Many small bodies on one connection count as much as a large one.

@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn all_together_have_a_limit_too_and_no_place_is_given_twice() {
+    fn all_clients_together_have_a_limit_and_no_place_is_given_twice() {
         let slots = slots(2, 10);
         let all: Vec<_> = (0..3).map(|_| Arc::new(Activity::new())).collect();
         let held: Vec<_> = (0..3)
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn the_crowd_gives_its_places_and_not_a_single_client_whose_body_is_coming() {
+    fn a_crowd_loses_its_places_before_a_single_client_with_an_arriving_body() {
         let slots = slots(CROWD * 2, CROWD * 2);
         let receiving = || {
             let activity = Arc::new(Activity::new());

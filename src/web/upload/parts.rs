@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn fields_are_told_apart() {
+    async fn fields_are_distinguished() {
         let body = "--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nit fails\r\n\
             --x\r\nContent-Disposition: form-data; name=\"log\"; filename=\"C:\\logs\\a.evt\"\r\n\r\nbytes\r\n\
             --x\r\nContent-Disposition: form-data; name=\"log\"; filename=\"\"\r\n\r\n\r\n--x--\r\n";

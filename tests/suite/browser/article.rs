@@ -191,7 +191,7 @@ async fn a_cited_article_is_previewed_by_keyboard_and_by_mouse() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_age_of_an_article_is_told_and_nothing_moves() {
+async fn the_age_of_an_article_is_shown_and_nothing_moves() {
     let mut places = Vec::new();
     for screen in [SCREENS[0], SCREENS[1]] {
         let (site, _folder) = lamps();

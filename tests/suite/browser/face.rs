@@ -65,7 +65,7 @@ fn axe() -> Option<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_keeps_people_out() {
+async fn no_page_has_accessibility_barriers() {
     let Some(axe) = axe() else {
         eprintln!("SKIPPED: axe-core is not here; scripts/test fetches it");
         return;

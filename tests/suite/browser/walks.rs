@@ -220,7 +220,7 @@ async fn a_pasted_7024_leads_from_the_service_to_its_database() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_input_is_said_beside_its_field_and_nothing_is_lost() {
+async fn a_wrong_input_is_reported_beside_its_field_and_nothing_is_lost() {
     for screen in [SCREENS[0], TELEPHONE] {
         let (site, _folder) = night_train();
         let desk = Desk::at(site, screen).await;
@@ -286,7 +286,7 @@ otherwise = "Call again."
 "#;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn none_of_these_stands_alone() {
+async fn none_of_these_is_valid_alone() {
     let files = [
         ("tank.toml", SHEET),
         (

@@ -18,7 +18,7 @@ const ROOT: (&str, &str) = ("lib.rs", "mod lamp; mod cable;");
 const CABLE: (&str, &str) = ("cable.rs", "pub struct Cable(crate::lamp::Lamp);");
 
 #[test]
-fn a_circle_through_super_is_found_and_told() {
+fn a_circle_through_super_is_found_and_reported() {
     let lamp = (
         "lamp.rs",
         "pub struct Lamp; fn f() { let cable: super::cable::Cable; }",
@@ -95,7 +95,7 @@ fn a_parent_and_its_child_are_a_circle_where_each_uses_the_other() {
 }
 
 #[test]
-fn a_front_that_only_hands_names_on_is_in_no_circle() {
+fn a_module_that_only_reexports_names_is_in_no_circle() {
     let root = ("lib.rs", "mod lamp;");
     let front = (
         "lamp/mod.rs",

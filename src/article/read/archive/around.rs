@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn unites_what_head_and_trailer_say() {
+    fn combines_what_head_and_trailer_say() {
         let mut meta = Metadata::default();
         for (label, value) in [
             ("Product(s)", "See article"),
@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn damaged_keywords_give_way_to_whole_ones() {
+    fn damaged_keywords_are_removed_if_intact_ones_exist() {
         for (head, whole, expect) in [
             ("kblamp kbGr", "kblamp kbGrpLamps", "kblamp"),
             ("kblampkbhot", "kblamp kbhot", ""),
@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_what_stands_around_the_body() {
+    fn takes_what_is_around_the_body() {
         let rule = "-".repeat(79);
         let (open, close) = ("=".repeat(70), "=".repeat(77));
         let lines = [

@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn says_what_may_mean_two_days() {
+    fn reports_dates_that_may_mean_two_days() {
         let two = Reading::Ambiguous("2024-04-03".to_owned(), "2024-03-04".to_owned());
         assert_eq!(read("03/04/2024", Order::Unknown), two);
         assert_eq!(read("3-4-2024", Order::Unknown), two);

@@ -137,7 +137,7 @@ fn reports_problems_with_their_line() {
 }
 
 #[test]
-fn what_has_no_place_is_kept_quietly() {
+fn unusable_fields_are_kept_without_a_problem() {
     let (article, problems) = read(
         "---\ntitle: [a]\nkeywords: {a: b}\nms.topic: article\nms.custom:\n- sap: x\n- y\nstatus: new\n\
          menu: {after: {weight: -1}}\nlayout: ~\n---\n",
@@ -160,7 +160,7 @@ fn what_has_no_place_is_kept_quietly() {
 }
 
 #[test]
-fn of_fields_that_mean_the_same_the_best_counts() {
+fn the_best_of_several_fields_with_one_meaning_counts() {
     for (yaml, expect) in [
         ("ms.date: 03/04/2024\ndate: 2020-01-01", "2024-03-04"),
         ("date: 27.05.2024\nlastmod: 2024-05-28", "2024-05-28"),
@@ -387,7 +387,7 @@ fn the_highest_headings_begin_sections() {
 }
 
 #[test]
-fn refuses_what_is_no_article_and_decodes_the_rest() {
+fn refuses_what_is_not_an_article_and_decodes_the_rest() {
     let id = ArticleId::parse("VPN-012");
     for bytes in [
         vec![b'a'; crate::article::ARTICLE_BYTES + 1],

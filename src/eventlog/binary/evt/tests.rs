@@ -88,7 +88,7 @@ fn records_are_read_wherever_the_log_wraps() {
 }
 
 #[test]
-fn a_header_that_was_not_written_is_not_believed() {
+fn a_header_that_was_not_updated_is_not_trusted() {
     let records = records(5);
     let mut bytes = log(&records, 400, 300);
     assert_eq!(tally(&bytes), (5, 0, 0));
@@ -102,7 +102,7 @@ fn a_header_that_was_not_written_is_not_believed() {
 }
 
 #[test]
-fn what_is_damaged_is_said_and_the_rest_is_recovered() {
+fn damage_is_reported_and_the_rest_is_recovered() {
     let records = records(5);
     let second = 48 + records[0].len();
     let third = second + records[1].len();
@@ -230,7 +230,7 @@ fn work_is_linear_in_hostile_logs() {
 }
 
 #[test]
-fn a_log_ends_where_it_can_not_be_read() {
+fn a_log_ends_where_it_cannot_be_read() {
     /// Bytes that can't be read from some position on.
     struct Broken(Cursor<Vec<u8>>, u64);
     impl Read for Broken {

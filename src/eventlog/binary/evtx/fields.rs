@@ -247,13 +247,13 @@ mod tests {
     }
 
     #[test]
-    fn a_classic_source_goes_by_its_own_name() {
+    fn a_classic_source_is_called_by_its_own_name() {
         let provider = "<Provider Name=\"Microsoft-Windows-Lamp\" EventSourceName=\"Lamp\"/>";
         assert_eq!(read(provider, "").source.as_deref(), Some("Lamp"));
     }
 
     #[test]
-    fn leaves_of_a_program_s_own_elements_are_strings() {
+    fn innermost_elements_of_a_programs_own_data_are_strings() {
         let behind = "<UserData><X xmlns=\"urn:x\"><A>one</A><B><C>two</C></B><D/></X></UserData>";
         assert_eq!(read("", behind).strings, ["one", "two", ""]);
         assert_eq!(read("", "<EventData/>").strings, Vec::<String>::new());

@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_beside_blanks_are_mended() {
+    fn marks_next_to_spaces_are_repaired() {
         for (line, expect) in [
             ("the **Start **menu", "the <strong>Start</strong> menu"),
             ("the** Start** menu", "the <strong>Start</strong> menu"),
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn strays_are_told_from_operators() {
+    fn stray_signs_are_distinguished_from_operators() {
         for (before, after, expect) in [
             (None, Some('W'), true),
             (Some(' '), Some('W'), true),

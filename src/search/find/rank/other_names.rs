@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_is_lent_only_where_it_does_not_stand_itself() {
+    fn another_name_counts_only_where_the_word_itself_is_missing() {
         let places = [
             (1, 0),
             (2, borrowed(3, 0)),

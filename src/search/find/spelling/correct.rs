@@ -105,7 +105,7 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
         let better = better.filter(|better| {
             suspects != Suspects::Slips || {
                 let term = context.tokenizer.term(better);
-                is_slip_in_articles(context.reader, &word.term, term)
+                is_typo_in_articles(context.reader, &word.term, term)
             }
         });
         if let Some(better) = better {
@@ -139,7 +139,7 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
 
 /// Whether a rare word is a typo in the articles that have it: most have it only once, and have the
 /// better word as well.
-fn is_slip_in_articles(reader: &IndexReader, rare: &str, better: &str) -> bool {
+fn is_typo_in_articles(reader: &IndexReader, rare: &str, better: &str) -> bool {
     let field = reader.fields.text;
     let (mut slips, mut all) = (0, 0);
     for segment in reader.searcher.segment_readers() {

@@ -165,7 +165,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn slips_are_one_edit_away() {
+    fn typos_are_one_edit_away() {
         let mut all = Vec::new();
         typos("exhange", &mut |word, _| all.push(word.to_owned()));
         for word in ["exchange", "xehange", "ehange", "exhangs"] {
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn other_words_are_no_slips() {
+    fn other_words_are_not_typos() {
         for (word, other, is_slip) in [
             ("lync", "sync", false),
             ("icloud", "cloud", false),
@@ -197,7 +197,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn words_two_slips_away_are_told_from_others(
+        fn words_two_typos_away_are_distinguished_from_others(
             (one, other) in ("[abc]{3,8}", "[abc]{3,8}"),
         ) {
             let far = strsim::osa_distance(&one, &other) > 2;

@@ -147,7 +147,7 @@ fn what_is_proposed_and_in_which_order() {
 }
 
 #[test]
-fn an_article_that_many_cite_is_not_proposed() {
+fn an_article_that_many_cite_is_not_suggested_as_similar() {
     let hub = (
         "MAIL-2",
         "Transfer agent queue",
@@ -253,7 +253,7 @@ fn spread(articles: u32, terms: u32) -> Similar {
 }
 
 #[test]
-fn the_most_alike_are_those_of_the_greatest_cosines() {
+fn the_most_similar_have_the_greatest_cosines() {
     let articles = 3 * BLOCK as u32 + 5;
     let similar = spread(articles, 2_000);
     for own in [0, 1, BLOCK as u32 - 1, BLOCK as u32, articles - 1] {

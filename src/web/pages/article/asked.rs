@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_query_is_read_and_what_is_none_of_ours_is_let_be() {
+    fn a_query_is_read_and_other_parameters_are_left_alone() {
         let read = |query: &[(&str, &str)]| {
             let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
             Asked::read(query.iter().map(owned).collect()).ok()

@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_are_nested_and_the_deepest_give_way() {
+    fn headings_are_nested_and_the_deepest_are_left_out() {
         for (levels, expect) in [
             (vec![2], ""),
             (vec![2, 3, 4, 4, 3, 2], "2(3(4 4) 3) 2"),

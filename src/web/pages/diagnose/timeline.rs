@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn bars_are_as_high_as_there_are_events_and_no_error_vanishes() {
+    fn bars_show_the_number_of_events_and_no_error_vanishes() {
         let view = TimelineView::new(&timeline(&[(1, 1), (4, 0), (4, 5_000)])).unwrap();
         let heights: Vec<usize> = view
             .bars

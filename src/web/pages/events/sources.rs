@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sources_stand_under_their_initials() {
+    fn sources_are_listed_under_their_initials() {
         let row = |name: &str| SourceRow {
             name: name.to_owned(),
             href: String::new(),

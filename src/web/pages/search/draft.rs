@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_holds_nothing_that_a_shell_reads() {
+    fn a_command_contains_nothing_that_a_shell_interprets() {
         for (query, expect) in [
             ("printer is on fire", "printer is on fire"),
             (

@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_code_from_prose() {
+    fn distinguishes_code_from_prose() {
         for (text, expect) in [
             ("for (i = 0; i < 3; i++)\n{\n   f(i);\n}", true),
             ("Dim n As Integer\nn = 3", true),

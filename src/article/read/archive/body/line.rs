@@ -315,7 +315,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_joiners() {
+    fn recognizes_joiners() {
         for (text, expect) in [
             ("-or-", true),
             ("- AND -", true),

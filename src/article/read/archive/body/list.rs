@@ -210,7 +210,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_markers_from_text() {
+    fn distinguishes_markers_from_text() {
         for (text, number, offset) in [
             ("1. Open it", Some(Some(1)), 3),
             ("12) Open it", Some(Some(12)), 4),

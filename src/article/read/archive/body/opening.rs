@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_sub_headings() {
+    fn recognizes_sub_headings() {
         for (text, expect) in [
             ("How to open it\n--------------", Some(2)),
             ("Open\n====", Some(2)),
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_ways() {
+    fn recognizes_alternative_fixes() {
         for (text, expect) in [
             (
                 "Method 2: Cleaning the Lamp:",
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_numbered_headings() {
+    fn recognizes_numbered_headings() {
         let long = "2.4.1  Cleaning the Lamp That Hangs on the Wall of the House by the River";
         for (text, expect) in [
             ("2.4.1  Lamp", true),
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_notes() {
+    fn recognizes_notes() {
         for (text, expect) in [
             ("NOTE: It is hot.", Some(NoteKind::Note)),
             ("Warning: It is hot.", Some(NoteKind::Warning)),

@@ -480,7 +480,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_table_is_another() {
+    fn the_next_table_is_a_different_one() {
         let one = "Lamp     Room\n-------------\na        hall\nb        attic\n\n";
         let source = format!("{one}Wick     Room\n-------------\nc        hall");
         let lines: Vec<Line> = source.lines().map(Line::new).collect();

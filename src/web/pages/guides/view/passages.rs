@@ -58,7 +58,7 @@ mod tests {
     use crate::{evidence::ArticleId, web::safe_html::SafeHtml};
 
     #[test]
-    fn a_passage_is_shown_once_with_all_that_rests_on_it() {
+    fn a_passage_is_shown_once_with_everything_based_on_it() {
         let citation = |id: &str, anchor: &str, says: &str| Citation {
             article: ArticleId::parse(id).unwrap(),
             anchor: anchor.into(),
