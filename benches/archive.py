@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from .process import Failed
 
-# An article id as Fixpath finds it in running text.
+# An article ID as Fixpath finds it in running text.
 ID = re.compile(rb"(?<![A-Za-z0-9_])([Qq])(\d{5,6})(?![A-Za-z0-9_])")
 HEADING = re.compile(r"^## (?:Q\d+: )?(.*)$", re.MULTILINE)
-# The converter of the archive put the body between these.
+# The archive's converter put the body between these.
 RAW, END_RAW = "{% raw %}", "{% endraw %}"
 
 
 @dataclass(frozen=True)
 class Article:
-    """One article: what a peer needs to index it."""
+    """One article, with everything that a peer needs to index it."""
 
     id: str
     title: str
@@ -24,7 +24,7 @@ class Article:
 
 
 def files(folder):
-    """The article files of an unpacked archive, in the order of their ids."""
+    """The article files of an unpacked archive, in the order of their IDs."""
     found = sorted(folder.glob("*/Q*/README.md"), key=lambda file: int(file.parent.name[1:]))
     if not found:
         raise Failed("there is no NNN/Qnnnnnn/README.md in the archive folder: give the kb folder of jeffpar/kbarchive")
@@ -32,18 +32,18 @@ def files(folder):
 
 
 def ids(folder):
-    """The ids of all articles, in order."""
+    """The IDs of all articles, in order."""
     return [file.parent.name for file in files(folder)]
 
 
 def stamp(folder):
-    """Tells whether the archive is still what it was: sizes and times of its files."""
+    """Shows whether the archive is still the same, by the sizes and times of its files."""
     stats = ((file, file.stat()) for file in files(folder))
     return hash(tuple((file, stat.st_size, stat.st_mtime_ns) for file, stat in stats))
 
 
 def read(file):
-    """Reads an article; three files of the archive are not ASCII, and Latin-1 can't fail."""
+    """Reads an article; three files of the archive are not ASCII, and Latin-1 never fails."""
     text = file.read_text("latin-1")
     heading = HEADING.search(text)
     body = text.partition(RAW)[2].rpartition(END_RAW)[0].replace("\n\t", "\n")
@@ -51,7 +51,7 @@ def read(file):
 
 
 def sample(folder, into, every):
-    """Copies each `every`th article, for a quick check of the measurements themselves."""
+    """Copies every `every`th article, for a quick check of the measurements themselves."""
     for file in files(folder)[::every]:
         copy = into / file.relative_to(folder)
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +60,7 @@ def sample(folder, into, every):
 
 
 class Copies:
-    """Copies of an archive, each a world of its own: its ids, and the ids it cites, are its alone."""
+    """Copies of an archive, each independent: its IDs, and the IDs it cites, occur only in it."""
 
     def __init__(self, folder, work):
         self.folder = folder
@@ -68,12 +68,12 @@ class Copies:
         self.used = None
 
     def folders(self, size):
-        """The archive and `size - 1` copies of it, made where they aren't there yet."""
+        """The archive and `size - 1` copies of it, which are made if they don't exist yet."""
         return [self.folder] + [self._copy(number) for number in range(1, size)]
 
     def _copy(self, number):
         into = self.work / f"copy-{number}"
-        # Written last, so that a copy that was broken off is made again.
+        # Written last, so that an incomplete copy is made again.
         complete = self.work / f"copy-{number}.complete"
         sources = files(self.folder)
         digest = f"{len(sources)} articles, {sum(file.stat().st_size for file in sources)} bytes\n"

@@ -1,4 +1,4 @@
-"""Clients in Python, for what wrk can't do: an exact number of requests, answers that are kept."""
+"""Clients in Python, for what wrk can't do: an exact number of requests, and answers that are kept."""
 
 import threading
 import time
@@ -7,7 +7,7 @@ from http.client import HTTPConnection, HTTPException
 from .process import Failed, exchange
 
 CLIENTS = 8
-# A server that has too much to do says when to come again; one that says so this often does not answer.
+# A server that has too much to do says when to come back; one that says so this often does not answer.
 TRIES = 10
 
 

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from . import archive
 
-# One process a CPU, since threads of one Python process share a lock.
+# One process per CPU, since the threads of a Python process share a lock.
 PROCESSES = 2
 
 WORD = re.compile(r"\w+")
 SCHEMA = "CREATE VIRTUAL TABLE articles USING fts5(id UNINDEXED, title, body, tokenize='porter unicode61')"
-# The weights are set once so that `ORDER BY rank` makes snippets for the ten best only.
+# The weights are set once, so that `ORDER BY rank` makes snippets only for the ten best.
 WEIGHTS = "INSERT INTO articles(articles, rank) VALUES('rank', 'bm25(0.0, 5.0, 1.0)')"
 SEARCH = """
 SELECT id, title, snippet(articles, 2, '<b>', '</b>', '…', 30)
@@ -41,7 +41,7 @@ def build(folder, database):
 
 
 def search(database, file, first, seconds):
-    """Searches for some seconds, every `PROCESSES`th query from `first` on: latencies, seconds and CPU seconds."""
+    """Searches for some seconds, with every `PROCESSES`th query from `first` on: latencies, seconds and CPU seconds."""
     connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
     queries = file.read_text().splitlines()[first::PROCESSES]
     latencies = []
@@ -58,7 +58,7 @@ def search(database, file, first, seconds):
 
 
 def search_in_all(database, file, first, seconds):
-    """Searches in all processes at once, each with queries of its own; the figures as a sample of load."""
+    """Searches in all processes at once, each with its own queries; returns the figures as a sample of load."""
     with ProcessPoolExecutor(PROCESSES) as pool:
         parts = [pool.submit(search, database, file, first + own, seconds) for own in range(PROCESSES)]
         results = [part.result() for part in parts]

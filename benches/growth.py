@@ -1,4 +1,4 @@
-"""The same at several times the archive."""
+"""The same with several times the archive."""
 
 import shutil
 import statistics
@@ -9,7 +9,7 @@ from .process import Failed
 from .report import megabytes, number
 
 SEARCH = "/api/v1/search?q={}&limit=10"
-# A ratio that is this much above one is still taken for linear: so far two runs of the same may differ.
+# A ratio this much above one still counts as linear: two runs of the same size may differ that much.
 NOISE = 1.05
 
 
@@ -17,7 +17,7 @@ def _shown(unit, digits):
     return lambda value: f"{number(value, digits)} {unit}"
 
 
-# What is measured of each size, and how it is shown.
+# What is measured for each size, and how it is shown.
 FIGURES = {
     "build, wall": _shown("s", 1),
     "build, CPU": _shown("s", 1),
@@ -75,7 +75,7 @@ def _share(sizes, size, name):
 
 
 def _build(run, folders):
-    """Builds each size a few times, in turn, since a machine's speed drifts; what its builds took."""
+    """Builds each size a few times, in turn, since a machine's speed drifts; returns what the builds took."""
     costs = {size: [] for size in folders}
     for number in range(run.plan.rounds):
         for size in list(costs):

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from .process import LOAD_CPUS, Failed, run_captured
 
-# Two a CPU keep both at work; with more, a closed loop would measure the queue that it makes itself.
+# Two per CPU keep both busy; with more, a closed loop would measure the queue that it causes itself.
 SEARCH_CONNECTIONS = 4
 # Enough to keep a static file server's two workers busy.
 PAGE_CONNECTIONS = 32
 
-# Sends the requests of a file, from a given line on; a line is a path and perhaps, after a tab, an ETag.
+# Sends the requests in a file, from a given line on; a line is a path and, optionally, a tab and an ETag.
 SCRIPT = """\
 local requests, next_request = {}, 0
 
@@ -47,7 +47,7 @@ end
 
 @dataclass(frozen=True)
 class Sample:
-    """What one run showed; latencies in milliseconds, CPU in microseconds a request."""
+    """The result of one run; latencies in milliseconds, CPU in microseconds per request."""
 
     per_second: float
     p50: float
@@ -58,7 +58,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Contender:
-    """Something to compare: `run` takes the number of the round and gives a sample."""
+    """Something to compare: `run` takes the number of the round and returns a sample."""
 
     name: str
     run: Callable[[int], Sample]
@@ -78,7 +78,7 @@ class Load:
 
 
 def drive(server, load, plan, round_number, seconds=None):
-    """One run of wrk; each round has a part of the file of its own, the last is left for the warm-up."""
+    """One run of wrk; each round has its own part of the file, the last part is for the warm-up."""
     lines = load.file.read_bytes().count(b"\n")
     first = lines * round_number // (plan.rounds + 1)
     is_warm_up = seconds is not None
@@ -112,7 +112,7 @@ def drive(server, load, plan, round_number, seconds=None):
 
 
 def expect(server, load, plan, status, count=100):
-    """Checks some answers to the requests of the warm-up: wrk itself tells apart only statuses of 400 and above."""
+    """Checks some answers to the requests of the warm-up: wrk itself only notices statuses of 400 and above."""
     lines = load.file.read_text().splitlines()
     spare = lines[len(lines) * plan.rounds // (plan.rounds + 1) :]
     for line in spare[:: max(1, len(spare) // count)]:
@@ -124,14 +124,14 @@ def expect(server, load, plan, status, count=100):
 
 
 def medians(samples):
-    """The median of each figure of some samples of the same kind."""
+    """The median of each figure in some samples of the same kind."""
     kind = type(samples[0])
     names = (field.name for field in fields(kind))
     return kind(**{name: statistics.median(getattr(sample, name) for sample in samples) for name in names})
 
 
 class Comparison:
-    """The samples of all contenders, round by round; one that failed is noted and left out."""
+    """The samples of all contenders, round by round; one that failed is recorded and left out."""
 
     def __init__(self, contenders, plan):
         self.samples = {contender.name: [] for contender in contenders}
@@ -155,7 +155,7 @@ class Comparison:
         return medians(samples) if samples else None
 
     def ratio(self, name, to):
-        """How many times as many requests a second as `to`: the median of the rounds' ratios."""
+        """How many times as many requests per second as `to`: the median of the rounds' ratios."""
         if name not in self.samples or to not in self.samples:
             return None
         pairs = zip(self.samples[name], self.samples[to], strict=True)

@@ -1,4 +1,4 @@
-"""Binary event logs: how fast they are read, beside libevt and the `evtx` crate alone, and in how much memory."""
+"""Binary event logs: how fast they are read, compared with libevt and the `evtx` crate alone, and in how much memory."""
 
 import os
 import statistics
@@ -13,13 +13,13 @@ sys.path.insert(0, str(REPOSITORY / "tests/faults"))
 import event_logs  # noqa: E402
 
 RECORDS, MANY = 100_000, 1_000_000
-# As the portal starts its reading process.
+# The same way as the portal starts its reading process.
 ALLOCATOR = "MIMALLOC_ARENA_RESERVE=65536 MIMALLOC_PURGE_DELAY=-1"
 CRATE, LIBEVT = "the evtx crate alone", "libevt (evtexport)"
 
 
 def measure(run):
-    """Reads logs of both kinds in turn with whatever reads them, a few rounds, and larger ones for their memory."""
+    """Reads logs of both kinds in turn with every reader for a few rounds, and larger ones to measure memory."""
     plan = run.plan
     records, many = (RECORDS // 10, MANY // 10) if plan.quick else (RECORDS, MANY)
     logs = {kind: [_made(plan, kind, count) for count in (records, many)] for kind in ("evt", "evtx")}
@@ -79,7 +79,7 @@ def _made(plan, kind, records):
 
 
 def _evtx_alone():
-    """The program that uses nothing but the crate, built as Fixpath is."""
+    """The program that uses only the crate, built as Fixpath is."""
     command = ["cargo", "build", "--profile", "dist", "--locked", "--example", "evtx_alone"]
     subprocess.run(command, cwd=REPOSITORY, check=True)
     return REPOSITORY / os.environ.get("CARGO_TARGET_DIR", "target") / "dist/examples/evtx_alone"
@@ -95,6 +95,6 @@ def _run(plan, command):
 
 
 def _ratio(costs, one, other):
-    """The median of the rounds' ratios of wall time; `None` where one was not measured."""
+    """The median of the rounds' ratios of wall time; `None` if one was not measured."""
     pairs = list(zip(costs.get(one, []), costs.get(other, [])))
     return statistics.median(a.wall / b.wall for a, b in pairs) if pairs else None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .process import CPUS, LOAD_CPUS, REPOSITORY, SERVER_CPUS
 
-# Which Debian package holds a program.
+# The Debian packages that contain the programs.
 PACKAGES = {
     "wrk": "wrk",
     "nginx": "nginx",
@@ -30,7 +30,7 @@ def missing(programs):
 
 
 def describe():
-    """The machine: rows of what and which."""
+    """The machine: rows of names and values."""
     cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     memory = int(re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text())[1])
     return [
@@ -42,7 +42,7 @@ def describe():
 
 
 def busy():
-    """A remark where others use the machine too."""
+    """A remark if others are using the machine, too."""
     load = os.getloadavg()[0]
     if load <= 0.5:
         return ""
@@ -54,7 +54,7 @@ def _list(cpus):
 
 
 def versions(binary):
-    """The programs: rows of what and which; those that aren't installed are left out."""
+    """The programs: rows of names and values; those that aren't installed are left out."""
     commit = _first_line(["git", "-C", str(REPOSITORY), "describe", "--always", "--dirty"])
     asked = {
         "fixpath": [binary, "--version"],

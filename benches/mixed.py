@@ -1,4 +1,4 @@
-"""A mix of requests as a day at a helpdesk brings them, sent exactly as often as asked for."""
+"""A mix of requests like a day at a helpdesk, sent in exactly the requested number."""
 
 import random
 import re
@@ -7,7 +7,7 @@ from urllib.parse import quote_plus
 from .clients import send_all
 from .queries import SEED
 
-# Parts of a hundred.
+# Parts per hundred.
 MIX = {
     "search page": 20,
     "search as JSON": 15,
@@ -18,12 +18,12 @@ MIX = {
     "guide": 3,
     "diagnosis": 3,
 }
-# Articles whose ETags are asked for beforehand, for the requests that find them unchanged.
+# Articles whose ETags are fetched beforehand, for the requests that find them unchanged.
 REVISITED = 500
 
 
 def send(run, server, ids):
-    """Sends the plan's number of requests in a fixed order; fails where an answer isn't as expected."""
+    """Sends the plan's number of requests in a fixed order; fails if an answer isn't as expected."""
     plan = run.plan
     shed = send_all(server, _requests(server, run.corpus, ids, plan.mixed_requests), lambda *_: None)
     if shed:
@@ -68,7 +68,7 @@ def _links(server, page):
 
 
 def _event_pages(server, chance):
-    """The pages of some events, found by way of their sources."""
+    """The pages of some events, found through their sources."""
     sources = _links(server, "/events")
     some = chance.sample(sources, min(100, len(sources)))
     return some + [link for source in some for link in _links(server, source)]

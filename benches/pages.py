@@ -1,4 +1,4 @@
-"""Article pages a second, beside static files."""
+"""Article pages per second, compared with static files."""
 
 import shutil
 from contextlib import ExitStack
@@ -7,9 +7,9 @@ from . import servers
 from .load import PAGE_CONNECTIONS, Comparison, Load, contender_of
 from .report import load_row, number
 
-# Pages that a cache is sure to hold; all of them come round many times in a run.
+# Pages that certainly fit into a cache; all of them recur many times in a run.
 WARM_PAGES = 1000
-# Caches are judged by pages that they can hold, rendering by pages that none could.
+# Caches are judged by pages that fit into them, rendering by pages that can't.
 ALL, WARM = "all", "warm"
 TITLES = {"identity": "uncompressed", "gzip": "gzip"}
 
@@ -30,7 +30,7 @@ def measure(run, data):
 def _others(run, data, saved):
     others = {}
     if run.fixpath.has_page_cache:
-        # A data folder serves one process only.
+        # A data folder serves only one process.
         copy = data.with_name("data-cached")
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(data, copy)
@@ -78,7 +78,7 @@ def _contender_name(name, pages):
 
 
 def _fastest_nginx(found, pages, rivals):
-    """The name of the nginx to be judged by; empty where there is none."""
+    """The name of the nginx to be compared with; empty if there is none."""
     medians = {name: found.median(_contender_name(name, pages)) for name in rivals if name.startswith("nginx")}
     working = [name for name, median in medians.items() if median]
     return max(working, key=lambda name: medians[name].per_second, default="")

@@ -1,4 +1,4 @@
-"""What a run is asked to do, and what its topics share."""
+"""What a run is supposed to do, and what its topics share."""
 
 import random
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ STARTS = 7
 
 @dataclass
 class Plan:
-    """What a run is asked to do, and what went wrong in it."""
+    """What a run is supposed to do, and what went wrong in it."""
 
     archive: Path
     work: Path
@@ -32,16 +32,16 @@ class Plan:
 
     @property
     def log(self):
-        """Where the output of all programs goes."""
+        """The file for the output of all programs."""
         return self.work / "programs.log"
 
     @property
     def mixed_requests(self):
-        """How many mixed requests come before memory is read."""
+        """How many mixed requests are sent before memory is measured."""
         return 2_000 if self.quick else 20_000
 
     def fail(self, problem):
-        """Notes a measurement that could not be made, or that does not count."""
+        """Records a measurement that could not be made, or that does not count."""
         print(f"  ! {problem}", flush=True)
         self.problems.append(problem)
 
@@ -60,18 +60,18 @@ class Run:
         self.corpus = queries.Corpus(plan.archive)
 
     def search_load(self, name, path):
-        """All short queries for one server; `path` holds `{}` where the query goes."""
+        """All short queries for one server; `path` has `{}` in place of the query."""
         return self._load_of(self.corpus.queries, name, path)
 
     def long_search_load(self, name, path):
-        """All long queries for one server; `path` holds `{}` where the query goes."""
+        """All long queries for one server; `path` has `{}` in place of the query."""
         return self._load_of(self.corpus.long_queries, name, path)
 
     def _load_of(self, queries, name, path):
         return Load(self.corpus.write(self.plan.work / f"{name}.txt", path, queries), SEARCH_CONNECTIONS, once=True)
 
     def suggest_load(self, path):
-        """What has been typed of each query; `path` holds `{}` where it goes."""
+        """The beginnings of queries as they are typed; `path` has `{}` in their place."""
         return Load(self.corpus.write_beginnings(self.plan.work / "suggest.txt", path), SEARCH_CONNECTIONS)
 
     def starts(self, folders, data):

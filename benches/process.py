@@ -12,10 +12,10 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TICK = os.sysconf("SC_CLK_TCK")
-# Often enough to see the peak of a build that takes seconds, seldom enough to cost nothing.
+# Often enough to see the peak of a build that takes seconds, rarely enough to cost nothing.
 SAMPLING = 0.02
 
-# Every program under measurement gets two CPUs, the load generator the rest; with two in all they share.
+# Every measured program gets two CPUs, the load generator the rest; with only two in total, they share.
 CPUS = sorted(os.sched_getaffinity(0))
 SERVER_CPUS = CPUS[:2]
 LOAD_CPUS = CPUS[2:] or CPUS[:2]
@@ -26,7 +26,7 @@ class Failed(Exception):
 
 
 def pinned(cpus, command):
-    """The command, held to some CPUs."""
+    """The command, restricted to some CPUs."""
     return ["taskset", "-c", ",".join(map(str, cpus)), *map(str, command)]
 
 
@@ -52,7 +52,7 @@ class Journal:
 
 @dataclass(frozen=True)
 class Memory:
-    """What a program and its children hold, in bytes."""
+    """The memory of a program and its children, in bytes."""
 
     anonymous: int
     file_backed: int
@@ -60,7 +60,7 @@ class Memory:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a program took that ran to its end: seconds and bytes."""
+    """What a program that ran to its end took: seconds and bytes."""
 
     wall: float
     cpu: float
@@ -103,7 +103,7 @@ def run_measured(command, journal, log):
                 if pid:
                     break
                 peak_anonymous = max(peak_anonymous, status_bytes(child.pid, "RssAnon"))
-                # `ru_maxrss` would begin with what this process held when it forked.
+                # `ru_maxrss` would begin with the memory of this process when it forked.
                 peak_whole = max(peak_whole, status_bytes(child.pid, "VmHWM"))
                 time.sleep(SAMPLING)
         except BaseException:
@@ -111,7 +111,7 @@ def run_measured(command, journal, log):
             child.wait()
             raise
         wall = time.monotonic() - started
-        # Reaped above; without this `Popen` would wait for it once more.
+        # It was reaped above; without this, `Popen` would wait for it again.
         child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         program = Path(str(command[0])).name
@@ -120,7 +120,7 @@ def run_measured(command, journal, log):
 
 
 def run_captured(command, cpus, patience):
-    """Runs a command on some CPUs and gives what it printed; it and its children end with this run."""
+    """Runs a command on some CPUs and returns its output; it and its children end with this run."""
     child = subprocess.Popen(
         pinned(cpus, command),
         stdout=subprocess.PIPE,
@@ -158,7 +158,7 @@ def free_port():
 
 
 def end_children():
-    """Ends, with their groups, programs that a signal caught before their own cleaning up was in place."""
+    """Ends programs, with their groups, if a signal came before their own cleanup was in place."""
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             parent, group = (folder / "stat").read_text().rpartition(")")[2].split()[1:3]
@@ -218,7 +218,7 @@ class Server:
                 break
 
     def get(self, path, headers=None):
-        """One request on a connection of its own: status, headers, body."""
+        """One request on a separate connection: status, headers, body."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             return exchange(connection, "GET", path, headers=headers)
@@ -226,7 +226,7 @@ class Server:
             connection.close()
 
     def _processes(self):
-        """The server and its workers: all of the process group that it leads."""
+        """The server and its workers: the whole process group that it leads."""
         for folder in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
                 fields = (folder / "stat").read_text().rpartition(")")[2].split()
@@ -234,12 +234,12 @@ class Server:
                     yield int(folder.name), fields
 
     def memory(self):
-        """What it holds now."""
+        """Its current memory."""
         pids = [pid for pid, _ in self._processes()]
         return Memory(
             sum(status_bytes(pid, "RssAnon") for pid in pids), sum(status_bytes(pid, "RssFile") for pid in pids)
         )
 
     def cpu_seconds(self):
-        """The CPU time that it has taken so far."""
+        """The CPU time that it has used so far."""
         return sum(int(fields[11]) + int(fields[12]) for _, fields in self._processes()) / TICK

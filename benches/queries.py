@@ -1,4 +1,4 @@
-"""What people might ask, drawn from the archive itself: all distinct, and the same in every run."""
+"""What people might ask, drawn from the archive itself: all different, and the same in every run."""
 
 import random
 import re
@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 from . import archive
 
 SEED = 19880101
-# Enough that no run of a few seconds, with a server ten times as fast as now, comes round to its first query again.
+# Enough that a run of a few seconds never repeats a query, even with a server ten times as fast.
 MOST = 400_000
 
 CATEGORY = re.compile(r"^[A-Z][A-Z0-9]{2,8}: ")
@@ -17,11 +17,11 @@ EVENT = re.compile(r"Event ID:?\s+(\d{1,5})\b")
 SOURCE = re.compile(r"Source:?\s+([A-Za-z][\w.:-]{2,})")
 DESCRIPTION = re.compile(r"Description:?\s+(\S[^\n]{20,200})")
 QUOTED = re.compile(r'"([A-Z][^"\n]{20,120})"')
-# A short query has at most five words of a title.
+# The most words of a title in a short query.
 LONG_TITLE = 6
-# A shorter word with a slip is often another word.
+# A shorter word with a typo is often another word.
 SLIP_LETTERS = 5
-# How far from an event's ID its source and description may stand.
+# How far an event's source and description may be from its ID.
 NEAR = 250
 
 
@@ -43,7 +43,7 @@ class Corpus:
                     self.pasted.append(f"Event ID: {event[1]}\nSource: {source[1]}\nDescription: {what}\n")
         chance = random.Random(SEED)
         found = set(_events(sorted(events)))
-        # A small archive may not hold so many; then there are fewer.
+        # A small archive may not have so many; then there are fewer.
         for pair in islice(zip(_title_words(titles, chance), _error_starts(errors, chance)), MOST):
             found.update(pair)
             if len(found) >= MOST:
@@ -53,12 +53,12 @@ class Corpus:
         self.long_queries = _long(titles, errors)
 
     def write(self, file, path, queries):
-        """Writes request paths, one a line: `path` with `{}` where the query goes."""
+        """Writes request paths, one per line: `path` has `{}` in place of the query."""
         file.write_text("".join(path.replace("{}", quote_plus(query)) + "\n" for query in queries))
         return file
 
     def write_beginnings(self, file, path):
-        """Writes request paths, one a line: `path` with what has been typed of each query at some moment."""
+        """Writes request paths, one per line: `path` with the beginning of each query as typed at some moment."""
         chance = random.Random(SEED)
         begun = (query[: chance.randint(2, len(query))] for query in self.queries)
         file.write_text("".join(path.replace("{}", quote_plus(typed)) + "\n" for typed in begun))
@@ -72,7 +72,7 @@ def _events(events):
 
 
 def _title_words(titles, chance):
-    """Two to five words of a title, in its order, over and over."""
+    """Two to five words of a title, in its order, repeatedly."""
     usable = [words for words in titles if len(words) >= 3]
     while True:
         words = chance.choice(usable)
@@ -81,7 +81,7 @@ def _title_words(titles, chance):
 
 
 def _error_starts(errors, chance):
-    """Four to nine words in a row of a quoted message, over and over."""
+    """Four to nine consecutive words of a quoted message, repeatedly."""
     usable = [words for words in errors if len(words) >= 5]
     while True:
         words = chance.choice(usable)
@@ -90,8 +90,8 @@ def _error_starts(errors, chance):
 
 
 def _long(titles, errors):
-    """Whole titles, eight or nine words of a quoted message, and titles with a slip, in turn; all distinct."""
-    # Of its own, so that the short queries stay what they were.
+    """Whole titles, eight or nine words of a quoted message, and titles with a typo, in turn; all different."""
+    # A separate generator, so that the short queries stay the same.
     chance = random.Random(SEED)
     titles = [words for words in titles if len(words) >= LONG_TITLE]
     errors = [words for words in errors if len(words) >= 8]
@@ -111,7 +111,7 @@ def _may_slip(word):
 
 
 def _with_slip(words, chance):
-    """The words of a title with a letter left out, doubled, or changed places with the next in one of them."""
+    """The words of a title with a letter left out, doubled, or swapped with the next in one of them."""
     at = chance.choice([at for at, word in enumerate(words) if _may_slip(word)])
     word = words[at]
     # Hardly anybody mistypes the first letter.

@@ -1,4 +1,4 @@
-"""BENCHMARKS.md: the targets with what was measured, a table a topic, and how to make the run again."""
+"""BENCHMARKS.md: the targets with the measurements, a table per topic, and how to repeat the run."""
 
 HOW = """\
 wrk sends the load from one thread, over connections that stay open (kiwix-serve closes its own after each answer) and
@@ -10,7 +10,7 @@ answer of 400 or above, any timeout and any socket error voids its row. Ratios a
 
 
 def number(value, digits=0):
-    """A number with thousands separated; a dash where there is none."""
+    """A number with its thousands separated; a dash if there is none."""
     return "–" if value is None else f"{value:,.{digits}f}"
 
 
@@ -25,18 +25,18 @@ def times(value):
 
 
 class Report:
-    """Gathers what the topics found."""
+    """Collects the results of the topics."""
 
     def __init__(self):
         self.targets = []
         self.sections = []
 
     def target(self, what, goal, measured, met):
-        """A target: `met` is `None` where this run could not tell."""
+        """A target: `met` is `None` if this run could not tell."""
         self.targets.append([what, goal, measured, {True: "yes", False: "**no**", None: "not measured"}[met]])
 
     def section(self, title, *parts):
-        """A topic: paragraphs (text) and tables (lists of rows, the first the heads)."""
+        """A topic: paragraphs (text) and tables (lists of rows, the first with the headings)."""
         self.sections.append((title, [part for part in parts if part]))
 
     def write(self, file, plan, machine, versions, command):
@@ -78,7 +78,7 @@ def load_row(name, found, base):
 
 
 def _table(rows, mark="---:"):
-    """A table in Markdown; figures stand to the right unless `mark` says otherwise."""
+    """A table in Markdown; figures are right-aligned unless `mark` says otherwise."""
     head, *body = rows
     marks = ["---"] + [mark] * (len(head) - 1)
     return [f"| {' | '.join(map(str, row))} |" for row in (head, marks, *body)]

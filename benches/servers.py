@@ -1,4 +1,4 @@
-"""The servers under measurement and what each is fed: Fixpath, nginx, kiwix-serve, SQLite FTS5."""
+"""The measured servers and their data: Fixpath, nginx, kiwix-serve, SQLite FTS5."""
 
 import html
 import json
@@ -57,11 +57,11 @@ class Fixpath:
         self.has_page_cache = "--page-cache" in shown
 
     def data(self, name):
-        """The data folder of that name."""
+        """The data folder with this name."""
         return self.plan.work / f"data-{name}"
 
     def build(self, name, folders):
-        """Builds an index from nothing: the data folder, and what it took."""
+        """Builds an index from nothing; returns the data folder, and what the build took."""
         data = self.data(name)
         shutil.rmtree(data, ignore_errors=True)
         data.mkdir()
@@ -69,7 +69,7 @@ class Fixpath:
         return data, run_measured(command, self.plan.journal, self.plan.log)
 
     def serve(self, folders, data, caches=True):
-        """Serves a data folder; without caches where the binary can tell."""
+        """Serves a data folder, without caches if the binary allows that."""
         off = ["--page-cache", "0"] if self.has_page_cache and not caches else []
         command = [self.binary, *(["serve"] if off else []), *_each("--kb", folders), "--data", data]
         command += ["--listen", "127.0.0.1:{port}", *off]
@@ -89,7 +89,7 @@ def size_on_disk(path):
 
 
 def for_each_page(server, ids, use):
-    """Fetches article pages, compressed where Fixpath does that, and gives each to `use`: id, headers and body."""
+    """Fetches article pages, compressed if Fixpath does that, and passes each to `use`: ID, headers and body."""
     requests = [(200, "GET", f"/kb/{id_}", None, {"Accept-Encoding": "gzip"}) for id_ in ids]
     send_all(server, requests, lambda request, headers, body: use(request[2].removeprefix("/kb/"), headers, body))
 
@@ -112,7 +112,7 @@ def save_pages(server, ids, pages):
 
 
 def nginx(plan, pages, workers):
-    """nginx on saved pages with open files kept open, as fast as it goes."""
+    """nginx with saved pages and open files kept open, as fast as it can be."""
     folder = plan.work / f"nginx-{workers}"
     folder.mkdir(exist_ok=True)
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
@@ -147,7 +147,7 @@ class Kiwix:
         self.zim = plan.work / f"{self.BOOK}.zim"
 
     def write_pages(self):
-        """Writes the HTML; its time counts for nobody."""
+        """Writes the HTML; this time is not counted."""
         shutil.rmtree(self.pages, ignore_errors=True)
         self.pages.mkdir()
         (self.pages / "index.html").write_text("<!DOCTYPE html><html><head><title>Articles</title></head></html>")
@@ -162,20 +162,20 @@ class Kiwix:
             (self.pages / f"{article.id}.html").write_text(text, "utf-8")
 
     def build(self):
-        """Packs and indexes the pages; what it took."""
+        """Packs and indexes the pages; returns what that took."""
         self.zim.unlink(missing_ok=True)
         command = ["zimwriterfs", "-w", "index.html", "-I", "icon.png", "-l", "eng", "-t", "Articles"]
         command += ["-d", "Articles", "-c", "bench", "-p", "bench", self.pages, self.zim]
         return run_measured(command, self.plan.journal, self.plan.log)
 
     def serve(self):
-        """Serves without the bar that would be written into every page: kiwix-serve at its fastest."""
+        """Serves without the bar that would be added to every page: kiwix-serve at its fastest."""
         command = ["kiwix-serve", "--nosearchbar", "--nolibrarybutton", "-i", "127.0.0.1", "-p", "{port}", self.zim]
         return Server("kiwix-serve", command, f"/{self.BOOK}/A/index.html", self.plan.journal, self.plan.log)
 
 
 def _grey_icon():
-    """The picture of 48 by 48 that a ZIM file must have."""
+    """The image of 48 by 48 pixels that a ZIM file must have."""
 
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -186,7 +186,7 @@ def _grey_icon():
 
 
 class Fts5:
-    """SQLite FTS5 in processes of its own, without a server around it."""
+    """SQLite FTS5 in separate processes, without a server around it."""
 
     def __init__(self, plan):
         self.plan = plan
@@ -196,11 +196,11 @@ class Fts5:
         return [sys.executable, "-B", "-m", "benches.fts5", *map(str, arguments)]
 
     def build(self):
-        """Builds the table; what it took."""
+        """Builds the table; returns what that took."""
         return run_measured(self._command("build", self.plan.archive, self.database), self.plan.journal, self.plan.log)
 
     def search(self, queries, round_number):
-        """Searches for the plan's seconds, from the same query on as the servers in this round."""
+        """Searches for the plan's number of seconds, starting with the same query as the servers in this round."""
         lines = queries.read_bytes().count(b"\n")
         first = lines * round_number // (self.plan.rounds + 1)
         command = self._command("search", self.database, queries, first, self.plan.seconds)

@@ -25,7 +25,7 @@ LONG, LONG_OF_KIWIX = "Fixpath, page, long queries", "kiwix-serve, page, long qu
 
 
 def all_topics(run):
-    """Every topic; one that fails is left out and noted."""
+    """Every topic; one that fails is left out and recorded."""
     before = archive.stamp(run.plan.archive)
     data = _attempt(run, "build", build)
     if data is None:
@@ -41,7 +41,7 @@ def all_topics(run):
     shutil.rmtree(data)
     _attempt(run, "growth", growth.measure)
     if archive.stamp(run.plan.archive) != before:
-        # Fixpath would have built its index anew beside the load.
+        # Otherwise, Fixpath would rebuild its index during the load.
         run.plan.fail("the archive was changed during this run: its figures do not count")
 
 
@@ -55,7 +55,7 @@ def _attempt(run, name, topic, *arguments):
 
 
 def build(run):
-    """Builds all indexes in turn, a few rounds; gives Fixpath's data folder."""
+    """Builds all indexes in turn, for a few rounds; returns Fixpath's data folder."""
     plan, kiwix = run.plan, "zimwriterfs (kiwix)"
     costs = {"Fixpath": [], "SQLite FTS5": []}
     outputs = {"SQLite FTS5": run.fts5.database}
@@ -111,7 +111,7 @@ def start(run, data):
 
 
 def memory(run, data):
-    """What the server holds after a mixed load."""
+    """The server's memory after a mixed load."""
     count = run.plan.mixed_requests
     with run.fixpath.serve([run.plan.archive], data) as server:
         fresh = server.memory()
@@ -133,7 +133,7 @@ def memory(run, data):
 
 
 def search(run, data):
-    """Searches a second, beside the peers."""
+    """Searches per second, compared with the peers."""
     plan = run.plan
     plain = plan.work / "queries.txt"
     plain.write_text("".join(query + "\n" for query in run.corpus.queries))
@@ -189,11 +189,11 @@ def search(run, data):
 
 
 def unchanged(run, data):
-    """Answers a second that a page has not changed."""
+    """Answers per second that a page has not changed."""
     plan, etags = run.plan, {}
     load = Load(plan.work / "unchanged.txt", PAGE_CONNECTIONS, "gzip")
     with run.fixpath.serve([plan.archive], data, caches=False) as server:
-        # From this very server: an ETag may depend on the address that it listens on.
+        # From this very server, since an ETag may depend on the address that it listens on.
         servers.for_each_page(server, run.ids, lambda id_, headers, _: etags.update({id_: headers["ETag"]}))
         load.file.write_text("".join(f"/kb/{id_}\t{etags[id_]}\n" for id_ in run.shuffled))
         expect(server, load, plan, 304)

@@ -1,4 +1,4 @@
-"""Pages of walks a second: those of the built-in guides, and of a guide as large as one may be."""
+"""Pages of walks per second: of the built-in guides, and of a guide of the largest size."""
 
 import json
 import random
@@ -10,14 +10,14 @@ from .report import load_row
 
 # As many nodes as a guide may have without a warning.
 BRANCHES, QUESTIONS = 10, 7
-# One request at a time: what the server takes, not what it lets wait.
+# One request at a time: the time that the server takes, without waiting.
 CONNECTIONS = 1
-# A request takes this many milliseconds at most, at the 99th percentile.
+# The most milliseconds that a request may take, at the 99th percentile.
 MOST = 2.0
 
 
 def measure(run):
-    """Serves the built-in guides and the large one, and asks for random walks in each, for their maps and for all of them."""
+    """Serves the built-in guides and the large one, and requests random walks in each, their maps and the full guides."""
     folder = run.plan.work / "walks"
     folder.mkdir(exist_ok=True)
     (folder / "large.toml").write_text(large_guide())
@@ -54,7 +54,7 @@ def _file(run, name, paths):
 
 
 def _walks(server, guides, count=600):
-    """The addresses of random walks, each step of each."""
+    """The addresses of random walks, one for each step."""
     chance = random.Random(SEED)
     paths = []
     while len(paths) < count:
@@ -77,7 +77,7 @@ def _state(server, guide, answers):
 
 
 def _answer(now, chance):
-    """A random answer to what comes now, as pairs; `None` at the end."""
+    """A random answer to the current step, as pairs; `None` at the end."""
     if now["kind"] == "outcome":
         return None
     if now["kind"] == "action":
@@ -90,7 +90,7 @@ def _answer(now, chance):
 
 
 def large_guide():
-    """A guide of 150 nodes: branches of questions, each with an end of its own."""
+    """A guide of 150 nodes: branches of questions, each with its own outcome."""
     lines = ['id = "large"', 'title = "A guide as large as one may be"', "revision = 1", 'start = "branch"']
     options = [f'{{ value = "b{number}", label = "Branch {number}" }}' for number in range(BRANCHES)]
     rules = [f'{{ when = {{ branch = "b{number}" }}, go = "q{number}_0" }}' for number in range(BRANCHES - 1)]
@@ -101,7 +101,7 @@ def large_guide():
         for number in range(QUESTIONS):
             name, end = f"q{branch}_{number}", f"o{branch}_{number}"
             onward = f"q{branch}_{number + 1}" if number + 1 < QUESTIONS else f"o{branch}_{QUESTIONS}"
-            # Of the last branch the last question has one end for both answers, so that there are 150 nodes in all.
+            # In the last branch, the last question has one outcome for both answers, so that there are 150 nodes in total.
             is_last = branch == BRANCHES - 1 and number == QUESTIONS - 1
             onward = end if is_last else onward
             lines += ["[[question]]", f'id = "{name}"', 'kind = "yes-no"', f'ask = "Is it {name}?"', 'find = "Look."']

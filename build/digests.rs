@@ -1,5 +1,5 @@
-//! Digests of the program's own sources: what is kept under one of them is never mistaken for
-//! another program's.
+//! Digests of the program's own sources: anything stored under such a digest is never mistaken for
+//! another version's.
 
 use std::{
     collections::hash_map::DefaultHasher,
@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// All that a page may follow from, besides its content.
+/// Everything that pages depend on, besides the content.
 pub const INPUTS: &[&str] = &[
     "Cargo.lock",
     "Cargo.toml",
@@ -19,8 +19,8 @@ pub const INPUTS: &[&str] = &[
     "templates",
 ];
 
-/// Files and modules of `src` that neither reading nor indexing depends on. All others count for
-/// the index. The suite's rules compare this with what `snapshot` may know.
+/// Files and modules of `src` that affect neither reading nor indexing. All others count for the
+/// index. The suite's rules compare this with what `snapshot` may use.
 pub const NO_INDEX: &[&str] = &[
     "budget",
     "cli",
@@ -40,13 +40,13 @@ pub const NO_INDEX: &[&str] = &[
 /// The two digests, in hexadecimal.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Digests {
-    /// Of what indexes and the tables beside them depend on.
+    /// Digest of everything that the index and the tables beside it depend on.
     pub index: String,
-    /// Of what pages depend on: everything.
+    /// Digest of everything that pages depend on: all inputs.
     pub pages: String,
 }
 
-/// The digests of the package that lies in `root`.
+/// The digests of the package in `root`.
 pub fn of(root: &Path) -> io::Result<Digests> {
     let mut files = Vec::new();
     for input in INPUTS {
@@ -68,7 +68,7 @@ pub fn of(root: &Path) -> io::Result<Digests> {
     })
 }
 
-/// Whether a file, by the names of its path, is one that indexes depend on.
+/// Whether a file, given by the names in its path, affects the index.
 fn is_of_index(names: &[impl AsRef<str>]) -> bool {
     let mut names = names.iter().map(AsRef::as_ref);
     match (names.next(), names.next()) {
@@ -78,7 +78,7 @@ fn is_of_index(names: &[impl AsRef<str>]) -> bool {
     }
 }
 
-/// Adds the files at `path` in `root`, by their paths in it.
+/// Adds the files at `path` in `root`, by their paths relative to `root`.
 fn list(root: &Path, path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     if !root.join(path).is_dir() {
         files.push(path.to_owned());

@@ -1,9 +1,9 @@
-//! The files of a folder as a table in the program, so that it runs from one file alone.
+//! Embeds the files of a folder in the program, which then needs no other files.
 
 use std::{fmt::Write as _, fs, io, path::Path};
 
-/// The source of a table of all files in `folder` and below: each path in it, with `/` between its
-/// names, and the file's bytes, sorted by path.
+/// The source code of a table of all files in `folder` and its subfolders, sorted by path: each
+/// path, with `/` as its separator, and the bytes of the file.
 pub fn table(folder: &Path) -> io::Result<String> {
     let mut paths = Vec::new();
     list(folder, "", &mut paths)?;
@@ -17,7 +17,7 @@ pub fn table(folder: &Path) -> io::Result<String> {
     Ok(source)
 }
 
-/// Adds the paths of the files in `folder`, each after `prefix`.
+/// Adds the paths of the files in `folder`, each preceded by `prefix`.
 fn list(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

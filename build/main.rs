@@ -1,11 +1,11 @@
-//! Gives the program the digests of its own sources, and the files that it carries.
+//! Gives the program the digests of its own sources, and embeds its files.
 
 mod digests;
 mod embed;
 
 use std::{env, error::Error, fs, path::PathBuf};
 
-/// Folders that the program carries.
+/// Folders that are embedded in the program.
 const CARRIED: [&str; 2] = ["kb", "static"];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Budget(Instant);
 
-/// The budget is spent; what was made until then is of no use.
+/// The budget is spent; whatever was done until then is of no use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the time for it ran out")]
 pub struct OutOfTime;
 
 impl Budget {
-    /// A budget of this much time from now on.
+    /// A budget of this much time from now.
     pub fn of(time: Duration) -> Self {
         let now = Instant::now();
         Self(now.checked_add(time).unwrap_or(now))
@@ -28,11 +28,11 @@ impl Budget {
         self.left().is_zero()
     }
 
-    /// Goes on where time is left.
+    /// Succeeds while time is left.
     ///
     /// # Errors
     ///
-    /// If none is.
+    /// If no time is left.
     pub fn check(self) -> Result<(), OutOfTime> {
         if self.is_spent() {
             return Err(OutOfTime);

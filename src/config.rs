@@ -61,7 +61,7 @@ impl ContentConfig {
         })
     }
 
-    /// Websites given for folders that do not exist.
+    /// The folder names in `--site` that are not among the folders.
     pub fn sites_of_no_folder(&self) -> impl Iterator<Item = &str> {
         let has_folder = |site: &&Site| {
             let mut folders = self.kb.iter();
@@ -144,12 +144,12 @@ impl StoreConfig {
     }
 }
 
-/// The program that is running, which starts itself for some work: even if another file has taken
-/// its place since it was started.
+/// The path of this program, which starts itself for some work, even if the file was replaced after
+/// it was started.
 pub fn this_program() -> PathBuf {
     match env::current_exe() {
         Ok(program) if program.exists() => program,
-        // Of a file that is gone Linux still knows what is running.
+        // If the file is gone, Linux still knows the running program.
         _ => PathBuf::from("/proc/self/exe"),
     }
 }
@@ -242,7 +242,7 @@ pub struct ServeConfig {
 }
 
 impl ServeConfig {
-    /// Who can reach the portal. `listen` must be the address of its socket.
+    /// Who can reach the portal. `listen` must be the actual address of its socket.
     pub fn audience(&self) -> Audience {
         Audience::of(&[Some(self.listen.ip())])
     }
@@ -273,7 +273,7 @@ impl ServeConfig {
     /// The settings that pages show, for their ETags. A new setting that any page shows must be
     /// added here.
     pub fn shown_on_pages(&self) -> String {
-        // The address is shown only without a base URL.
+        // Pages show the address only if there is no base URL.
         let base = self.base_url.clone();
         let base = base.unwrap_or_else(|| self.listen.to_string());
         format!(
@@ -310,7 +310,7 @@ pub enum LogLevel {
     Debug,
 }
 
-/// The smallest sensible size of uploads, in bytes: every log has at least this much.
+/// The smallest sensible upload limit, in bytes: every log has at least this size.
 const LEAST_UPLOAD: usize = 64 << 10;
 
 /// A number of bytes: `64MiB`, `64MB` and `64M` are all the same.
@@ -344,7 +344,7 @@ fn site(text: &str) -> Result<Site, String> {
     let parts = parts.and_then(|(folder, url)| Some((folder, http_url(url).ok()?)));
     let (folder, url) =
         parts.ok_or("write a folder's name and a URL, as in wiki=https://wiki.example.com")?;
-    // Links from the root of a site say the whole path.
+    // A link from the root of a site contains the whole path.
     let (scheme, rest) = url.split_once("://").unwrap_or_default();
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     match host.is_empty() {

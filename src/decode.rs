@@ -1,4 +1,4 @@
-//! Decodes the bytes of a file, whatever editor wrote them: UTF-8, UTF-16 or Windows-1252, with or
+//! Decodes the bytes of a file, whatever editor wrote it: UTF-8, UTF-16 or Windows-1252, with or
 //! without a byte order mark, and with any line ends.
 
 use std::borrow::Cow;
@@ -10,8 +10,8 @@ use crate::problem::Problem;
 /// How many bytes of a file without a mark are checked for UTF-16.
 const SAMPLE: usize = 512;
 
-/// A file's bytes as the readers want them: without a mark, never UTF-16, and with lines that end
-/// in a line feed. UTF-16 is reported.
+/// A file's bytes as the readers need them: without a byte order mark, not in UTF-16, and with
+/// lines that end in a line feed. UTF-16 is reported.
 pub fn readable(bytes: Vec<u8>, file: &str, problems: &mut Vec<Problem>) -> Vec<u8> {
     let (marked, mark) = Encoding::for_bom(&bytes).unwrap_or((encoding_rs::UTF_8, 0));
     let utf16 = if mark == 0 {
@@ -33,7 +33,7 @@ pub fn readable(bytes: Vec<u8>, file: &str, problems: &mut Vec<Problem>) -> Vec<
     with_line_feeds(readable)
 }
 
-/// The text of bytes that begin in line `line` of the file.
+/// The text of bytes that begin at line `line` of the file.
 pub fn text<'a>(
     bytes: &'a [u8],
     file: &str,
@@ -48,7 +48,7 @@ pub fn text<'a>(
     let line = line + before.iter().filter(|byte| **byte == b'\n').count();
     let odd: usize = bytes.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
     let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
-    // In Windows-1252, bytes hardly ever look like letters of UTF-8 by chance.
+    // In Windows-1252, bytes hardly ever look like UTF-8 by chance.
     let is_utf8 = high >= 2 * odd;
     let message = match (is_utf8, odd) {
         (true, 1) => "one byte is not UTF-8; it is read as Windows-1252".to_owned(),
@@ -73,8 +73,8 @@ pub fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
-/// The UTF-16 that bytes without a mark are in, if any. Where a text is mostly in the Latin
-/// alphabet, as the beginning of an article is, every second byte is zero and none of the others.
+/// The kind of UTF-16 that bytes without a mark are in, if any. If a text is mostly in the Latin
+/// alphabet, as the beginning of an article is, every other byte is zero, and none of the rest.
 fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let encoding = match bytes {
         [0, second, ..] if *second != 0 => UTF_16BE,
@@ -87,12 +87,12 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let zeros = pairs.filter(|pair| pair.contains(&0)).count();
     let (text, is_malformed) = encoding.decode_without_bom_handling(start);
     let is_text = !text.contains(|c: char| c.is_control() && !"\t\n\r\u{c}".contains(c));
-    // The sample may end between the halves of a character.
+    // The sample may end in the middle of a character.
     let is_cut = is_malformed && !text.trim_end_matches('\u{fffd}').contains('\u{fffd}');
     (zeros * 4 > units && is_text && (!is_malformed || is_cut)).then_some(encoding)
 }
 
-/// Where no line ends in a line feed, carriage returns end lines, as they did on the old Macintosh.
+/// If no line ends in a line feed, carriage returns end lines, as on the old Macintosh.
 fn with_line_feeds(mut bytes: Vec<u8>) -> Vec<u8> {
     if !bytes.contains(&b'\n') {
         for byte in bytes.iter_mut().filter(|byte| **byte == b'\r') {
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_binary_stays_so() {
+    fn binary_parts_stay_binary() {
         for bytes in [
             &b"\0\0\0\0\0\0"[..],
             b"a\0\0\0b\0\0\0",
@@ -144,14 +144,14 @@ mod tests {
     }
 
     #[test]
-    fn one_odd_byte_is_odd_alone() {
+    fn one_stray_byte_affects_only_itself() {
         for (bytes, text) in [
             // Windows-1252 throughout.
             (
                 &b"na\xefve \x80 caf\xe9"[..],
                 "na\u{ef}ve \u{20ac} caf\u{e9}",
             ),
-            // UTF-8, and a byte of Windows-1252.
+            // UTF-8 with one byte of Windows-1252.
             (
                 b"caf\xc3\xa9 it\x92s \xe2\x82\xac",
                 "caf\u{e9} it\u{2019}s \u{20ac}",
@@ -168,7 +168,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_comes_back_from_any_encoding(text in "(?s)---\nid: VPN-1\n[^\r\u{0}-\u{8}\u{b}\u{e}-\u{1f}\u{7f}-\u{9f}\u{feff}]{0,60}\u{1f600}?") {
+        fn any_text_survives_any_encoding(text in "(?s)---\nid: VPN-1\n[^\r\u{0}-\u{8}\u{b}\u{e}-\u{1f}\u{7f}-\u{9f}\u{feff}]{0,60}\u{1f600}?") {
             prop_assert_eq!(read(text.as_bytes()), (text.clone(), 0));
             let marked = format!("\u{feff}{text}");
             prop_assert_eq!(read(marked.as_bytes()), (text.clone(), 0));

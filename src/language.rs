@@ -5,11 +5,11 @@ use std::{ops::Range, sync::LazyLock};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use whatlang::{Detector, Lang};
 
-/// A language, by its tag of two letters.
+/// A language, identified by its tag of two letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Language(&'static str);
 
-/// The languages that are distinguished, each by its tag.
+/// The languages that we distinguish, each with its tag.
 const LANGUAGES: [(&str, Lang); 48] = [
     ("af", Lang::Afr),
     ("ar", Lang::Ara),
@@ -61,7 +61,7 @@ const LANGUAGES: [(&str, Lang); 48] = [
     ("zh", Lang::Cmn),
 ];
 
-/// Other tags of the same languages.
+/// Other tags for some of these languages.
 const OTHER_TAGS: [(&str, &str); 9] = [
     ("nb", "no"),
     ("nn", "no"),
@@ -74,13 +74,13 @@ const OTHER_TAGS: [(&str, &str); 9] = [
     ("ua", "uk"),
 ];
 
-/// The fewest letters from which the language of a text is certain.
+/// The fewest letters that make the language of a text certain.
 const ENOUGH: usize = 60;
 
-/// As much of a text is looked at, in bytes.
+/// How much of a text is examined, in bytes.
 const LOOKED_AT: usize = 4_000;
 
-/// Knows all of [`LANGUAGES`].
+/// Distinguishes all of [`LANGUAGES`].
 static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
     let all = LANGUAGES.iter().map(|(_, lang)| *lang);
     Detector::with_allowlist(all.collect())
@@ -93,10 +93,10 @@ impl Language {
     /// German.
     pub const GERMAN: Self = Self("de");
 
-    /// The language of a tag (`de`, `de-AT`, `pt_BR`) or a name (`German`, `Deutsch`), in any
-    /// letter case; `None` if it is none of those that are distinguished.
+    /// The language with this tag (`de`, `de-AT`, `pt_BR`) or name (`German`, `Deutsch`), in any
+    /// letter case; `None` if we don't distinguish it.
     pub fn of_tag(tag: &str) -> Option<Self> {
-        // Most articles say none.
+        // Most articles don't state a language.
         if tag.is_empty() {
             return None;
         }
@@ -121,7 +121,7 @@ impl Language {
         self.0
     }
 
-    /// Its tag, unless it is English, as the pages around the articles are.
+    /// Its tag, unless it is English, the language of the pages around the articles.
     pub fn foreign_tag(self) -> Option<&'static str> {
         (self != Self::ENGLISH).then_some(self.0)
     }
@@ -146,8 +146,8 @@ impl Language {
     }
 
     /// The languages whose tags are in a path, as folders (`docs/de/vpn.md`) or before the
-    /// extension (`vpn.de.md`, `vpn_pt-BR.md`), each with what to cut out of the path so that it is
-    /// without the tag. Words may look like tags: `it/vpn.md`.
+    /// extension (`vpn.de.md`, `vpn_pt-BR.md`), each with the range to cut out of the path to
+    /// remove the tag. Words may look like tags: `it/vpn.md`.
     pub fn in_path(path: &str) -> Vec<(Self, Range<usize>)> {
         let mut found = Vec::new();
         let mut start = 0;
@@ -176,12 +176,12 @@ impl Language {
         found
     }
 
-    /// The language that a text is in, if it is long enough to say so certainly.
+    /// The language of a text, if the text is long enough to be certain.
     pub fn detect(text: &str) -> Option<Self> {
         let text = beginning(text);
         let info = DETECTOR.detect(text)?;
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        // A character of Chinese, Japanese or Korean says as much as some letters.
+        // A Chinese, Japanese or Korean character says as much as several letters.
         let (lang, enough) = match info.lang() {
             lang @ (Lang::Cmn | Lang::Jpn | Lang::Kor) => (lang, ENOUGH / 4),
             lang => (lang, ENOUGH),
@@ -189,7 +189,7 @@ impl Language {
         (letters >= enough && info.is_reliable()).then(|| Self::of_lang(lang))?
     }
 
-    /// Whether a text, however short, is likelier in this language than in any other.
+    /// Whether this is the most likely language of a text, however short.
     pub fn is_likeliest(self, text: &str) -> bool {
         DETECTOR
             .detect_lang(beginning(text))
@@ -221,7 +221,7 @@ impl<'de> Deserialize<'de> for Language {
     }
 }
 
-/// Whether a part of a path is written as tags are: `de`, `pt-BR`, `zh_Hans`.
+/// Whether a part of a path looks like a tag: `de`, `pt-BR`, `zh_Hans`.
 fn is_tag(part: &str) -> bool {
     let (first, rest) = part.split_once(['-', '_']).unwrap_or((part, ""));
     first.len() == 2
@@ -230,7 +230,7 @@ fn is_tag(part: &str) -> bool {
         && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// As much of a text as is looked at.
+/// The part of a text that is examined.
 fn beginning(text: &str) -> &str {
     text.get(..text.floor_char_boundary(LOOKED_AT))
         .unwrap_or_default()

@@ -1,6 +1,6 @@
 //! Fixpath: a knowledge base and diagnosis portal for a helpdesk.
 //!
-//! See `ARCHITECTURE.md` for the map. Which modules each may know is listed there.
+//! `ARCHITECTURE.md` has the map of the modules, and says which modules each of them may use.
 
 pub mod problem;
 

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-/// Gives memory back to the system soon after a build, which the C library's allocator does not,
-/// and is faster.
+/// Returns memory to the system soon after a build, which the C library's allocator doesn't do, and
+/// is faster.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -7,7 +7,7 @@ use std::{fmt, ops::Range};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How many characters of a line are shown.
+/// How many characters of the line an excerpt shows.
 const MAX_EXCERPT: usize = 200;
 
 /// How bad a problem is. `fixpath check` exits with 1 only for errors.
@@ -16,29 +16,28 @@ const MAX_EXCERPT: usize = 200;
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Probably intended; only `fixpath check` says so.
+    /// Probably intended; reported only by `fixpath check`.
     Note,
     /// Worth knowing; the content is served as it is.
     Warning,
-    /// The content, or the part named, is not served as its author meant it.
+    /// The content, or the named part of it, is not served as its author meant it.
     Error,
 }
 
-/// One problem of one file.
+/// One problem in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// How bad it is.
     pub severity: Severity,
-    /// The file as people know it: the path they can open.
+    /// The file as people know it: a path that they can open.
     pub file: String,
     /// Line in that file, from 1; 0 for the whole file.
     pub line: usize,
     /// Column in that line, in characters from 1; 0 for the whole line.
     pub column: usize,
-    /// How many characters from there on; 0 for the whole line.
+    /// How many characters are affected; 0 for the whole line.
     pub length: usize,
-    /// The line as it is in the file, cut where it is long; empty if the exact place is not
-    /// known.
+    /// The line as it is in the file, cut if it is long; empty if the exact place is not known.
     pub excerpt: String,
     /// What is wrong, as a sentence without a full stop.
     pub message: String,
@@ -75,11 +74,11 @@ impl Problem {
         }
     }
 
-    /// The same problem at a place in its file's text, given in bytes; of several lines, the first
-    /// counts.
+    /// The same problem with its place in the file's text, given in bytes; if the place spans
+    /// several lines, the first counts.
     #[must_use]
     pub fn at(mut self, text: &str, place: Range<usize>) -> Self {
-        // What is wrong at the end of a file shows at its last character.
+        // A problem at the end of a file is shown at the last character.
         let last = text
             .trim_end()
             .char_indices()
@@ -100,12 +99,12 @@ impl Problem {
         self
     }
 
-    /// Whether something is not served as its author meant it.
+    /// Whether it means that something is not served as its author meant it.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
 
-    /// Whether it does not matter for what is served.
+    /// Whether it has no effect on what is served.
     pub fn is_note(&self) -> bool {
         self.severity == Severity::Note
     }
@@ -128,13 +127,13 @@ impl Problem {
         file_name(&self.file)
     }
 
-    /// The problem for a terminal: one line, and where the exact place is known, the excerpt with
+    /// The problem for a terminal: one line, and if the exact place is known, the excerpt with
     /// carets under it.
     pub fn in_full(&self) -> String {
         self.in_lines().join("\n")
     }
 
-    /// The same line by line; a text with line breaks in it counts as one line.
+    /// The same as lines; a text with line breaks in it is a single line.
     pub fn in_lines(&self) -> Vec<String> {
         let carets = self.carets();
         if carets.is_empty() {

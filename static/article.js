@@ -1,5 +1,5 @@
-// Extras for the page of an article: its age, where the reader is in its contents, copying, previews of
-// the articles that it cites, and printing. Where things are placed and how they look is up to the style sheet.
+// Extras for the page of an article: its age, where the reader is in its contents, copying, previews of the articles
+// that it cites, and printing. Positions and looks are up to the style sheet.
 
 const article = document.querySelector(".article");
 const text = article.querySelector(".article-body");
@@ -11,7 +11,7 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
-// Age: written here, so that a page that was kept for long stays true.
+// Age: written here, so that it is right on a page that has been cached for long
 
 function age(day) {
   const days = (Date.parse(day) - Date.now()) / DAY;
@@ -39,7 +39,7 @@ function follow() {
   const passed = new Set();
   let current;
   function mark() {
-    // At the end of the page, a short section never gets to the top: it is the one that was asked for.
+    // At the end of the page, a short section never reaches the top, so it is the one in the address that counts.
     const atEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
     const asked = [...links].find(([place]) => atEnd && place.matches(":target"));
     const next = asked?.[1] ?? [...links].findLast(([place]) => passed.has(place))?.[1];
@@ -83,7 +83,7 @@ async function copy(words) {
   if (!copied) throw new Error("copying was refused");
 }
 
-/** Copies, and says for a while whether it did: to a screen reader, and to the style sheet by an attribute. */
+/** Copies, and shows for a while whether it worked: to screen readers as text, and to the style sheet as an attribute. */
 async function copyFrom(pressed, words) {
   status.textContent = "";
   try {
@@ -104,7 +104,7 @@ for (const block of text.querySelectorAll("pre")) {
     setTimeout(() => (button.textContent = "Copy"), SHOWN);
     button.focus();
   });
-  // Before the block, which stays where it is: words in it may be marked.
+  // Placed before the block, which itself stays unchanged: words in it may be marked.
   block.before(element("div", { className: "copy-place" }, button));
 }
 
@@ -113,14 +113,14 @@ text.addEventListener("click", ({ target }) => {
   if (link) copyFrom(link, link.href);
 });
 
-// What the buttons of every page say beside them goes away again.
+// The messages beside the buttons that all pages have disappear again.
 for (const region of article.querySelectorAll(".copied")) {
   new MutationObserver(() => {
     if (region.textContent) setTimeout(() => (region.textContent = ""), SHOWN);
   }).observe(region, { childList: true });
 }
 
-// Previews, for whoever points with a mouse or comes by keyboard
+// Previews, for people who use a mouse or the keyboard
 
 const PAUSE = 300;
 const WORDS = 240;
@@ -128,7 +128,7 @@ const CITED = "a[title]:not(.missing), a[data-title]";
 const previews = new Map();
 let preview, shown, waiting;
 
-/** All words of a part of an article. */
+/** All words in a part of an article. */
 function words(part) {
   if (typeof part === "string") return part;
   if (Array.isArray(part)) return part.map(words).join("");
@@ -185,7 +185,7 @@ function makePreview() {
   return made;
 }
 
-/** Below the link's first line, or above it where there is no room. */
+/** Places the preview below the link's first line, or above it if there is no room. */
 function place(link) {
   const { left, top, bottom } = link.getClientRects()[0];
   const { width, height } = preview.getBoundingClientRect();
@@ -203,7 +203,7 @@ function come(target) {
   const link = target.closest?.(CITED);
   if (!link) return;
   if (link.title) {
-    // What the browser would show is in the preview.
+    // The preview shows what the browser's tooltip would.
     link.dataset.title = link.title;
     link.removeAttribute("title");
   }

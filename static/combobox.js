@@ -1,10 +1,11 @@
-// Suggestions below the search boxes: an editable combobox with a list, after the ARIA Authoring Practices. Attaches to
-// [data-suggest], which names where to ask. Without it, or while the server is away, a box is what it is without script.
+// Suggestions below the search boxes: an editable combobox with a list, according to the ARIA Authoring Practices.
+// Attaches to [data-suggest], which holds the address to ask. Without this script, or while the server is away, a box
+// works as a plain text box.
 
 const WAIT = 90; // milliseconds of rest before the server is asked
 const LONGEST = 120; // characters; whoever has typed more needs no suggestions
 
-// What a suggestion is, where its text does not say that.
+// The kind of a suggestion, if its text does not say it.
 const KINDS = { article: "article", code: "error code", event: "", guide: "guide", product: "product", source: "event source" };
 
 function made(name, properties, ...children) {
@@ -34,7 +35,7 @@ function attach(box, number) {
   status.setAttribute("role", "status");
   box.after(list, status);
 
-  // A box of several lines may not be a combobox; it stays a text box that says that it has a list.
+  // A box of several lines can't be a combobox; it stays a text box that announces its list.
   const isCombobox = box.tagName === "INPUT";
   if (isCombobox) {
     box.setAttribute("role", "combobox");
@@ -91,10 +92,10 @@ function attach(box, number) {
       const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(query)}`, { signal });
       if (!answer.ok) throw new Error(answer.statusText);
       const { suggestions } = await answer.json();
-      // An earlier answer is aborted, so this is the last one; but the focus may have left meanwhile.
+      // Earlier requests are aborted, so this answer is current; but the focus may have left meanwhile.
       if (!signal.aborted && document.activeElement === box) put(suggestions, query);
     } catch {
-      // Away, too busy, or overtaken by the next letter: what is shown for other words goes.
+      // The server is away or busy, or the next letter came first: suggestions for other words are removed.
       if (!signal.aborted) forget();
     }
   }
@@ -122,7 +123,7 @@ function attach(box, number) {
       if (!again) return;
       show(true);
     }
-    // One more place than there are suggestions: the text itself.
+    // One more position than there are suggestions, for the text itself.
     const places = shown.length + 1;
     if (key === "ArrowDown" && !event.altKey) select(((active + 2) % places) - 1);
     else if (key === "ArrowUp" && event.altKey) show(false);
@@ -132,14 +133,14 @@ function attach(box, number) {
     else if (key === "Tab") return forget();
     else if (key === "ArrowDown") return;
     else {
-      // Home, End and the like move in the text, so no suggestion is chosen any more.
+      // Home, End and similar keys move within the text, so no suggestion stays selected.
       if (["Home", "End", "ArrowLeft", "ArrowRight"].includes(key)) select(-1);
       return;
     }
     event.preventDefault();
   });
 
-  // The focus stays in the box while one points at the list.
+  // The focus stays in the box while the pointer is used in the list.
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const item = event.target.closest('[role="option"]');
@@ -147,7 +148,7 @@ function attach(box, number) {
   });
   box.addEventListener("blur", forget);
   box.form?.addEventListener("submit", forget);
-  // A page that comes back from the browser's memory comes without its list.
+  // A page that the browser restores from memory must come without its list.
   addEventListener("pagehide", forget);
 }
 

@@ -1,5 +1,5 @@
-// Extras for the diagnosis page: logs can be dropped on it, and findings are filtered by source and
-// time. Without this script files are chosen by the form, and a table tells when events happened.
+// Extras for the diagnosis page: logs can be dropped on it, and findings are filtered by source and time. Without this
+// script, files are chosen in the form, and a table shows when events happened.
 
 const form = document.querySelector("form.open");
 const files = form?.querySelector('input[type="file"]');
@@ -25,7 +25,7 @@ document.addEventListener("drop", (event) => {
   event.preventDefault();
   form.classList.remove("drop");
   files.files = event.dataTransfer.files;
-  // A log that is dropped is what is meant, not the text of the page before.
+  // A dropped log replaces the text that is left from the page before.
   form.querySelector("textarea").value = "";
   form.requestSubmit();
 });
@@ -34,14 +34,14 @@ const filter = document.querySelector(".levels");
 const findings = [...document.querySelectorAll(".finding")];
 const bars = [...document.querySelectorAll(".timeline .bar")].filter((bar) => bar.querySelector("rect:not(.ground)"));
 
-/** The moment in a field, in seconds since 1970; `null` where it is empty. */
+/** The moment in a field, in seconds since 1970; `null` if it is empty. */
 function moment(field) {
   const text = field?.value ?? "";
   const at = Date.parse(`${text}Z`);
   return Number.isNaN(at) ? null : at / 1000;
 }
 
-/** The same as a field for times has it. */
+/** The same in the form of an input field for times. */
 function written(seconds) {
   return new Date(seconds * 1000).toISOString().slice(0, 19);
 }
@@ -50,7 +50,7 @@ function field(name) {
   return filter.querySelector(`[name="${name}"]`);
 }
 
-/** Hides what the filter does not let pass, the levels aside: those are left to the style sheet. */
+/** Hides findings that the filter excludes, except by level: the style sheet does that. */
 function show() {
   const [source, from, to] = [field("of").value, moment(field("from")), moment(field("to"))];
   const isIn = ({ first, last }) =>
@@ -68,13 +68,13 @@ function show() {
   }
 }
 
-/** Filters what is on the page; where that is not all, the server does it. */
+/** Filters what is on the page; if that is not everything, the server does it. */
 function changed() {
   if ("complete" in filter.dataset) show();
   else form.requestSubmit(field("again"));
 }
 
-/** Chooses a span of time, or all where it is chosen already. */
+/** Selects a span of time, or all time if it is selected already. */
 function choose(bar) {
   const [from, to] = [field("from"), field("to")];
   const [first, last] = [written(bar.dataset.from), written(bar.dataset.to - 1)];
@@ -84,7 +84,7 @@ function choose(bar) {
   changed();
 }
 
-/** Makes the bars one stop of the keyboard: arrows go from one to the next. */
+/** Makes the bars a single tab stop: arrow keys go from one to the next. */
 function walk(event) {
   const at = bars.indexOf(event.currentTarget);
   const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: bars.length - 1 }[event.key];
@@ -119,7 +119,7 @@ if (filter) {
       });
     }
   }
-  // Going back, the browser restores what was chosen after this script has run.
+  // When the person goes back, the browser restores the selection after this script has run.
   addEventListener("pageshow", show);
   show();
 }

@@ -1,16 +1,16 @@
-// Extras for pages that work without them: keyboard shortcuts with a list of them, the theme, and copying.
-// Everything attaches to attributes and classes of the pages; styles are left to the style sheet.
+// Extras for pages that work without them: keyboard shortcuts with a list of them, the theme, and copying. Everything
+// attaches to attributes and classes of the pages; the looks are up to the style sheet.
 
 const KEYS_SETTING = "fixpath-keys";
 
-/** Storage may be switched off in the browser; then keys are on and the choice lasts a page. */
+/** Storage may be turned off in the browser; then shortcuts are on, and a choice lasts only for the page. */
 const setting = {
   off: false,
   read() {
     try {
       this.off = localStorage.getItem(KEYS_SETTING) === "off";
     } catch {
-      // The value of this page stays.
+      // The value for this page stays.
     }
     return this.off;
   },
@@ -19,7 +19,7 @@ const setting = {
     try {
       localStorage.setItem(KEYS_SETTING, off ? "off" : "on");
     } catch {
-      // It lasts for this page.
+      // It lasts only for this page.
     }
   },
 };
@@ -43,7 +43,7 @@ function focusSearch() {
   return Boolean(box);
 }
 
-/** Moves the focus through the titles of the results; false where there is nothing further. */
+/** Moves the focus through the titles of the results; false if there are no more. */
 function walkHits(step) {
   const links = [...document.querySelectorAll(".hits :is(h2, h3, h4) a")];
   const at = links.indexOf(document.activeElement);
@@ -108,7 +108,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (key === "Enter" && !event.shiftKey && target.matches?.("textarea[data-enter-submits]")) {
-    // A pasted text of several lines may still be edited; one line is a query.
+    // A pasted text of several lines may still be edited; a single line is a query.
     if (!target.value.includes("\n") && target.value.trim()) {
       event.preventDefault();
       target.form.requestSubmit();
@@ -121,10 +121,10 @@ document.addEventListener("keydown", (event) => {
   if (ACTIONS[key]()) event.preventDefault();
 });
 
-// What needs this script is hidden without it.
+// Elements that need this script are hidden without it.
 for (const waiting of document.querySelectorAll("[data-copy], [data-keys], [data-theme-choice]")) waiting.hidden = false;
 
-// With the shortcuts turned off, the list can still be opened here.
+// Even with the shortcuts turned off, the list can be opened here.
 document.querySelector("[data-keys]")?.addEventListener("click", showKeys);
 
 // The theme, which `theme.js` applies before a page is drawn
@@ -137,7 +137,7 @@ if (theme) {
     try {
       localStorage.setItem("fixpath-theme", theme.value);
     } catch {
-      // It lasts for this page.
+      // It lasts only for this page.
     }
   });
 }
@@ -155,7 +155,7 @@ async function copy(text) {
   if (!copied) throw new Error("copying was refused");
 }
 
-/** The live region beside the button; it must be there before its text changes. */
+/** The live region beside the button; it must exist before its text changes. */
 function liveRegion(button) {
   const beside = button.parentElement.querySelector('.copied[role="status"]');
   if (beside) return beside;

@@ -1,13 +1,13 @@
-// What the browser remembers, and tells nobody: recent articles and unfinished walks for the home page, and the
-// results that an article was opened from. Without this script the pages do without.
+// What the browser remembers without telling anybody: recent articles and unfinished walks for the home page, and the
+// results that an article was opened from. Without this script, pages just lack this.
 
-// Portals below different paths of one address remember apart.
+// Portals at different paths on one host have separate memories.
 const BASE = new URL(document.querySelector(".brand")?.href ?? "/", location.href).pathname;
 const STORE = `fixpath-recent ${BASE}`;
 const RESULTS = `fixpath-results ${BASE}`;
 const MOST = { articles: 8, walks: 4 };
 
-/** What is stored under a name; storage may be switched off, or hold what an older version wrote. */
+/** The value stored under a name; storage may be turned off, or hold what an older version wrote. */
 function read(storage, name, otherwise) {
   try {
     return JSON.parse(window[storage].getItem(name)) ?? otherwise;
@@ -58,7 +58,7 @@ function remember({ remember: kind, guide, title, question }) {
 
 if (main?.dataset.remember) {
   remember(main.dataset);
-  // Ticks change the address of the page that is shown.
+  // Ticks change the address of the current page.
   addEventListener("pagehide", () => remember(main.dataset));
 }
 
@@ -102,7 +102,7 @@ for (const section of document.querySelectorAll("[data-recent]")) {
     section.querySelector("h2").focus();
   });
   listRecent(section);
-  // A page that Back brings out of the browser's memory is as old as that.
+  // A page that Back restores from the browser's memory is outdated.
   addEventListener("pageshow", () => listRecent(section));
 }
 
@@ -131,7 +131,7 @@ function resultsBar(slot, results, at) {
   slot.hidden = false;
 }
 
-/** Marks the words that were searched for, without touching the page. */
+/** Highlights the words that were searched for, without changing the page. */
 function markWords(words) {
   const body = document.querySelector(".article-body");
   if (!body || !words.length || !CSS.highlights) return;

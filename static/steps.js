@@ -1,14 +1,14 @@
-// Extras for pages of articles: ticks go into the address at once, and a link opens what its target is folded up in.
-// Without this script a button puts the ticks into the address.
+// Extras for article pages: ticks are put into the address immediately, and a link unfolds its target. Without this
+// script, a button puts the ticks into the address.
 
 const boxes = [...document.querySelectorAll('.steps input[type="checkbox"]')];
 
-/** An address with just the steps that are ticked off now. */
+/** An address with exactly the steps that are ticked off now. */
 function ticked(address) {
   const url = new URL(address, location.href);
   const others = [...url.searchParams].filter(([name]) => name !== "done");
   const done = boxes.filter((box) => box.checked).map((box) => ["done", box.value]);
-  // Spaces as the pages write them, so that a reload stays at the same address.
+  // Spaces are encoded as the pages encode them, so that a reload stays at the same address.
   url.search = String(new URLSearchParams([...others, ...done])).replaceAll("+", "%20");
   return url;
 }
@@ -22,7 +22,7 @@ function count() {
 
 let asking;
 
-/** The text for the ticket, as the server writes it. */
+/** Gets the text for the ticket from the server. */
 async function writeTicket() {
   const note = document.getElementById("ticket.text");
   asking?.abort();
@@ -33,7 +33,7 @@ async function writeTicket() {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     note.textContent = page.getElementById("ticket.text").textContent;
   } catch {
-    // The text stays; a newer tick may have asked again.
+    // The old text stays; a newer tick may have sent another request.
   }
 }
 
@@ -47,13 +47,13 @@ function keepTicks() {
 for (const box of boxes) box.addEventListener("change", keepTicks);
 for (const button of document.querySelectorAll(".steps-foot button")) button.hidden = true;
 
-/** Not every browser opens by itself what a link's target is folded up in. */
+/** Unfolds the target of a link, since not every browser does that by itself. */
 function openTarget() {
   let name = location.hash.slice(1);
   try {
     name = decodeURIComponent(name);
   } catch {
-    // It is taken as it stands.
+    // An invalid escape is used as it is.
   }
   const target = document.getElementById(name);
   let isOpened = false;

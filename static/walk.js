@@ -1,10 +1,10 @@
-// Extras for the pages of a guide: the question has the focus, keys choose answers, ticks go into the address at
-// once, and the link and the note are ready to be copied.
-// Without this script a button puts the ticks into the address, and the note is a link away.
+// Extras for the pages of a guide: the question gets the focus, keys choose answers, ticks are put into the address
+// immediately, and the link and the note can be copied. Without this script, a button puts the ticks into the address,
+// and the note is a link away.
 
 const MARKS = ["from", "log", "rev", "at", "codes", "quoted", "found"];
 
-// The question is read first, but for a field that was filled in wrongly, where the page itself puts the focus.
+// The question gets the focus, unless a field was filled in wrongly: then the page itself sets the focus there.
 
 if (!document.querySelector("main [autofocus]") && !location.hash && document.activeElement === document.body) {
   document.getElementById("step")?.focus({ preventScroll: true });
@@ -20,7 +20,7 @@ const isOff = () => {
   }
 };
 
-/** The answers that are in sight, in their order; none on a sheet, which has several questions. */
+/** The visible answers, in order; none on a sheet, which has several questions. */
 function answers() {
   const fields = document.querySelectorAll("form > .answers");
   if (fields.length !== 1 || document.querySelector("form > div.sheet")) return [];
@@ -43,7 +43,7 @@ const isTyping = (target) =>
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  // A key that is held down must not answer the next question, too.
+  // A key that is held down must not also answer the next question.
   if (event.repeat || !/^[1-9]$/.test(event.key) || isTyping(event.target)) return;
   if (isOff() || document.querySelector("dialog[open]")) return;
   const option = answers()[event.key - 1];
@@ -52,7 +52,7 @@ document.addEventListener("keydown", (event) => {
   (option.querySelector("input") ?? option).click();
 });
 
-// Keys may be switched off on this page.
+// Shortcuts may be turned off on this page.
 document.addEventListener("change", ({ target }) => {
   if (target.closest?.("dialog")) showKeys();
 });
@@ -62,12 +62,12 @@ showKeys();
 
 const boxes = [...document.querySelectorAll('.ticks input[type="checkbox"]')];
 
-/** An address with just these steps of the present page ticked off; the ticks of other pages stay. */
+/** An address with exactly these steps of the current page ticked off; the ticks of other pages stay. */
 function ticked(address, boxes) {
   const url = new URL(address, location.href);
   const own = new Set(boxes.map((box) => box.value));
   const pairs = [...url.searchParams];
-  // A guide that has a question of such a name writes the mark as `.from`.
+  // If a guide has a question with the same name, the mark is written as `.from`.
   const isMark = ([name]) => MARKS.includes(name.replace(".", ""));
   const tick = boxes[0].name;
   const isDone = ([name]) => name === tick;
@@ -77,12 +77,12 @@ function ticked(address, boxes) {
     ...boxes.filter((box) => box.checked).map((box) => [tick, box.value]),
     ...pairs.filter(isMark),
   ]);
-  // Spaces as the pages write them, so that a reload stays at the same address.
+  // Spaces are encoded as the pages encode them, so that a reload stays at the same address.
   url.search = String(query).replaceAll("+", "%20");
   return url;
 }
 
-/** The address to be copied, with its host. */
+/** The complete address to be copied, including the host. */
 const here = document.getElementById("walk-link");
 here.value = new URL(here.value, location.href);
 
@@ -96,7 +96,7 @@ function keepTicks() {
 for (const box of boxes) box.addEventListener("change", keepTicks);
 for (const button of document.querySelectorAll(".save-ticks")) button.hidden = true;
 
-// Several choices on a sheet: "None of these" and "I don't know" stand alone.
+// Several choices on a sheet: "None of these" and "I don't know" exclude all others.
 
 function isAlone(box) {
   return box.value === "none" || box.value === "unknown";
@@ -110,7 +110,7 @@ document.addEventListener("change", ({ target }) => {
   }
 });
 
-// A filter for many answers: those that don't match are hidden, but for the one that is chosen.
+// A filter for many answers: those that don't match are hidden, except for the chosen one.
 
 for (const box of document.querySelectorAll(".option-filter")) {
   const field = box.closest("fieldset");
@@ -147,13 +147,13 @@ async function writeNote() {
     note.value = (await answer.text()).trimEnd();
     note.hidden = !note.closest(".ticket-note");
   } catch {
-    // The links beside it stay.
+    // The links beside it still work.
   }
 }
 
 writeNote();
 
-// On paper, the day is beside the address.
+// When printed, the day is beside the address.
 
 const today = document.querySelector("[data-today]");
 if (today) today.textContent = new Date().toLocaleString();

@@ -1,5 +1,5 @@
-//! Counts the records of an `.evtx` log with the `evtx` crate alone, in one thread: what Fixpath is
-//! compared with.
+//! Counts the records of an `.evtx` log with the `evtx` crate alone, on one thread, for comparison
+//! with Fixpath.
 
 use std::{env, error::Error};
 

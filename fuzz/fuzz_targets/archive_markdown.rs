@@ -1,4 +1,4 @@
-//! Reads any bytes as an article of the archive's Markdown, and as the body of one.
+//! Reads any bytes as an article in the archive's Markdown, and as the body of one.
 
 #![no_main]
 

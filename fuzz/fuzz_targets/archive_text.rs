@@ -1,4 +1,4 @@
-//! Reads any bytes as articles of the archive's older text, and as the body of one.
+//! Reads any bytes as articles in the archive's older text, and as the body of one.
 
 #![no_main]
 

@@ -5,7 +5,7 @@
 use fixpath_fuzz::logs;
 use libfuzzer_sys::fuzz_target;
 
-/// Bytes of the header of a log, and of a chunk's.
+/// The size of the header of a log, and of a chunk's header.
 const HEADER: usize = 4096;
 const CHUNK: usize = 512;
 

@@ -11,10 +11,10 @@ use libfuzzer_sys::fuzz_target;
 
 /// Larger guides are not read.
 const GUIDE_BYTES: usize = 1 << 20;
-/// Steps after which a walk must have come to its end.
+/// The number of steps within which a walk must end.
 const MAX_STEPS: usize = 80;
 
-/// Some articles are there, some are not, and some lack the section.
+/// Some articles exist, some don't, and some lack the section.
 struct Shelf;
 
 impl Citations for Shelf {
@@ -57,7 +57,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
 });
 
-/// Answers whatever is asked, each time in the way that `choice` says, as far as that leads.
+/// Answers whatever is asked, each time in the way given by `choice`, as far as that leads.
 fn walk(guide: &Guide, choice: usize) {
     let mut answers = Vec::new();
     for _ in 0..MAX_STEPS {
@@ -74,7 +74,7 @@ fn walk(guide: &Guide, choice: usize) {
                 answers.push((action.id.clone(), word.to_owned()));
             }
             Now::Outcome { .. } | Now::Stuck(_) => {
-                // A link to where the walk stands leads there.
+                // A link to the current state of the walk leads there.
                 let again = guide::walk(guide, &walk.answers);
                 assert_eq!(again.answers, walk.answers, "the walk's own link");
                 return;

@@ -1,4 +1,4 @@
-//! Reads any bytes as an article of our own format.
+//! Reads any bytes as an article in our own format.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
 //! Searches the built-in articles for any text. Lines after the first narrow the search: product,
-//! issue type, year, section, page, hits a page.
+//! issue type, year, section, page, results per page.
 
 #![no_main]
 
@@ -13,7 +13,7 @@ use fixpath::{
 use fixpath_fuzz::{linear, site::Site};
 use libfuzzer_sys::fuzz_target;
 
-/// As long as the server gives a search.
+/// The same time that the server gives a search.
 const BUDGET: Duration = Duration::from_millis(200);
 
 static SITE: OnceLock<(Site, Snapshot)> = OnceLock::new();
@@ -28,7 +28,7 @@ fuzz_target!(
     },
     |bytes: &[u8]| {
         let snapshot = &SITE.get().expect("made at the start").1;
-        // No more than 512 bytes of a query are read, so longer ones take no longer.
+        // At most 512 bytes of a query are read, so longer ones take no longer.
         linear::check(b"", bytes, 512, |bytes| {
             search(snapshot, &String::from_utf8_lossy(bytes));
         });

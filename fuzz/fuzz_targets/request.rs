@@ -1,5 +1,5 @@
 //! Sends any request to the whole portal: `METHOD TARGET`, lines of headers, an empty line, a body.
-//! Nothing may be answered with a 500 or without the headers that every response has.
+//! No response may be a 500, or lack the headers that every response has.
 
 #![no_main]
 
@@ -19,10 +19,10 @@ use tower::ServiceExt;
 /// The most bytes of a page.
 const PAGE: usize = 20 << 20;
 
-/// The most bytes of a body that any route takes.
+/// The most bytes of a body that any route accepts.
 const BODY: usize = 1 << 20;
 
-/// Requests below this path go to a portal that lives there, others to one at the root.
+/// Requests below this path go to a portal at that path, others to one at the root.
 const PREFIX: &str = "/desk";
 
 struct Server {
@@ -62,8 +62,8 @@ fuzz_target!(
         if request(bytes).is_none() {
             return Corpus::Reject;
         }
-        // The body many times over after the same head; a body over the limit is refused, which
-        // takes no time at all.
+        // Repeats the body many times after the same head; a body over the limit is refused, which
+        // takes no time.
         let (head, body) = bytes.split_at(head_length(bytes));
         linear::check(head, body, BODY, ask);
         Corpus::Keep
@@ -92,7 +92,7 @@ fn ask(bytes: &[u8]) {
     check(&shown, is_head, &response, &body);
 }
 
-/// How many bytes the first line and the headers take.
+/// The length of the first line and the headers, in bytes.
 fn head_length(bytes: &[u8]) -> usize {
     let mut rest = split_line(bytes).1;
     loop {
@@ -121,7 +121,7 @@ fn request(bytes: &[u8]) -> Option<Request<Body>> {
         request = request.header(name, value);
     }
     let mut request = request.body(Body::from(Bytes::copy_from_slice(rest))).ok()?;
-    // A request without a host is refused at once, and most inputs name none.
+    // A request without a host is refused immediately, and most inputs name none.
     let own = HeaderValue::from_static("localhost");
     request.headers_mut().entry(header::HOST).or_insert(own);
     Some(request)
@@ -181,7 +181,7 @@ fn check(shown: &str, is_head: bool, response: &Response<()>, body: &Bytes) {
     }
 }
 
-/// A redirect may lead only to a page of the portal.
+/// Whether a redirect leads to a page of the portal, as it must.
 fn is_ours(location: &str) -> bool {
     location.starts_with('/') && !location.starts_with("//") && !location.contains('\\')
 }

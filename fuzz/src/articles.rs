@@ -1,4 +1,4 @@
-//! What must hold of the articles read from any bytes, whatever the format.
+//! What must hold for the articles read from any bytes, whatever the format.
 
 use std::collections::HashSet;
 
@@ -14,14 +14,14 @@ use fixpath::{
 
 use crate::linear;
 
-/// The file that problems name.
+/// The name of the file in problems.
 const FILE: &str = "article";
-/// More sections than this are united by the reader of our own format.
+/// If there are more sections than this, the reader of our own format merges them.
 const MAX_SECTIONS: usize = 1000;
-/// A front matter as long as this is left out by the reader of our own format.
+/// The reader of our own format ignores front matter of this length.
 const LONGEST_FRONT_MATTER: usize = 64 * 1024;
 
-/// Every article is there, every file too.
+/// Every article exists, and so does every file.
 struct Everything;
 
 impl Links for Everything {
@@ -43,8 +43,8 @@ impl Links for Everything {
     }
 }
 
-/// Reads `bytes` and checks all that is read from them, and that it takes no longer than their
-/// length allows.
+/// Reads `bytes` and checks everything that is read from them, and that this takes no longer than
+/// their length allows.
 pub fn check(format: Format, bytes: &[u8]) {
     linear::check(b"", bytes, ARTICLE_BYTES, |bytes| read(format, bytes));
 }
@@ -61,22 +61,22 @@ fn read(format: Format, bytes: &[u8]) {
     for (article, source) in &documents {
         check_article(article);
         check_export(format, article);
-        // The checker's own rules are for articles of the archive, so here it has only to survive.
+        // The word checker's rules are for archive articles, so here it must only not crash.
         let _ = words::lost(source, format, article);
-        // The store keeps the source, from which each request reads the article again.
+        // The index keeps the source, from which each request reads the article again.
         let again = article::read(format, source, FILE, Some(&article.id)).0;
         assert_eq!(again.first(), Some(article), "read again from the store");
     }
 }
 
-/// Puts `body` into a sound article of the archive and checks that none of its words is lost.
+/// Puts `body` into a valid archive article and checks that none of its words is lost.
 pub fn check_words(format: Format, body: &[u8]) {
     if body.contains(&0) || body.len() > ARTICLE_BYTES / 2 {
         return;
     }
     let rule = "-".repeat(79);
     let (open, close) = ("=".repeat(70), "=".repeat(77));
-    // What stands around the body is all there, so that no line of the body can be mistaken for it.
+    // Everything around the body is complete, so that no line of the body can be mistaken for it.
     let around = |indent: &str, head: &str, foot: &str| {
         let body = String::from_utf8_lossy(body).replace('\n', &format!("\n{indent}"));
         let applies =
@@ -126,7 +126,7 @@ fn check_article(article: &Article) {
     }
 }
 
-/// Any article can be written in our own format, and is the same when read from that.
+/// Any article can be written in our own format, and is the same when read back.
 fn check_export(format: Format, article: &Article) {
     let Some(exported) = export(article) else {
         return;
@@ -134,12 +134,12 @@ fn check_export(format: Format, article: &Article) {
     if format == Format::Own {
         assert_eq!(&exported, article, "read from its export");
     } else if let Some(again) = export(&exported) {
-        // The blocks of an old format may have another form, but only once.
+        // The blocks of an old format may change their form, but only once.
         assert_eq!(again, exported, "read from its second export");
     }
 }
 
-/// The article as read from its export; `None` if a limit keeps that from being whole.
+/// The article as read from its export; `None` if a limit prevents a complete export.
 fn export(article: &Article) -> Option<Article> {
     let source = write_own(article);
     let front_matter = source.find("\n---\n").unwrap_or_default();

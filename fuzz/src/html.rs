@@ -1,7 +1,6 @@
-//! What must hold of HTML that is made of untrusted text: known elements, balanced, and no link but
-//! safe ones.
+//! What must hold for HTML made from untrusted text: known elements, balanced, and only safe links.
 
-/// Every element that a page part or a page may have.
+/// Every element that a page or a part of one may have.
 const ELEMENTS: &[&str] = &[
     "a",
     "aside",
@@ -37,13 +36,13 @@ const ELEMENTS: &[&str] = &[
     "ul",
 ];
 
-/// Those that have no end.
+/// Elements without an end tag.
 const VOID: &[&str] = &["br", "hr", "img"];
 
-/// How the address of a link may begin.
+/// Allowed beginnings of a link's address.
 const SAFE: &[&str] = &["/", "#", "http://", "https://", "mailto:"];
 
-/// Panics where `html`, a part of a page, holds anything that its writer doesn't mean to write.
+/// Panics if `html`, a part of a page, contains anything that its writer never writes.
 pub fn check(html: &str) {
     let mut open: Vec<&str> = Vec::new();
     for piece in html.split('<').skip(1) {
@@ -60,7 +59,7 @@ pub fn check(html: &str) {
     check_links(html);
 }
 
-/// Panics where an address in `html` is none that a page may lead to.
+/// Panics if an address in `html` is not one that a page may link to.
 pub fn check_links(html: &str) {
     for attribute in ["href=\"", "src=\""] {
         for address in html.split(attribute).skip(1) {

@@ -1,4 +1,4 @@
-//! What the fuzz targets share: what must hold of any article and any log, and a portal over the
+//! What the fuzz targets share: what must hold for any article and any log, and a portal with the
 //! built-in knowledge base.
 
 pub mod articles;

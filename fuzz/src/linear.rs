@@ -1,27 +1,27 @@
-//! Notices what takes more time than its length allows: an input many times over must not take much
-//! more than many times as long.
+//! Notices readers that take more time than the length of the input allows: an input repeated many
+//! times must not take much more than as many times as long.
 
 use rustix::time::{ClockId, Timespec, clock_gettime};
 
-/// How many times over an input is read.
+/// How many times an input is repeated.
 const TIMES: usize = 16;
-/// It may not take this many times longer than that, this many times in a row: the clock and the
-/// memory have their whims.
+/// Flagged if it takes this many times longer than that, several times in a row: clocks and memory
+/// are not exact.
 const SLACK: i64 = 3;
 const CONFIRMED: usize = 3;
-/// What takes fewer nanoseconds of this thread's time is never flagged: it may be noise.
+/// Anything that takes fewer nanoseconds of this thread's time is never flagged: it may be noise.
 const FLOOR: i64 = 50_000_000;
 
-/// Reads `bytes`, and where that takes long enough to tell, reads them many times over, up to
-/// `most` bytes, and compares; of bytes that are too many for that, a part with all of them. `head`
-/// stands once before them, however often they stand.
+/// Reads `bytes`, and if that takes long enough to judge, reads them repeated many times, up to
+/// `most` bytes, and compares the times; if they are too many to be repeated, a part is compared
+/// with all of them. `head` is put before them once.
 ///
 /// # Panics
-/// Where the time grows more than the input, time after time.
+/// If the time repeatedly grows more than the input.
 pub fn check(head: &[u8], bytes: &[u8], most: usize, read: impl Fn(&[u8])) {
     let whole = [head, bytes].concat();
     let once = time(&read, &whole);
-    // Even if the time grew with the square of the length it would not reach the floor.
+    // Even if the time grew with the square of the length, it would not reach the floor.
     let square = (TIMES * TIMES) as i64;
     if once * square < FLOOR || bytes.len() < TIMES {
         return;
@@ -47,7 +47,8 @@ pub fn check(head: &[u8], bytes: &[u8], most: usize, read: impl Fn(&[u8])) {
     );
 }
 
-/// Nanoseconds that this thread works to read some bytes, whatever else the machine does.
+/// The nanoseconds of processor time that this thread takes to read some bytes, whatever else the
+/// machine does.
 fn time(read: &impl Fn(&[u8]), bytes: &[u8]) -> i64 {
     let now = || {
         let Timespec { tv_sec, tv_nsec } = clock_gettime(ClockId::ThreadCPUTime);

@@ -1,4 +1,4 @@
-//! What must hold of any bytes that are read as a binary log.
+//! What must hold for any bytes that are read as a binary log.
 
 use std::io::Cursor;
 
@@ -6,13 +6,14 @@ use fixpath::{diagnosis::Collapser, eventlog::read_binary};
 
 use crate::linear;
 
-/// Bytes of a log that are read at most: a chunk of an `.evtx` log has as many.
+/// The most bytes of a log that are read: the size of a chunk of an `.evtx` log.
 const MOST: usize = 64 << 10;
 
-/// Reads a log that begins with `head`, which takes no more time than its length allows.
+/// Reads a log that begins with `head`, and checks that it takes no more time than its length
+/// allows.
 ///
 /// # Panics
-/// Where an event is told of and not counted, or the other way round.
+/// If an event is reported but not counted, or the other way round.
 pub fn check(head: &[u8], bytes: &[u8]) {
     linear::check(head, bytes, MOST, |bytes| {
         let (mut collapser, mut events) = (Collapser::default(), 0);

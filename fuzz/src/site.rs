@@ -1,4 +1,4 @@
-//! A portal over the built-in knowledge base, indexed once in a temporary folder.
+//! A portal with the built-in knowledge base, indexed once in a temporary folder.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 /// The built-in knowledge base, indexed, and the folder of the index.
 pub struct Site {
-    /// How the server is set.
+    /// The settings of the server.
     pub config: ServeConfig,
     folder: DataFolder,
     /// Removed with the site.
@@ -45,7 +45,7 @@ impl Site {
         built.expect("an index of the built-in articles")
     }
 
-    /// A portal that serves it.
+    /// A portal that serves the built-in knowledge base.
     pub fn portal(&self) -> Arc<Portal> {
         Arc::new(Portal::new(&self.config, self.snapshot(), true))
     }

@@ -4,16 +4,16 @@ use std::collections::HashMap;
 
 use super::Role;
 
-/// Gives out anchors, each one once.
+/// Gives out anchors, never the same one twice.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
-    /// How often each word was asked for.
+    /// How often each anchor was asked for.
     given: HashMap<String, usize>,
 }
 
 impl Anchors {
-    /// The anchor of the next section: its role's word (`symptoms`), or made from the heading for
-    /// other roles; from the second on with a number (`symptoms-2`).
+    /// The anchor of the next section: the word of its role (`symptoms`), or for other roles one
+    /// made from the heading. Repeated ones get a number (`symptoms-2`).
     pub(super) fn give(&mut self, role: Role, heading: &str) -> String {
         let slug = slug(heading);
         let word = match role {
@@ -26,7 +26,7 @@ impl Anchors {
         } else {
             format!("{word}-{number}")
         };
-        // A heading `Step 2` and a second heading `Step` would otherwise meet.
+        // Otherwise, the headings `Step 2` and a second `Step` would get the same anchor.
         while number > 1 && self.given.contains_key(&anchor) {
             number += 1;
             anchor = format!("{word}-{number}");

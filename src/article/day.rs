@@ -1,8 +1,8 @@
-//! Days as articles give them.
+//! Days as articles write them.
 
 use time::{Date, Month};
 
-/// Whether a text is a day, such as `1999-05-27`. Days compare as texts do.
+/// Whether a text is a day, such as `1999-05-27`. Days in this form sort as texts.
 pub fn is_day(text: &str) -> bool {
     let is_written = text.len() == 10
         && text.bytes().enumerate().all(|(at, byte)| match at {

@@ -6,7 +6,7 @@ use crate::evidence::ArticleId;
 /// What a draft begins with.
 #[derive(Debug, Default)]
 pub struct Draft<'d> {
-    /// The ID; without one, the name of the file gives it.
+    /// The ID; without one, the ID comes from the file's name.
     pub id: Option<&'d ArticleId>,
     /// The title.
     pub title: Option<&'d str>,
@@ -14,7 +14,7 @@ pub struct Draft<'d> {
     pub event: DraftEvent<'d>,
 }
 
-/// The event that a draft quotes; what is not known is left for the author.
+/// The event that a draft quotes; the author fills in what is not known.
 #[derive(Debug, Default)]
 pub struct DraftEvent<'d> {
     /// The event's ID.
@@ -27,7 +27,7 @@ pub struct DraftEvent<'d> {
     pub message: Option<&'d str>,
 }
 
-/// The draft as a file in our own format.
+/// Writes the draft as a file in our own format.
 pub fn draft(begin: &Draft<'_>) -> String {
     let today = time::UtcDateTime::now().date();
     let id = begin.id.map(|id| format!("id: {id}\n")).unwrap_or_default();
@@ -82,7 +82,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A fence that a text does not end.
+/// A fence that is longer than any in the text.
 fn fence(text: &str) -> &'static str {
     if text.contains("```") { "~~~~" } else { "```" }
 }
@@ -93,7 +93,7 @@ mod tests {
     use crate::evidence::events;
 
     #[test]
-    fn a_draft_reads_without_a_problem() {
+    fn a_draft_is_read_without_problems() {
         let id = ArticleId::parse("VPN-012").unwrap();
         for message in [
             "It is dark in \"hall\" \\5: #1 {x} [y] %1.",

@@ -2,7 +2,7 @@
 
 use super::Role;
 
-/// Headings in small letters without punctuation, by what they head.
+/// Headings in lower case without punctuation, by the role that they give.
 const HEADINGS: &[(Role, &[&str])] = &[
     (
         Role::Symptoms,
@@ -325,7 +325,8 @@ const HEADINGS: &[(Role, &[&str])] = &[
     ),
 ];
 
-/// A numbered one of these is one of several ways or steps to the fix (`Method 1: Restart it`).
+/// With a number, one of these names one of several ways or steps to the fix (`Method 1: Restart
+/// it`).
 const WAYS: &[&str] = &[
     "method",
     "option",
@@ -342,7 +343,7 @@ const WAYS: &[&str] = &[
     "paso",
 ];
 
-/// Questions and announcements of what to do.
+/// Questions about what to do, and announcements of it.
 const FIX_PHRASES: &[&str] = &[
     "how do i fix",
     "how do i resolve",
@@ -399,19 +400,19 @@ const CONNECTORS: &[&str] = &[
 /// Words that join two parts (`Cause and resolution`).
 const CONJUNCTIONS: &[&str] = &["and", "or", "und", "oder", "et", "ou", "y", "o"];
 
-/// Longer headings are sentences of their own.
+/// Anything longer is a sentence rather than a heading.
 const LONGEST: usize = 160;
 
 impl Role {
-    /// The role that a heading names: in any letter case, with a number, an emoji, a colon or a
-    /// subject (`3. Solution`, `Workaround 1 – Outlook`, `Resolution for mailboxes`).
+    /// The role that a heading names, whatever its letter case, and even with a number, an emoji, a
+    /// colon or a subject (`3. Solution`, `Workaround 1 – Outlook`, `Resolution for mailboxes`).
     pub fn of_heading(heading: &str) -> Self {
         if heading.len() > LONGEST {
             return Self::Other;
         }
         let lower = heading.to_lowercase().replace(['\u{2019}', '\''], " ");
         let bare = without_number(&lower);
-        // A way to reproduce a problem is none to fix it.
+        // A way to reproduce a problem is no way to fix it.
         if words(bare).any(|word| {
             ["reproduc", "reproduz", "nachstell"]
                 .iter()
@@ -452,7 +453,7 @@ fn without_number(text: &str) -> &str {
     }
 }
 
-/// The role of a heading that says nothing else, but may be numbered at its end.
+/// The role of a heading that says nothing else, except perhaps a number at its end.
 fn named(text: &str) -> Option<Role> {
     let said = joined_words(words(text));
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
@@ -505,7 +506,7 @@ fn before_subject(text: &str) -> Option<Role> {
     says_so.then_some(role)
 }
 
-/// `Solution/Workaround`, `Cause and resolution`: what fixes counts most.
+/// `Solution/Workaround`, `Cause and resolution`: the role of a fix takes precedence.
 fn joined(text: &str) -> Option<Role> {
     let mut parts = vec![String::new()];
     let spaced = text.replace(['/', '&', ',', '+'], " \u{0} ");
@@ -523,7 +524,7 @@ fn joined(text: &str) -> Option<Role> {
     }
     let roles: Vec<Option<Role>> = parts.iter().map(|part| named(part)).collect();
     let fixes = [Role::Resolution, Role::Workaround].map(Some);
-    // `Diagnosis and mitigation` has the fix, too; a sentence may be about anything.
+    // `Diagnosis and mitigation` contains the fix, too; a longer sentence may be about anything.
     let is_short = words(text).count() <= 4;
     let fix = fixes
         .into_iter()
@@ -550,7 +551,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headings_mean_what_a_person_takes_them_for() {
+    fn headings_mean_what_a_reader_expects() {
         use Role::{
             Cause, MoreInformation, Other, References, Resolution, Status, Summary, Symptoms,
             Workaround,

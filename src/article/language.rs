@@ -1,4 +1,4 @@
-//! The language of an article whose front matter doesn't say it.
+//! Detects the language of an article whose front matter doesn't say it.
 
 use super::Article;
 use crate::{
@@ -6,8 +6,8 @@ use crate::{
     markup::{self, Block},
 };
 
-/// The language that an article is in, by the path of its file and by its text; `None` if
-/// neither says it certainly.
+/// The language of an article, judged by the path of its file and by its text; `None` if neither is
+/// certain.
 pub fn detect_language(article: &Article, path: &str) -> Option<Language> {
     let text = prose(article);
     let detected = Language::detect(&text);
@@ -18,8 +18,8 @@ pub fn detect_language(article: &Article, path: &str) -> Option<Language> {
     })
 }
 
-/// Whether folders may be called like the tag of a language for another reason: IT, the ID, the UK,
-/// human resources, customer service.
+/// Whether a folder may have the name of this language's tag for another reason: IT, the ID, the
+/// UK, human resources, customer service.
 fn is_also_a_word(language: Language) -> bool {
     const WORDS: [&str; 13] = [
         "ar", "be", "ca", "cs", "he", "hi", "hr", "id", "it", "no", "sk", "uk", "et",
@@ -27,8 +27,8 @@ fn is_also_a_word(language: Language) -> bool {
     WORDS.contains(&language.tag())
 }
 
-/// The running text of an article, which is in its language: code, events and the like often
-/// aren't.
+/// The running text of an article, which is in the article's language; code, events and the like
+/// often aren't.
 fn prose(article: &Article) -> String {
     let mut text = article.title.clone();
     let mut add = |more: &str| {

@@ -9,13 +9,13 @@ use crate::{evidence::ArticleId, language::Language, markup::Block};
 /// One knowledge-base article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Article {
-    /// Its id.
+    /// Its ID.
     pub id: ArticleId,
-    /// Its title without the id, decoded.
+    /// Its title, without the ID and with entities decoded.
     pub title: String,
     /// Its metadata.
     pub meta: Metadata,
-    /// Its parts, in order. Text before the first heading is a section of role `Body` without
+    /// Its parts, in order. Text before the first heading is a section of role `Body` without a
     /// heading.
     pub sections: Vec<Section>,
 }
@@ -55,11 +55,11 @@ pub struct Metadata {
     pub aliases: Vec<String>,
     /// Other words that people search for, as written.
     pub query_words: String,
-    /// Where the facts are from.
+    /// Where its facts come from.
     pub source: String,
     /// The language tag; empty means `en`.
     pub lang: String,
-    /// The key that its translations share, as written; their paths may show it, too.
+    /// The key that it shares with its translations, as written; their paths may show it, too.
     pub translation_key: String,
     /// Its owner.
     pub owner: String,
@@ -77,7 +77,7 @@ pub struct Metadata {
     pub visibility: String,
     /// What this edited version adds to the original, in a few words.
     pub adds: String,
-    /// Any other fields of the source: label and value as written, in order.
+    /// All other fields of the source: label and value as written, in order.
     pub other: Vec<(String, String)>,
 }
 
@@ -94,13 +94,13 @@ impl Article {
         Language::of_tag(&self.meta.lang).unwrap_or(Language::ENGLISH)
     }
 
-    /// Its titles, the best first.
+    /// Its title and other titles, the best first.
     pub fn titles(&self) -> impl Iterator<Item = &str> {
         let others = self.meta.other_titles.iter().map(String::as_str);
         std::iter::once(self.title.as_str()).chain(others)
     }
 
-    /// Makes one of its other titles the title, which becomes another one.
+    /// Makes one of its other titles the title; the old title becomes one of the others.
     pub fn retitle(&mut self, title: &str) {
         let mut others = self.meta.other_titles.iter();
         if let Some(at) = others.position(|other| other == title) {

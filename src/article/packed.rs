@@ -1,12 +1,12 @@
 //! The compact form in which the index stores articles, so that a page need not parse a source.
 //!
-//! Texts and lists begin with their length; whatever has several variants begins with the variant's
-//! number. Numbers are written six bits per byte, so that all of it is valid text: a store reads
-//! text faster than bytes.
+//! Texts and lists begin with their length, and anything that has variants begins with the
+//! variant's number. Numbers are written six bits per byte, so that everything is valid text: an
+//! index reads text faster than bytes.
 //!
-//! Over the archive, an article is read back in 7 µs. `postcard` takes 9.3 µs, another 1 % of a
-//! page at most, and the same room; but `postcard` can't read enumerations that are tagged as the
-//! API's JSON needs them, and nothing limits how deep damaged bytes may nest.
+//! An article of the archive is read back in 7 µs on average. `postcard` takes 9.3 µs (the
+//! difference is at most 1 % of a page) and the same space; but it can't read enumerations that are
+//! tagged as the API's JSON needs them, and it doesn't limit how deeply damaged bytes may nest.
 
 use super::{Article, Metadata, Role, Section};
 use crate::{
@@ -14,17 +14,17 @@ use crate::{
     markup::{Block, EventField, Inline, NoteKind, Numbering},
 };
 
-/// Deeper nesting than any reader makes; damaged bytes may claim more.
+/// Deeper nesting than any reader makes, so that damaged bytes can't overflow the stack.
 const DEPTH: usize = 512;
 
-/// The article as text for [`unpack`].
+/// Writes the article as text for [`unpack`].
 pub fn pack(article: &Article) -> String {
     let mut out = String::new();
     article.pack(&mut out);
     out
 }
 
-/// The article that [`pack`] made this text of; `None` if it is damaged.
+/// Reads back an article that [`pack`] wrote; `None` if the text is damaged.
 pub fn unpack(text: &str) -> Option<Article> {
     let mut packed = Packed {
         rest: text,
@@ -33,7 +33,7 @@ pub fn unpack(text: &str) -> Option<Article> {
     Article::unpack(&mut packed).filter(|_| packed.rest.is_empty())
 }
 
-/// What is left to be read.
+/// The text that is still to be read.
 struct Packed<'a> {
     rest: &'a str,
     /// How many lists are open.
@@ -58,18 +58,18 @@ impl<'a> Packed<'a> {
     }
 }
 
-/// Something that is packed piece by piece.
+/// A value that can be packed and unpacked.
 trait Pack: Sized {
     fn pack(&self, out: &mut String);
     fn unpack(packed: &mut Packed<'_>) -> Option<Self>;
 }
 
 fn pack_length(length: usize, out: &mut String) {
-    // No text or list of an article of 2 MB is longer.
+    // No text or list in an article of 2 MB is longer.
     u32::try_from(length).unwrap_or(u32::MAX).pack(out);
 }
 
-/// Set in all bytes of a number but the last.
+/// Set in all bytes of a number except the last.
 const MORE: u8 = 0x40;
 
 impl Pack for u32 {
@@ -180,7 +180,7 @@ impl Pack for ArticleId {
     }
 }
 
-/// Packs the fields of a structure one after the other. A field that is forgotten does not compile.
+/// Packs the fields of a structure one after the other. A forgotten field is a compile error.
 macro_rules! pack_fields {
     ($name:ident: $($field:ident),+) => {
         impl Pack for $name {
@@ -281,7 +281,7 @@ mod tests {
         }
 
         #[test]
-        fn damaged_text_is_no_article(text in "[\\x00-\\x0cA-Za-z0-9]{0,2000}") {
+        fn damaged_text_is_not_an_article(text in "[\\x00-\\x0cA-Za-z0-9]{0,2000}") {
             let _ = unpack(&text);
         }
     }

@@ -24,7 +24,7 @@ pub enum Role {
     Summary,
     /// Everything else, under the heading “More information”.
     MoreInformation,
-    /// Other things to read.
+    /// Further reading.
     References,
     /// Text before the first heading.
     Body,
@@ -47,7 +47,7 @@ impl Role {
         Self::Other,
     ];
 
-    /// The role's word in URLs, fields and the API (`more-information`).
+    /// The role's name in URLs, fields and the API (`more-information`).
     pub fn word(self) -> &'static str {
         match self {
             Self::Symptoms => "symptoms",

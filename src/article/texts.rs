@@ -56,8 +56,8 @@ impl ArticleTexts {
         }
     }
 
-    /// The same, from an article and its [`ArticleTexts::mentions`]; `None` if these are of another
-    /// article.
+    /// The same, from an article and its earlier [`ArticleTexts::mentions`]; `None` if these are of
+    /// another article.
     pub fn with(article: &Article, mentions: Vec<Mentions>) -> Option<Self> {
         let mut mentions = mentions.into_iter();
         let mut known = |text: PartText| {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Metadata;
 
-/// Who may see it. If two are given for one thing, the later variant counts.
+/// Who may see an article or folder. If two values apply, the later variant wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Visibility {
     /// Everybody.
@@ -14,7 +14,7 @@ pub enum Visibility {
 }
 
 impl Visibility {
-    /// How it is written.
+    /// The word that sets it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Public => "public",
@@ -22,7 +22,7 @@ impl Visibility {
         }
     }
 
-    /// What a text says, if it is one of the two words.
+    /// The visibility that a text sets, if it is one of the two words.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let both = [Self::Public, Self::Internal].into_iter();
         let mut both = both.filter(|one| text.trim().eq_ignore_ascii_case(one.word()));

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::markup::{Block, Inline, heading_name, markdown};
 
-/// `article` as Markdown with YAML front matter, from which [`super::read_own`] gets the same
-/// article as far as its blocks are in [normal](markdown::normal) form.
+/// Writes `article` as Markdown with YAML front matter. [`super::read_own`] reads the same article
+/// from it, provided that its blocks are in [normal](markdown::normal) form.
 pub fn write_own(article: &Article) -> String {
     let mut meta = article.meta.clone();
     let mut out = format!(
@@ -30,7 +30,7 @@ pub fn write_own(article: &Article) -> String {
         out.push_str(&format!("as_written: [{}]\n", exact.join(", ")));
     }
     if meta.products.is_empty() && !meta.applies_to.is_empty() {
-        // Else what it applies to would be its products.
+        // Otherwise what it applies to would be read as its products.
         out.push_str("products: []\n");
     }
     for key in LIST_KEYS {
@@ -84,8 +84,7 @@ pub fn write_own(article: &Article) -> String {
     out
 }
 
-/// The name in links that stands at the beginning of a section, where it can be written on the
-/// heading.
+/// The name in links at the beginning of a section, if it can be written on the heading.
 fn written_name(section: &Section) -> Option<&str> {
     let Some(Block::Paragraph { text }) = section.blocks.first() else {
         return None;
@@ -99,7 +98,7 @@ fn written_name(section: &Section) -> Option<&str> {
     (is_plain && is_own_name(name, &heading_name(&section.heading))).then_some(name)
 }
 
-/// Whether the reader must not take fields for what they mean in the files of others.
+/// Whether the reader must take fields literally, not as in the files of other programs.
 fn has_exact_fields(article: &Article) -> bool {
     let mut meta = article.meta.clone();
     let mut texts = TEXT_KEYS.iter();
@@ -115,7 +114,7 @@ fn has_exact_fields(article: &Article) -> bool {
     has_placeholder || has_number || has_other_day || !statuses.contains(&meta.status.as_str())
 }
 
-/// Whether the reader must not take headings for what they mean in the files of others.
+/// Whether the reader must take headings literally, not as in the files of other programs.
 fn has_exact_headings(article: &Article) -> bool {
     let sections = &article.sections;
     let has_other_role = sections.iter().any(|section| {
@@ -129,7 +128,7 @@ fn has_exact_headings(article: &Article) -> bool {
     has_other_role || repeats_title || (is_whole && has_inner_headings)
 }
 
-/// A heading inside a section must not begin another.
+/// Lowers a heading inside a section, so that it doesn't begin another one.
 fn below_section(block: Block) -> Block {
     match block {
         Block::Heading {

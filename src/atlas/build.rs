@@ -1,4 +1,4 @@
-//! Builds an atlas, article by article.
+//! Builds the atlas, article by article.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -28,13 +28,13 @@ pub struct AtlasCard {
     article: ArticleId,
     /// The first mention of each code, by the code's key.
     codes: BTreeMap<String, CodePlace>,
-    /// The source's name, empty if the article mentions none, the event ID, and what is said about
-    /// it.
+    /// The name of the source (empty if the article mentions none), the event ID, and what is said
+    /// about the event.
     quotes: Vec<(String, u32, Quote)>,
 }
 
 impl AtlasCard {
-    /// Gives the article another id.
+    /// Gives the article another ID.
     pub fn rename(&mut self, id: ArticleId) {
         self.article = id;
     }
@@ -45,31 +45,38 @@ impl AtlasCard {
             let events = &text.mentions.events;
             quoted_among(&text.plain, events.get(..MAX_PER_ARTICLE).unwrap_or(events))
         };
-        let titled: Vec<EventRecord> = quoted(&texts.title);
-        let mut named: Vec<(Role, EventRecord)> = Vec::new();
+        let in_title: Vec<EventRecord> = quoted(&texts.title);
+        let mut in_sections: Vec<(Role, EventRecord)> = Vec::new();
         let mut codes = BTreeMap::new();
         keep_codes(&texts.title, Role::Body, true, &mut codes);
         for (section, text) in article.sections.iter().zip(&texts.sections) {
             keep_codes(text, section.role, false, &mut codes);
             let records = quoted(text).into_iter();
-            named.extend(records.map(|record| (section.role, record)));
-            named.truncate(MAX_PER_ARTICLE);
+            in_sections.extend(records.map(|record| (section.role, record)));
+            in_sections.truncate(MAX_PER_ARTICLE);
         }
-        let distinct: BTreeSet<u32> = named.iter().filter_map(|(_, quoted)| quoted.id).collect();
+        let distinct: BTreeSet<u32> = in_sections
+            .iter()
+            .filter_map(|(_, quoted)| quoted.id)
+            .collect();
         let in_catalog = distinct.len() > CATALOG;
-        let title_ids: BTreeSet<u32> = titled.iter().filter_map(|quoted| quoted.id).collect();
-        // A source that the article mentions with an ID once applies wherever it mentions the ID
-        // without one.
+        let title_ids: BTreeSet<u32> = in_title.iter().filter_map(|quoted| quoted.id).collect();
+        // A source that is mentioned with an ID anywhere in the article applies wherever that ID is
+        // mentioned without one.
         let mut sources: HashMap<u32, String> = HashMap::new();
-        for quoted in named.iter().map(|(_, quoted)| quoted).chain(&titled) {
+        for quoted in in_sections
+            .iter()
+            .map(|(_, quoted)| quoted)
+            .chain(&in_title)
+        {
             if let (Some(source), Some(id)) = (&quoted.source, quoted.id) {
                 sources.entry(id).or_insert_with(|| source.clone());
             }
         }
         let mut quotes = Vec::new();
-        for (role, quoted) in named
+        for (role, quoted) in in_sections
             .into_iter()
-            .chain(titled.into_iter().map(|q| (Role::Body, q)))
+            .chain(in_title.into_iter().map(|q| (Role::Body, q)))
         {
             let Some(id) = quoted.id else { continue };
             let source = quoted.source.as_ref().or_else(|| sources.get(&id));
@@ -132,7 +139,8 @@ impl AtlasBuilder {
         }
     }
 
-    /// Moves the events of misspelled names to the name that was meant, and returns those names.
+    /// Moves the events of misspelled names to the names that were meant, and returns the
+    /// misspelled names with these.
     fn fold_typos(&mut self) -> BTreeMap<String, String> {
         let names = self.sources.iter().map(|(name, gathered)| {
             let quotes = gathered.events.values().flatten();
@@ -193,18 +201,18 @@ impl AtlasBuilder {
             sources.insert(fold, SourceEntry { source, events });
         }
         let codes = self.codes.into_iter();
-        let codes = codes.map(|(key, named)| (key, CodeEntry::new(named)));
+        let codes = codes.map(|(key, mentions)| (key, CodeEntry::new(mentions)));
         Atlas::new(sources, typos, codes.collect())
     }
 }
 
-/// Adds a quote unless the article says the same already, as `said` tells; a quote with a message
-/// replaces one without.
+/// Adds a quote, unless the article says the same already according to `said`; a quote with a
+/// message replaces one without.
 fn keep(quotes: &mut Vec<Quote>, quote: Quote, said: &mut HashSet<Option<String>>) {
     if said.contains(&quote.description) || (quote.description.is_none() && !said.is_empty()) {
         return;
     }
-    // A quote without a message is the first of its article, and so far the only one.
+    // A quote without a message is always the article's first, and so far its only one.
     if said.remove(&None) {
         quotes.pop();
     }
@@ -212,7 +220,7 @@ fn keep(quotes: &mut Vec<Quote>, quote: Quote, said: &mut HashSet<Option<String>
     quotes.push(quote);
 }
 
-/// Keeps where a text mentions each code: the first mention, or a later one whose reading is more
+/// Records where a text mentions each code: the first mention, or a later one whose reading is more
 /// certain.
 fn keep_codes(
     text: &PartText,
@@ -234,8 +242,8 @@ fn keep_codes(
                 likeliest: at == 0,
             };
             match places.get_mut(&code.key()) {
-                // A title is in no section: the first section that names the code is the place to
-                // read.
+                // A title is in no section, so the first section that mentions the code is the one
+                // to read.
                 Some(known) if known.in_title && known.role == Role::Body => {
                     known.role = role;
                     known.likeliest |= place.likeliest;
@@ -255,7 +263,8 @@ fn keep_codes(
     }
 }
 
-/// Whether a text can be a source's name rather than the sentence or the list that it was cut from.
+/// Whether a text can be the name of a source, rather than a sentence or list that the name was cut
+/// from.
 fn is_name(text: &str) -> bool {
     text.len() <= 40 && text.split_whitespace().count() <= 5 && !text.contains(['"', '='])
 }

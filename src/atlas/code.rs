@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{article::Role, evidence::ArticleId};
 
-/// The articles that mention a code, by id, and the place of each.
+/// The articles that mention a code, by ID, and the place of each mention.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct CodeEntry {
     articles: Vec<ArticleId>,
@@ -26,23 +26,22 @@ pub(super) struct CodePlace {
 pub struct CodeInArticle<'a> {
     /// The article.
     pub article: &'a ArticleId,
-    /// The first section that names the code; `Body` where only the title does.
+    /// The first section that mentions the code; `Body` if only the title does.
     pub role: Role,
-    /// Whether the title names it.
+    /// Whether the title mentions it.
     pub in_title: bool,
-    /// Whether its spelling there mostly means this code, rather than being one of several
-    /// readings.
+    /// Whether its spelling there most likely means this code, and not another of several readings.
     pub likeliest: bool,
 }
 
 impl CodeEntry {
     /// The entry of a code with the place where each article mentions it.
-    pub(super) fn new(named: BTreeMap<ArticleId, CodePlace>) -> Self {
-        let (articles, places) = named.into_iter().unzip();
+    pub(super) fn new(mentions: BTreeMap<ArticleId, CodePlace>) -> Self {
+        let (articles, places) = mentions.into_iter().unzip();
         Self { articles, places }
     }
 
-    /// The articles that mention the code, by id.
+    /// The articles that mention the code, by ID.
     pub(super) fn articles(&self) -> &[ArticleId] {
         &self.articles
     }
@@ -54,8 +53,8 @@ impl CodeEntry {
 
     /// The articles with where each mentions the code: see [`super::Atlas::articles_with_code`].
     pub(super) fn articles_with_code(&self) -> Vec<CodeInArticle<'_>> {
-        let named = self.articles.iter().zip(&self.places);
-        let mut mentions: Vec<CodeInArticle<'_>> = named
+        let mentions = self.articles.iter().zip(&self.places);
+        let mut mentions: Vec<CodeInArticle<'_>> = mentions
             .map(|(article, place)| CodeInArticle {
                 article,
                 role: place.role,

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 const MAX_WORDS: usize = 120;
 /// How many unmatched words of the message a placeholder may stand for.
 const WORDS_A_PLACEHOLDER: usize = 4;
-/// Two messages are the same if no more than this part of either is missing in the other: less than
-/// any name weighs, but more than a small word that an article has left out.
+/// Two messages are the same if no more than this share of either is missing in the other: less
+/// than the weight of any name, but more than that of a small word that an article left out.
 const SAME: f64 = 0.03;
 
 /// How rare each word is in the messages that articles quote.
@@ -17,7 +17,7 @@ pub(super) struct Lexicon {
     messages: u32,
 }
 
-/// A message or template as words, ready to be compared: words are distinguished by their hash.
+/// A message or template as words, ready to be compared. Words are represented by their hashes.
 #[derive(Debug, Clone, Default)]
 pub struct Message {
     /// Each word with its weight, by hash.
@@ -101,14 +101,14 @@ impl Message {
         self.words.is_empty()
     }
 
-    /// Whether it can have at least this score with a template, by how much both weigh: a score
-    /// takes common words, which weigh no more than the message.
+    /// Whether it can have at least this score with a template, judged by their weights: a score
+    /// counts common words, which can't weigh more than the message.
     pub fn may_score(&self, template: &Self, least: f64) -> bool {
         0.9 * self.total + 0.1 * template.total >= least * template.total
     }
 
-    /// Compares a message with a template. Order counts a little: neighbors in both are worth more
-    /// than the same words in other places.
+    /// Compares a message with a template. Order counts a little: words that are neighbors in both
+    /// are worth more than the same words apart.
     pub fn fit(&self, template: &Self) -> Fit {
         let mut common = 0.0;
         let mut unmatched: Vec<f64> = Vec::new();
@@ -124,7 +124,7 @@ impl Message {
         if common <= 0.0 {
             return Fit::default();
         }
-        // Placeholders take the heaviest words, since names and numbers are what fills them.
+        // Placeholders are matched with the heaviest words, since they stand for names and numbers.
         let slots = template.placeholders * WORDS_A_PLACEHOLDER;
         if slots > 0 {
             unmatched.sort_unstable_by(|a, b| b.total_cmp(a));
@@ -143,7 +143,7 @@ impl Message {
     }
 }
 
-/// The share of the sorted values of either that are in both, from 0 to 1.
+/// The share of the values (sorted) of either list that are in both, from 0 to 1.
 fn share(ours: &[u64], theirs: &[u64]) -> f64 {
     let all = ours.len().max(theirs.len());
     let mut rest = theirs.iter().peekable();
@@ -183,7 +183,7 @@ fn split(text: &str) -> (Vec<u64>, usize) {
     (words, placeholders)
 }
 
-/// FNV-1a over the lower-case word: stable and short; a collision only makes two words equal.
+/// FNV-1a of the lower-case word: stable and short; a collision only makes two words equal.
 fn hash(word: &str) -> u64 {
     word.chars()
         .flat_map(char::to_lowercase)
@@ -192,7 +192,7 @@ fn hash(word: &str) -> u64 {
         })
 }
 
-/// What follows a `<server name>` that `text` begins with.
+/// The text after the `<server name>` that `text` begins with.
 fn angle_placeholder(text: &str) -> Option<&str> {
     let inside = text.strip_prefix('<')?;
     let end = inside.char_indices().take(40).find(|(_, c)| *c == '>')?.0;

@@ -1,8 +1,8 @@
 //! The atlas: what the library says about events and error codes.
 //!
-//! An [`AtlasBuilder`] is given every article's [`AtlasCard`] once; the finished [`Atlas`] says
+//! An [`AtlasBuilder`] is given every article's [`AtlasCard`] once. The finished [`Atlas`] says
 //! which articles quote an event of a source, which sources have an event ID, which source a short
-//! name means, and which articles mention a code. It is kept with the other tables of a snapshot.
+//! name means, and which articles mention a code. It is stored with the other tables of a snapshot.
 
 mod build;
 mod code;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-/// A typo is in no more articles than this.
+/// A name that more articles use than this is not a typo.
 const RARE: usize = 2;
-/// A typo is treated as a name that at least this many times as many articles use.
+/// A rare name is treated as a typo of one that at least this many times as many articles use.
 const COMMONER: usize = 8;
-/// The fewest letters of a name that may be a typo of another.
+/// A name with fewer letters is never treated as a typo.
 const SHORTEST: usize = 8;
 
 /// The first letters of a name's words, in lower case; empty for a single word.
@@ -30,7 +30,7 @@ pub(super) fn has_initials(name: &str, initials: &str) -> bool {
     initials.len() >= 2 && firsts.flat_map(char::to_lowercase).eq(initials.chars())
 }
 
-/// Whether two names are one letter apart: one more, one less, another, or two swapped.
+/// Whether two names are one edit apart: a letter added, left out or replaced, or two swapped.
 pub(super) fn differ_in_one(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
     if one.len().abs_diff(other.len()) > 1 {
@@ -51,7 +51,7 @@ pub(super) fn differ_in_one(one: &str, other: &str) -> bool {
     }
 }
 
-/// How often a name is used, and how its words begin.
+/// How often a name is used, and its initials.
 #[derive(Debug, Default)]
 pub(super) struct Usage {
     pub(super) articles: usize,
@@ -59,11 +59,11 @@ pub(super) struct Usage {
     pub(super) initials: String,
 }
 
-/// The folded names that are typos of others or their initials, with the name meant.
+/// The folded names that are typos or initials of others, each with the name meant.
 pub(super) fn typos(names: &BTreeMap<&str, Usage>) -> BTreeMap<String, String> {
     let common = |usage: &Usage| usage.articles >= COMMONER;
     let common: Vec<_> = names.iter().filter(|(_, usage)| common(usage)).collect();
-    // Events without a source have the empty name.
+    // Events without a source have an empty name.
     let rare = names
         .iter()
         .filter(|(name, usage)| !name.is_empty() && usage.articles <= RARE);
@@ -85,8 +85,8 @@ pub(super) fn typos(names: &BTreeMap<&str, Usage>) -> BTreeMap<String, String> {
     meant.collect()
 }
 
-/// Whether a name is the other without one stretch of it, a quarter at most
-/// (`Service Control Mar`).
+/// Whether `short` is `long` with one part left out, a quarter of it at most (`Service Control
+/// Mar`).
 fn leaves_out(short: &str, long: &str) -> bool {
     let (short, long) = (short.as_bytes(), long.as_bytes());
     let missing = long.len().saturating_sub(short.len());
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rare_name_beside_a_far_commoner_one_is_a_slip() {
+    fn a_rare_name_like_a_far_commoner_one_is_a_typo() {
         let articles = BTreeMap::from(
             [
                 ("servicecontrolmanager", 60),
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_empty_name_is_nobodys_slip() {
+    fn the_empty_name_is_never_a_typo() {
         let usage = |articles| Usage {
             articles,
             ..Usage::default()

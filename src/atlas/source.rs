@@ -16,14 +16,14 @@ pub(super) struct SourceEntry {
 /// A source of events.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
-    /// The name that its spellings share (`msexchangeisprivate`); empty for events without a
-    /// source.
+    /// The folded name, which all its spellings share (`msexchangeisprivate`); empty for events
+    /// without a source.
     pub fold: String,
-    /// The commonest spelling.
+    /// The most common spelling.
     pub name: String,
-    /// How many of its events articles mention.
+    /// How many of its events are mentioned in articles.
     pub events: usize,
-    /// How many articles mention one.
+    /// How many articles mention one of its events.
     pub articles: usize,
 }
 
@@ -41,16 +41,16 @@ pub struct AtlasEvent {
 pub struct Quote {
     /// The article.
     pub article: ArticleId,
-    /// The section that names the event; `Body` for the title.
+    /// The section that mentions the event; `Body` for the title.
     pub role: Role,
     /// The message text as quoted, with its placeholders.
     pub description: Option<String>,
-    /// Type as written (`Error`).
+    /// The type as written (`Error`).
     pub kind: Option<String>,
-    /// Category as written.
+    /// The category as written.
     pub category: Option<String>,
-    /// Whether the title names the event.
+    /// Whether the title mentions the event.
     pub in_title: bool,
-    /// Whether the article quotes so many events that it explains them rather than fixes one.
+    /// Whether the article quotes so many events that it lists them rather than fixes one.
     pub in_catalog: bool,
 }

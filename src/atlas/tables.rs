@@ -12,7 +12,7 @@ use super::{
 };
 use crate::evidence::{ArticleId, Code, fold_source};
 
-/// The most sources that a name may mean.
+/// The most sources that a name can stand for.
 const MAX_NAMESAKES: usize = 12;
 
 /// What all articles say about events and codes.
@@ -24,7 +24,7 @@ pub struct Atlas {
     typos: BTreeMap<String, String>,
     /// By key.
     codes: BTreeMap<String, CodeEntry>,
-    /// Made when first asked for.
+    /// Made on first use.
     #[serde(skip)]
     templates: OnceLock<Templates>,
 }
@@ -33,7 +33,7 @@ pub struct Atlas {
 #[derive(Debug)]
 struct Templates {
     lexicon: Lexicon,
-    /// In the order of [`Atlas::events`], those of their quotes that have a message.
+    /// In the order of [`Atlas::events`], one for each quote that has a message.
     messages: Vec<Message>,
 }
 
@@ -74,8 +74,8 @@ impl Atlas {
             .filter(|source| !source.fold.is_empty())
     }
 
-    /// The source of this name in any spelling, typos too; the empty name gives the events without
-    /// a source.
+    /// The source of this name in any spelling, even a typo; the empty name gives the events
+    /// without a source.
     pub fn source(&self, name: &str) -> Option<&Source> {
         self.entry(name).map(|entry| &entry.source)
     }
@@ -86,10 +86,11 @@ impl Atlas {
         self.sources.get(fold)
     }
 
-    /// The sources that `name` may mean, those with most articles first: the one of that name, or
-    /// else those that end with it (`ccmc`), contain it, have it as initials (`scm`), or differ in
-    /// one letter. A name that is cut off (`Service Control M...`) means the only one that begins
-    /// with it. Empty where it means none, or too many to be a name.
+    /// The sources that `name` may mean, those with the most articles first: the one with exactly
+    /// that name, or else those that end with it (`ccmc`), contain it, have it as initials (`scm`),
+    /// or differ in one letter. A name that is cut off (`Service Control M...`) means the source
+    /// that begins with it, if there is only one. Empty if the name means nothing, or too many
+    /// sources to be a name.
     pub fn sources_named(&self, name: &str) -> Vec<&Source> {
         let fold = fold_source(name);
         if fold.len() < 2 {
@@ -98,7 +99,7 @@ impl Atlas {
         if let Some(source) = self.source(&fold) {
             return vec![source];
         }
-        // A table cuts long names off.
+        // Tables cut off long names.
         if name.trim_end().ends_with("...") {
             let mut whole = self
                 .sources()
@@ -115,17 +116,17 @@ impl Atlas {
             &|source| fold.len() >= 6 && differ_in_one(&source.fold, &fold),
         ];
         for rule in rules {
-            let mut named: Vec<&Source> = self.sources().filter(|source| rule(source)).collect();
-            if !named.is_empty() {
-                if named.len() > MAX_NAMESAKES {
+            let mut found: Vec<&Source> = self.sources().filter(|source| rule(source)).collect();
+            if !found.is_empty() {
+                if found.len() > MAX_NAMESAKES {
                     return Vec::new();
                 }
-                named.sort_by(|a, b| {
+                found.sort_by(|a, b| {
                     b.articles
                         .cmp(&a.articles)
                         .then_with(|| a.fold.cmp(&b.fold))
                 });
-                return named;
+                return found;
             }
         }
         // `MSExchangeMTA - Interface` is a part of `MSExchangeMTA`.
@@ -146,8 +147,8 @@ impl Atlas {
             .flat_map(|entry| entry.events.values())
     }
 
-    /// The events of this ID with their sources, those with the most articles first, and last the
-    /// events whose source no article mentions.
+    /// The events with this ID and their sources, those with the most articles first; events whose
+    /// source no article mentions come last.
     pub fn with_id(&self, id: u32) -> Vec<(&Source, &AtlasEvent)> {
         let mut found: Vec<_> = self
             .sources
@@ -164,12 +165,12 @@ impl Atlas {
         found
     }
 
-    /// The message read with the weights that words have among all quoted messages.
+    /// Reads a message, using the weights that its words have among all quoted messages.
     pub fn message(&self, text: &str) -> Message {
         self.templates().lexicon.message(text)
     }
 
-    /// Every quoted message, with the event that it is quoted of.
+    /// Every quoted message, with the event that it belongs to.
     pub fn messages(&self) -> impl Iterator<Item = Quoted<'_>> {
         let quotes = self.events().flat_map(|(source, event)| {
             let described = event
@@ -201,7 +202,7 @@ impl Atlas {
         })
     }
 
-    /// All events with their sources, those without source first.
+    /// All events with their sources; those without a source come first.
     pub fn events(&self) -> impl Iterator<Item = (&Source, &AtlasEvent)> {
         self.sources.values().flat_map(|entry| {
             entry
@@ -211,20 +212,20 @@ impl Atlas {
         })
     }
 
-    /// The articles that mention the code of this key (`status:80004005`), by id.
+    /// The articles that mention the code with this key (`status:80004005`), by ID.
     pub fn articles_for_code(&self, key: &str) -> &[ArticleId] {
         self.codes.get(key).map_or(&[], CodeEntry::articles)
     }
 
-    /// The articles that mention a code, with where: first those whose title does, then those that
-    /// certainly mean it, then by section and id.
+    /// The articles that mention a code, with the place of each mention: first those that mention
+    /// it in the title, then those that certainly mean it, then by section and ID.
     pub fn articles_with_code(&self, code: &Code) -> Vec<CodeInArticle<'_>> {
         let entry = self.codes.get(&code.key());
         entry.map(CodeEntry::articles_with_code).unwrap_or_default()
     }
 
-    /// Every code that an article certainly mentions, with how many mention it, certainly or not,
-    /// in no particular order.
+    /// Every code that an article certainly mentions, with the number of articles that mention it,
+    /// certainly or not; in no particular order.
     pub fn codes(&self) -> impl Iterator<Item = (Code, usize)> {
         self.codes.iter().filter_map(|(key, entry)| {
             let code = Code::from_slug(key).filter(|_| entry.is_sure())?;

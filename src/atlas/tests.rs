@@ -53,7 +53,7 @@ fn sample() -> Atlas {
 }
 
 #[test]
-fn quotes_lie_under_source_and_id() {
+fn quotes_are_filed_under_source_and_id() {
     let atlas = sample();
     let event = atlas.event("msexchangeccmc", 68).unwrap();
     let said: Vec<_> = event
@@ -90,7 +90,7 @@ fn an_id_is_grouped_by_source() {
 }
 
 #[test]
-fn a_source_answers_to_its_short_names() {
+fn a_source_is_found_by_its_short_names() {
     let atlas = sample();
     for (name, fold) in [
         ("ccmc", "msexchangeccmc"),
@@ -115,7 +115,7 @@ fn a_source_answers_to_its_short_names() {
 }
 
 #[test]
-fn slips_are_filed_under_the_source_meant() {
+fn typos_are_filed_under_the_source_meant() {
     let mut articles: Vec<(String, &str)> = (1001..1012)
         .map(|n| {
             (
@@ -146,7 +146,7 @@ fn slips_are_filed_under_the_source_meant() {
 }
 
 #[test]
-fn a_code_is_found_where_it_is_named() {
+fn a_code_is_found_in_the_articles_that_mention_it() {
     let atlas = atlas(&[
         ("Q1001", "It fails with 0x80070005", "nothing more"),
         ("Q1002", "", "then error 5 comes"),

@@ -2,8 +2,8 @@
 //! crashes it does not affect the served generation.
 //!
 //! The serving process starts the same program with a hidden command. The child reads the content,
-//! writes the files of the generation, and reports on its standard output how far it is and how it
-//! ended, one line each:
+//! writes the files of the generation, and reports its progress and its result on its standard
+//! output, one line each:
 //!
 //! ```text
 //! done 500 96690       files that are done, of how many
@@ -47,14 +47,14 @@ use crate::{
 /// Name of the hidden command.
 pub const COMMAND: &str = "build-generation";
 
-/// How often the child tells how far it is.
+/// How often the child reports its progress.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// A child that can't end, since it waits for a folder that does not answer: the layer, and the
+/// A child that can't end because it waits for a folder that does not respond: the layer, and the
 /// child. No other is started meanwhile.
 static LEFT_BEHIND: Mutex<Option<(usize, Child)>> = Mutex::new(None);
 
-/// What the serving process asks for. Not for people, and not read from the environment.
+/// The serving process's request to the child. Not for people, and not read from the environment.
 #[derive(Debug, Args)]
 pub struct BuilderConfig {
     /// The empty folder to build in
@@ -69,12 +69,12 @@ pub struct BuilderConfig {
     /// Leave out what is internal
     #[arg(long)]
     public: bool,
-    /// Fail where not all of the content is there
+    /// Fail if not all of the content is available
     #[arg(long)]
     whole: bool,
 }
 
-/// A line of the child.
+/// A line from the child.
 #[derive(Debug, PartialEq, Eq)]
 enum Line {
     Done(usize, usize),
@@ -143,7 +143,7 @@ pub fn run(config: &BuilderConfig) -> Result<ExitStatus> {
         Err(SnapshotError::Changed(articles)) => Line::Changed(articles),
         Err(error) => Line::Failed(error.to_string()),
     };
-    // The last line says how it ended: nothing follows it.
+    // The last line is the result: nothing may follow it.
     drop(building);
     let _ = telling.join();
     tell(&last)?;
@@ -157,7 +157,7 @@ fn argument(folder: &Folder) -> OsString {
     argument
 }
 
-/// The folder that such an argument tells.
+/// The folder in such an argument.
 fn told(argument: &OsStr) -> Folder {
     let mut parts = argument.as_bytes().splitn(3, |byte| *byte == b'\n');
     let mut part = || OsStr::from_bytes(parts.next().unwrap_or_default()).to_owned();
@@ -206,12 +206,12 @@ fn tell(line: &Line) -> io::Result<()> {
     out.flush()
 }
 
-/// Has a child build the files of a generation in `place`. Where no process may be started, this
-/// one builds them.
+/// Has a child build the files of a generation in `place`. If no process can be started, this one
+/// builds them.
 ///
 /// # Errors
 ///
-/// What the child says, or that it ended before its time.
+/// The error that the child reports, or that it ended early.
 pub fn build(
     place: &Path,
     listing: &Listing<'_>,
@@ -239,7 +239,7 @@ pub fn build(
     let told = child.stdout.take().and_then(|out| follow(out, progress));
     drop(child.stdin.take());
     if let Some(Line::Silent(layer)) = told {
-        // The kernel may not let it end before the folder answers.
+        // The kernel may not let it end before the folder responds.
         *left_behind = Some((layer, child));
         return Err(silent(layer));
     }
@@ -257,7 +257,7 @@ pub fn build(
     }
 }
 
-/// Starts the child, when it is spawned.
+/// The command that starts the child.
 fn command(program: &Path, place: &Path, listing: &Listing<'_>) -> Command {
     let mut to = OsString::from("--place=");
     to.push(place);
@@ -283,7 +283,7 @@ fn command(program: &Path, place: &Path, listing: &Listing<'_>) -> Command {
     command
 }
 
-/// Takes over how far the child is; gives its last word.
+/// Takes over the child's progress; returns its last line.
 fn follow(out: ChildStdout, progress: &Progress) -> Option<Line> {
     let lines = BufReader::new(out).lines().map_while(Result::ok);
     for line in lines {
@@ -293,7 +293,7 @@ fn follow(out: ChildStdout, progress: &Progress) -> Option<Line> {
                 progress.done.store(done, Ordering::Relaxed);
             }
             Ok(last) => return Some(last),
-            // Nothing of ours.
+            // A line that is not ours.
             Err(()) => {}
         }
     }
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn the_child_is_told_whom_the_generation_is_for() {
+    fn the_child_knows_whom_the_generation_is_for() {
         for (audience, is_told) in [(Audience::Local, false), (Audience::Public, true)] {
             let layers = [Layer::Builtin];
             let listing = Listing::new(&layers).for_audience(audience);

@@ -147,7 +147,7 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
     })
 }
 
-/// The guides of an older copy of a folder, as far as they can be read.
+/// The guides in an older copy of a folder, as far as they can be read.
 fn older_guides(folder: &Path) -> Result<Vec<Guide>> {
     let layers = [Layer::folder(folder)];
     check_folders(&layers)?;
@@ -162,7 +162,7 @@ fn lost_words(content: &Content) -> Vec<Problem> {
     let check = |document: &LoadedArticle| {
         let lost = words::lost(&document.source, document.format, &document.article)?;
         let message = format!("{}: {}", document.article.id, lost.message);
-        // It is less certain what marks mean in files written for other programs.
+        // In files written for other programs, the meaning of marks is less certain.
         let problem = match document.format.is_archive() {
             true => Problem::error(&content.file, lost.line, message),
             false => Problem::warning(&content.file, lost.line, message),
@@ -195,8 +195,8 @@ fn print(problems: &[Problem], config: &CheckConfig) -> Result<()> {
     Ok(())
 }
 
-/// The problems by kind: problems of one kind differ only in what their messages quote. Kinds are
-/// in the order of their first problems.
+/// The problems by kind: problems of the same kind differ only in what their messages quote. Kinds
+/// are in the order of their first problems.
 fn of_one_kind(problems: &[Problem]) -> Vec<Vec<&Problem>> {
     let mut places = HashMap::new();
     let mut kinds: Vec<Vec<&Problem>> = Vec::new();
@@ -213,7 +213,7 @@ fn of_one_kind(problems: &[Problem]) -> Vec<Vec<&Problem>> {
     kinds
 }
 
-/// A message without what it quotes between backticks, and without numbers.
+/// A message without quotations in backticks, and without numbers.
 fn without_quoted(message: &str) -> String {
     let outside = message.split('`').step_by(2);
     let outside = outside.collect::<Vec<_>>().join("`");

@@ -45,10 +45,10 @@ enum Command {
     User(user::UserConfig),
     /// Print a draft of an article or a guide to start from
     New(new::NewConfig),
-    /// What `serve` has built in a process of its own
+    /// The command by which `serve` builds in a separate process
     #[command(name = builder::COMMAND, hide = true)]
     Builder(builder::BuilderConfig),
-    /// What reads binary logs in a process of its own
+    /// The command that reads binary logs in a separate process
     #[command(name = log_process::COMMAND, hide = true)]
     ReadLog(read_log::ReadLogConfig),
 }

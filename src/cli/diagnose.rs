@@ -26,15 +26,15 @@ use crate::{
     wording::{self, Form, Links, Triage},
 };
 
-/// How long one search may take, and all of the diagnosis.
+/// How long one search may take, and the whole diagnosis.
 const SEARCH: Duration = Duration::from_secs(2);
 const BUDGET: Duration = Duration::from_secs(20);
 
-/// Bytes that are held in memory at most: of a text, of which the first megabyte counts, and of a
-/// binary log that is not a file. Those in files may be of any size.
+/// The most bytes held in memory of a text, of which the first megabyte is read, and of a binary
+/// log that is not a file. Log files may have any size.
 const LARGEST: u64 = 64 << 20;
 
-/// Bytes that tell a binary log from a text.
+/// How many bytes distinguish a binary log from a text.
 const HEAD: u64 = 8;
 
 /// Settings of `fixpath diagnose`.
@@ -89,7 +89,8 @@ struct Diagnosed<'a> {
     kinds_left_out: u64,
     events_left_out: u64,
     unchecked_events: usize,
-    /// Of a text without events: the guides that it leads to, and the articles that have its words.
+    /// For a text without events: the guides that it leads to, and the articles that have its
+    /// words.
     guides: Vec<GuideJson<'a>>,
     articles: Vec<ArticleJson<'a>>,
 }
@@ -108,7 +109,7 @@ struct FindingFound<'a> {
     guides: Vec<GuideJson<'a>>,
 }
 
-/// An article found, and why.
+/// An article that was found, and why.
 #[derive(Serialize)]
 struct ArticleJson<'a> {
     id: &'a ArticleId,
@@ -133,7 +134,7 @@ impl ArticleJson<'_> {
     }
 }
 
-/// Prints the findings with their guides and articles; exit code 1 where nothing was found.
+/// Prints the findings with their guides and articles; exit code 1 if nothing was found.
 pub fn run(config: &DiagnoseConfig) -> Result<ExitStatus> {
     let files = config.files.iter().map(|file| submission(file));
     let submitted = files.collect::<Result<Vec<_>>>()?;
@@ -195,13 +196,13 @@ pub fn run(config: &DiagnoseConfig) -> Result<ExitStatus> {
     Ok(exit_status(is_empty))
 }
 
-/// The addresses of a portal are not known here.
+/// The terminal doesn't know the addresses of a portal.
 const LINKS: Links<'_> = Links {
     article: &|_| String::new(),
     guide: &|_, _| String::new(),
 };
 
-/// Prints a text for a ticket, and before it what its placeholders stand for.
+/// Prints a text for a ticket, preceded by what its placeholders replace.
 fn print_ticket(triage: &Triage<'_>, form: TicketForm, has_placeholders: bool) -> Result<()> {
     let form = match form {
         TicketForm::Text => Form::Text,
@@ -228,7 +229,7 @@ fn exit_status(is_empty: bool) -> ExitStatus {
     }
 }
 
-/// What a file submits; a binary log is read in a process of its own.
+/// The submission in a file; a separate process reads a binary log.
 fn submission(path: &Path) -> Result<Submission> {
     let (shown, file) = match path.as_os_str() == "-" {
         true => {
@@ -260,7 +261,8 @@ fn read(file: &mut File, most: u64, bytes: &mut Vec<u8>) -> io::Result<usize> {
     file.take(most).read_to_end(bytes)
 }
 
-/// Whether this is a file of which no more than the head was read, so that it can be read again.
+/// Whether this is a file of which only the head was read, so that it can be read again from the
+/// start.
 fn is_whole_file(file: &mut File) -> bool {
     let at = file.stream_position().ok();
     at == Some(HEAD) && file.metadata().is_ok_and(|data| data.is_file())

@@ -1,6 +1,6 @@
 //! The exit codes of commands.
 
-/// How a command ended that could run.
+/// How a command ended that could be run.
 pub enum ExitStatus {
     /// Exit code 0: nothing to report.
     Ok,

@@ -10,17 +10,17 @@ use crate::{
     wording,
 };
 
-/// A guide, with what is known already answered.
+/// A guide, with everything already known as answers.
 #[derive(Serialize)]
 pub struct GuideJson<'a> {
     id: &'a str,
     title: &'a str,
-    /// The answers, by their questions.
+    /// The answers, by question.
     answers: Vec<(String, String)>,
 }
 
 impl<'a> GuideJson<'a> {
-    /// A guide that starts from what was named.
+    /// A guide that starts from something that was named.
     pub fn started(start: &GuideStart<'a>) -> Self {
         Self {
             id: &start.guide.id,
@@ -29,7 +29,7 @@ impl<'a> GuideJson<'a> {
         }
     }
 
-    /// A guide that was found by its words.
+    /// A guide that matches by its words.
     pub fn matched(found: &GuideMatch<'a>) -> Self {
         Self {
             id: &found.guide.id,
@@ -58,7 +58,7 @@ pub fn print_topic(topic: &Topic<'_>, library: &Library) -> Result<()> {
     let articles = wording::counted(topic.total, "article");
     match (wording::nothing_known(topic).as_str(), &topic.subject) {
         ("", _) => terminal::line(format_args!("{name}: {articles}"))?,
-        // Only the sentence about a code doesn't say which one.
+        // Only the sentence about a code doesn't name the code.
         (nothing, Subject::Code(..)) => terminal::line(format_args!("{name}: {nothing}"))?,
         (nothing, _) => terminal::line(nothing)?,
     }

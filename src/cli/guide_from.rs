@@ -18,17 +18,17 @@ use crate::{
     problem::Problem,
 };
 
-/// The largest table or chart.
+/// The largest table or chart, in bytes.
 const LARGEST: u64 = 1 << 20;
 
 /// A guide that was made, and its problems.
 pub(super) struct Made {
-    /// The guide's file; `None` if what it was to be made of can't be read.
+    /// The guide's file; `None` if its source can't be read.
     pub(super) text: Option<String>,
     pub(super) problems: Vec<Problem>,
 }
 
-/// Makes a guide of this id. `from` is a file or the id of an article.
+/// Makes a guide with this ID. `from` is a file or the ID of an article.
 pub(super) fn make(
     id: &str,
     title: Option<&str>,
@@ -79,7 +79,7 @@ fn read_file(path: &Path) -> Result<(Outline, Vec<Problem>)> {
     }
     let bytes = std::fs::read(path).with_context(|| format!("{name} can't be read"))?;
     let mut problems = Vec::new();
-    // Spreadsheets also save in the encoding of Windows, which is not a fault of the author.
+    // Spreadsheets also save in the encoding of Windows, which is not the author's mistake.
     let text = decode::text(&bytes, &name, 1, &mut problems);
     let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
     match ending.to_str() {
@@ -91,7 +91,7 @@ fn read_file(path: &Path) -> Result<(Outline, Vec<Problem>)> {
     }
 }
 
-/// What is wrong with a guide that was made, in the words of what it was made of.
+/// The problems of a guide that was made, in terms of its source.
 fn problems_of(
     file: &GuideFile,
     from: &str,
@@ -110,7 +110,7 @@ fn problems_of(
     told.collect()
 }
 
-/// Of the guides that handle an event, the one that comes last.
+/// The last one in order of the guides that handle an event.
 fn last_claimant(guides: &[Guide], event: &OutlineEvent) -> Option<String> {
     let claims = |guide: &Guide| {
         let mut claims = guide.events.iter();
@@ -119,7 +119,7 @@ fn last_claimant(guides: &[Guide], event: &OutlineEvent) -> Option<String> {
         })
     };
     let claimants: Vec<&Guide> = guides.iter().filter(|guide| claims(guide)).collect();
-    let is_last = |guide: &&&Guide| !claimants.iter().any(|other| other.stands_after(&guide.id));
+    let is_last = |guide: &&&Guide| !claimants.iter().any(|other| other.comes_after(&guide.id));
     claimants.iter().find(is_last).map(|guide| guide.id.clone())
 }
 
@@ -132,7 +132,7 @@ fn title_of(id: &str) -> String {
     title
 }
 
-/// What a guide needs of an article.
+/// The parts of an article that a guide is made from.
 fn parts(article: &Article) -> ArticleParts {
     let of = |role: Role| {
         article
@@ -209,7 +209,7 @@ fn one_line(blocks: &[Block]) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Writes a file into a folder; never over another.
+/// Writes a file into a folder, but never over an existing one.
 pub(super) fn write_new(folder: &Path, name: &str, text: &str) -> Result<PathBuf> {
     use std::io::Write;
     let path = folder.join(name);

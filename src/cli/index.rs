@@ -22,7 +22,7 @@ use crate::{
     snapshot::{DataFolder, Progress, Snapshot, last_good},
 };
 
-/// How long it is looked whether a folder is there.
+/// How long to wait when checking whether a folder exists.
 const GLANCE: Duration = Duration::from_secs(3);
 
 /// Settings of `fixpath index`.
@@ -43,7 +43,7 @@ pub struct IndexConfig {
     listen: SocketAddr,
 }
 
-/// Builds the index and says what is in it.
+/// Builds the index and prints what it contains.
 pub fn run(config: &IndexConfig) -> Result<ExitStatus> {
     let layers = layers(&config.content)?;
     check_folders(&layers)?;
@@ -66,7 +66,7 @@ pub fn run(config: &IndexConfig) -> Result<ExitStatus> {
 
 /// A snapshot of everything in the layers as they are now.
 pub fn open(layers: &[Layer], data: &DataConfig) -> Result<Snapshot> {
-    // A public portal's index that leaves nothing out spares making another.
+    // If a public portal's index leaves nothing out, it can be used and no other is needed.
     let public = last_good(&data.folder(), layers, Audience::Public);
     let public = public.filter(|one| !one.withheld.is_any && one.is_fresh());
     match public.filter(|snapshot| snapshot.verify().is_ok()) {
@@ -75,8 +75,8 @@ pub fn open(layers: &[Layer], data: &DataConfig) -> Result<Snapshot> {
     }
 }
 
-/// A snapshot of the layers as they are now: the last good generation, that one with what has
-/// changed, or a new one.
+/// A snapshot of the layers as they are now: the last good generation, an update of it, or a new
+/// one.
 fn open_for(audience: Audience, layers: &[Layer], data: &DataConfig) -> Result<Snapshot> {
     let root = data.folder();
     let stored = last_good(&root, layers, audience);
@@ -97,7 +97,7 @@ fn open_for(audience: Audience, layers: &[Layer], data: &DataConfig) -> Result<S
     })?)
 }
 
-/// Runs a build and shows on a terminal how far it is.
+/// Runs a build and shows its progress on a terminal.
 fn with_progress_bar<'a, T>(progress: &'a Progress, build: impl FnOnce(&'a Progress) -> T) -> T {
     thread::scope(|scope| {
         let (done, waiting) = mpsc::channel::<()>();
@@ -112,8 +112,8 @@ fn with_progress_bar<'a, T>(progress: &'a Progress, build: impl FnOnce(&'a Progr
     })
 }
 
-/// Shows on a terminal how far a build is, until `ended` says so; it is asked again after each
-/// pause, which it waits.
+/// Shows the progress of a build on a terminal until `ended` returns true; `ended` is called again
+/// and again, and waits for the pause that it is given.
 pub fn draw_progress(progress: &Progress, ended: impl Fn(Duration) -> bool) {
     if !std::io::stderr().is_terminal() {
         return;
@@ -133,7 +133,7 @@ pub fn draw_progress(progress: &Progress, ended: impl Fn(Duration) -> bool) {
 ///
 /// # Errors
 ///
-/// If a website is given for a folder that there is not.
+/// If a website is given for a folder that doesn't exist.
 pub fn layers(content: &ContentConfig) -> Result<Vec<Layer>> {
     if let Some(name) = content.sites_of_no_folder().next() {
         return Err(anyhow!(
@@ -143,8 +143,8 @@ pub fn layers(content: &ContentConfig) -> Result<Vec<Layer>> {
     Ok(content.layers())
 }
 
-/// An error for a folder that isn't there: it is probably misspelled, which would otherwise only be
-/// a problem among many.
+/// Fails for a folder that doesn't exist: its name is probably misspelled, and otherwise that would
+/// only be one problem among many.
 pub fn check_folders(layers: &[Layer]) -> Result<()> {
     let lanes = Lanes::new(layers).with_timeout(GLANCE);
     for (at, layer) in layers.iter().enumerate() {
@@ -152,7 +152,7 @@ pub fn check_folders(layers: &[Layer]) -> Result<()> {
             Layer::Builtin => true,
             Layer::Folder(folder) => folder.root.is_dir(),
         });
-        // One that does not answer is there, and its files are waited for.
+        // A folder that does not respond exists, and its files are waited for.
         if let Ok(false) = is_there {
             return Err(anyhow!("--kb {}: no such folder", layer.name()));
         }

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 
 use crate::{config::MessagesConfig, eventlog::Messages, problem::Problem};
 
-/// The messages of all files, and what is wrong with these.
+/// The messages in all files, and the problems of these.
 ///
 /// # Errors
 /// If a file can't be read.

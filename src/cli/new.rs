@@ -19,9 +19,9 @@ use crate::{
     problem::Problem,
 };
 
-/// Characters of a title.
+/// The most characters of a title.
 const LONGEST_TITLE: usize = 200;
-/// The title of a guide's draft, until it has one of its own.
+/// The title of a draft of a guide if none is given.
 const GUIDE_TITLE: &str = "FILL IN: what the user reports";
 
 /// Settings of `fixpath new`.
@@ -35,7 +35,7 @@ pub struct NewConfig {
     /// Title; if it mentions an event, the draft quotes that event
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
-    /// Make the guide of this: a table (.csv), a flowchart of Mermaid (.mmd), or an article's ID
+    /// Make the guide from this: a table (.csv), a flowchart of Mermaid (.mmd), or an article's ID
     #[arg(long, value_name = "FILE")]
     from: Option<String>,
     /// Write it into this folder rather than print it; what is made of something is checked first
@@ -95,8 +95,8 @@ fn put(config: &NewConfig, text: &str) -> Result<ExitStatus> {
     Ok(ExitStatus::Ok)
 }
 
-/// Makes a guide from something, reports its problems, and puts it where it belongs unless
-/// that is an error.
+/// Makes a guide from something, reports its problems, and prints or writes it unless it has
+/// errors.
 fn made_from(config: &NewConfig, from: &str, title: Option<&str>) -> Result<ExitStatus> {
     if matches!(config.what, DraftKind::Article) {
         return Err(anyhow!(
@@ -117,7 +117,7 @@ fn made_from(config: &NewConfig, from: &str, title: Option<&str>) -> Result<Exit
     }
 }
 
-/// An error for what can't be the id of a guide.
+/// Fails if a text can't be the ID of a guide.
 fn guide_id(id: &str) -> Result<()> {
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if id.is_empty() || !id.bytes().all(fits) {
@@ -128,7 +128,7 @@ fn guide_id(id: &str) -> Result<()> {
     Ok(())
 }
 
-/// A title on one line, without control characters and within bounds.
+/// A title on one line, without control characters and not too long.
 fn one_line(title: &str) -> String {
     let words = title.split(|c: char| c.is_whitespace() || terminal::commands(c));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();

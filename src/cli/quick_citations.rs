@@ -1,4 +1,4 @@
-//! Articles looked up by the names of their files, without reading all the others.
+//! Looks up articles by the names of their files, without reading all the others.
 
 use std::{collections::BTreeMap, sync::Mutex};
 
@@ -25,7 +25,7 @@ impl<'a> QuickCitations<'a> {
         }
     }
 
-    /// The guides there are, without those that can't be read.
+    /// The existing guides, except those that can't be read.
     pub(super) fn guides(&self) -> Vec<Guide> {
         let files = self.listing.files.iter();
         let guides = files.filter(|(_, file)| file.path.ends_with(".toml"));
@@ -36,7 +36,7 @@ impl<'a> QuickCitations<'a> {
         guides.map(|one| one.guide).collect()
     }
 
-    /// The article of an id, from the last layer that has it.
+    /// The article with this ID, from the last layer that has it.
     pub(super) fn article(&self, id: &ArticleId) -> Option<Article> {
         let name = id.as_str().to_ascii_uppercase();
         let files = self.listing.files.iter().rev();

@@ -8,13 +8,13 @@ use clap::Args;
 use super::exit_status::ExitStatus;
 use crate::log_process;
 
-/// What the reading process is asked for. Not for people, and not read from the environment.
+/// The request to the reading process. Not for people, and not read from the environment.
 #[derive(Debug, Args)]
 pub struct ReadLogConfig {
     /// Bytes of the log
     #[arg(long)]
     bytes: usize,
-    /// Standard input is a file, which is read where it is
+    /// Standard input is a file, which is read in place
     #[arg(long)]
     file: bool,
 }

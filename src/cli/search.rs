@@ -48,9 +48,9 @@ pub struct SearchConfig {
 struct ResultsJson<'a> {
     hits: Vec<ResultJson<'a>>,
     total: usize,
-    /// How many articles have all that the query says.
+    /// How many articles match everything in the query.
     complete: usize,
-    /// How many of the results, the first ones, mention what the query names.
+    /// How many of the first results mention what the query names.
     before_other: Option<usize>,
     corrected: Option<CorrectionJson<'a>>,
     left_out: Vec<LeftOutJson<'a>>,
@@ -74,7 +74,7 @@ struct CorrectionJson<'a> {
     articles_as_typed: Option<usize>,
 }
 
-/// What of the query was not looked for, as JSON.
+/// A part of the query that was ignored, as JSON.
 #[derive(Serialize)]
 struct LeftOutJson<'a> {
     of: &'static str,
@@ -88,7 +88,7 @@ fn sorts() -> impl TypedValueParser<Value = Sort> {
     words.map(|word| Sort::of_word(&word).unwrap_or_default())
 }
 
-/// Prints what the query mentions, its guides and its results; exit code 1 where nothing was found.
+/// Prints what the query mentions, its guides and its results; exit code 1 if nothing was found.
 pub fn run(config: &SearchConfig) -> Result<ExitStatus> {
     let layers = index::layers(&config.content)?;
     index::check_folders(&layers)?;
@@ -139,8 +139,8 @@ pub fn run(config: &SearchConfig) -> Result<ExitStatus> {
     })
 }
 
-/// Prints what was searched for if that is not the query as typed, the results, and how many there
-/// are.
+/// Prints what was searched for if that differs from the query as typed, the results, and how many
+/// there are.
 fn print_hits(results: &Results, query: &str) -> Result<()> {
     for left_out in &results.left_out {
         terminal::line(wording::left_out(left_out))?;

@@ -245,8 +245,8 @@ fn listen(config: &ServeConfig, runtime: &Runtime) -> Result<TcpListener> {
     })
 }
 
-/// The portal with what is served first: the last good generation, or the built-in articles,
-/// indexed quickly.
+/// The portal with the first content it can serve: the last good generation, or the built-in
+/// articles, which are indexed quickly.
 fn portal(
     config: &ServeConfig,
     opened: Option<Snapshot>,
@@ -315,7 +315,7 @@ fn take(portal: &Portal, news: News) {
     }
 }
 
-/// Logs what the files of each folder are, and which folders have no articles.
+/// Logs the kinds of files in each folder, and which folders have no articles.
 fn log_counts(snapshot: &Snapshot) {
     for (layer, counts) in snapshot.layers.iter().zip(&snapshot.counts) {
         let name = layer.name();
@@ -357,7 +357,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_line_about_what_is_served_tells_of_internal_articles() {
+    fn the_line_about_what_is_served_counts_internal_articles() {
         assert_eq!(left_out(0), "");
         assert_eq!(
             left_out(1),

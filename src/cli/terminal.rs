@@ -15,12 +15,12 @@ use tracing_subscriber::{
     fmt::{FormatFields, format},
 };
 
-/// Stands for a sign that has no picture of its own.
+/// Replaces a character that has no visible symbol of its own.
 const HIDDEN: char = '\u{FFFD}';
 
-/// Whether a terminal, or a reader of the line, would take a character for something other than a
-/// letter: control characters, line breaks, and those that turn the direction of writing. A tab
-/// only moves on.
+/// Whether a terminal, or a reader of the line, would treat a character as something other than a
+/// letter: control characters, line breaks, and characters that change the writing direction. Tabs
+/// are harmless.
 pub(super) fn commands(c: char) -> bool {
     (c.is_control() && c != '\t')
         || matches!(
@@ -102,7 +102,7 @@ pub(super) fn fields() -> impl for<'w> FormatFields<'w> + 'static {
     )
 }
 
-/// So that the kind of the function above has a name.
+/// Gives the type returned by the function above a name.
 struct Fields<F>(F);
 
 impl<'w, F: FormatFields<'w>> FormatFields<'w> for Fields<F> {
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_commands_a_terminal_is_shown_and_not_obeyed() {
+    fn control_characters_are_shown_and_not_obeyed() {
         let all = (0..0x20).chain(0x7F..0xA0).chain(0x202A..0x202F);
         let all = all
             .chain(0x2066..0x206A)

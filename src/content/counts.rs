@@ -10,10 +10,10 @@ use crate::{
     problem::Problem,
 };
 
-/// The files of a layer by what became of them; the sum is all of its files.
+/// The files of a layer by what became of them; the counts add up to all of its files.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileCounts {
-    /// Files that may be articles, until they are read; then those that are.
+    /// Files that may be articles, before they are read; afterward, those that are.
     pub articles: usize,
     /// Files with guides.
     pub guides: usize,
@@ -70,7 +70,7 @@ impl FileCounts {
         let count = match kind {
             FileKind::Article => &mut self.articles,
             FileKind::Guide => &mut self.guides,
-            // An article that looked like navigation.
+            // An article that looked like a navigation file.
             FileKind::Navigation if articles > 0 => {
                 let settings = self.skipped.entry(Skip::Settings).or_default();
                 *settings = settings.saturating_sub(1);
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn every_file_is_told_of() {
+    fn every_file_is_accounted_for() {
         let mut counts = FileCounts::default();
         for path in ["a.md", "b.md", "includes/c.md", "d.png", "LICENSE"] {
             counts.add(FileKind::of(path));

@@ -34,18 +34,18 @@ const FOLDERS: [&str; 8] = [
 pub(super) struct WithIncludes {
     /// The file itself.
     pub(super) file: Fetched,
-    /// What it includes, near and far.
+    /// What it includes, directly or not.
     pub(super) includes: Includes,
 }
 
-/// What a file includes, near and far.
+/// What a file includes, directly or not.
 #[derive(Default)]
 pub(super) struct Includes {
-    /// The texts by the paths that the directives name.
+    /// The texts, by the paths in the directives.
     pub(super) texts: BTreeMap<String, String>,
     /// The files that these are.
     pub(super) files: Vec<Included>,
-    /// Paths where a text was looked for before it was found, or in vain.
+    /// Paths at which a text was looked for without success.
     pub(super) absent: BTreeSet<String>,
 }
 
@@ -68,7 +68,7 @@ pub(super) fn fetch(source: &Layer, file: &LayerFile) -> io::Result<WithIncludes
     })
 }
 
-/// What a file says, in whatever encoding it is; what is wrong with that is told where it is read.
+/// The text of a file in any encoding; its problems are reported when it is read as an article.
 fn text_of(bytes: &[u8]) -> String {
     let mut problems = Vec::new();
     let readable = decode::readable(bytes.to_vec(), "", &mut problems);
@@ -76,7 +76,7 @@ fn text_of(bytes: &[u8]) -> String {
 }
 
 impl Includes {
-    /// What the text of the file at `path` includes.
+    /// The includes in the text of the file at `path`.
     fn of(source: &Layer, path: &str, text: &str) -> Self {
         let wanted = |path: &str, text: &str| -> Vec<(String, String)> {
             let included = included(text).into_iter();
@@ -105,7 +105,7 @@ impl Includes {
         includes
     }
 
-    /// The file that a directive in the file at `from` names, with its text.
+    /// The file that is named by a directive in the file at `from`, with its text.
     fn find(&mut self, source: &Layer, from: &str, written: &str) -> Option<(LayerFile, String)> {
         places(from, written).find_map(|path| {
             match source.fetch(&path, LARGEST_ARTICLE) {
@@ -114,7 +114,7 @@ impl Includes {
                     Some((fetched.as_file(path), text))
                 }
                 Err(error) => {
-                    // What is there and can't be read is no news when files are listed again.
+                    // A file that exists but can't be read is no news when files are listed again.
                     if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) {
                         self.absent.insert(path);
                     }
@@ -125,14 +125,14 @@ impl Includes {
     }
 }
 
-/// Where the file may be that a directive in the file at `from` names, the surest first.
+/// The possible paths of a file named by a directive in the file at `from`, the most likely first.
 fn places(from: &str, written: &str) -> impl Iterator<Item = String> {
     let near = join(folder_of(from), written).filter(|_| !written.starts_with(['/', '~']));
     let below = written.trim_start_matches(['/', '~']);
     let elsewhere = FOLDERS.iter().filter_map(move |folder| join(folder, below));
     let places = near.into_iter().chain(join("", below)).chain(elsewhere);
     let spelled = places.flat_map(|path| {
-        // Some directives leave out the extension, or the underscore of a piece's name.
+        // Some directives omit the extension, or the underscore at the beginning of a file name.
         let named = path
             .rsplit_once('/')
             .map(|(folder, name)| format!("{folder}/_{name}.md.erb"));
@@ -140,6 +140,6 @@ fn places(from: &str, written: &str) -> impl Iterator<Item = String> {
             .into_iter()
             .chain(named)
     });
-    // As everywhere in a folder, what begins with a dot is not looked at.
+    // As in all folders, names that begin with a dot are ignored.
     spelled.filter(|path| !path.split('/').any(|name| name.starts_with('.')))
 }

@@ -1,4 +1,4 @@
-//! The contents of one file.
+//! The content of one file.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::{
     search::SynonymGroup,
 };
 
-/// The contents of one file.
+/// The content of one file.
 #[derive(Debug, Default)]
 pub struct Content {
     /// Index of the layer.
@@ -25,11 +25,11 @@ pub struct Content {
     pub file: String,
     /// The files that it includes.
     pub includes: Vec<Included>,
-    /// Paths where a file would be included that is not there.
+    /// Paths at which a file would be included if it existed.
     pub absent: BTreeSet<String>,
     /// Its navigation, if it is a navigation file.
     pub navigation: Option<Navigation>,
-    /// The id that its name gives.
+    /// The ID in its name.
     pub name_id: Option<ArticleId>,
     /// Digest of its bytes; `None` if it could not be read.
     pub digest: Option<[u8; 32]>,
@@ -82,15 +82,15 @@ pub struct FileSays<'f> {
 pub struct Included {
     /// The file, as it was.
     pub file: LayerFile,
-    /// Its path without links, where it was included by a link.
+    /// Its path without links, if it was included through a link.
     pub beyond_links: Option<String>,
-    /// Its own visibility, if any. Most such files are not articles, and have no record of their
-    /// own that would say it.
+    /// Its own visibility, if any. Most included files are not articles, and have no record of
+    /// their own that could hold it.
     pub visibility: Option<Visibility>,
 }
 
 impl Included {
-    /// The paths that it has.
+    /// Its paths.
     pub(super) fn paths(&self) -> impl Iterator<Item = &String> {
         std::iter::once(&self.file.path).chain(&self.beyond_links)
     }
@@ -103,7 +103,7 @@ pub struct LoadedArticle {
     pub format: Format,
     /// Its unchanged bytes.
     pub source: Vec<u8>,
-    /// What was read from them.
+    /// The article that was read from these bytes.
     pub article: Article,
     /// Its texts, part by part.
     pub texts: ArticleTexts,

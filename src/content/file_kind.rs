@@ -1,4 +1,4 @@
-//! What the files of a folder are for, decided by their paths only.
+//! What the files of a folder are for, judged by their paths alone.
 
 use serde::{Deserialize, Serialize};
 
@@ -67,7 +67,7 @@ const TEMPLATES: [&str; 9] = [
     "vendor",
 ];
 
-/// What files about a repository are called, without extension.
+/// Names of files about a repository, without the extension.
 const ABOUT_REPOSITORY: [&str; 13] = [
     "license",
     "licence",
@@ -113,7 +113,7 @@ impl FileKind {
         if path.eq_ignore_ascii_case("synonyms.txt") {
             return Self::Synonyms;
         }
-        // A summary is often an article; GitBook writes its own in capitals.
+        // A page named summary is often an article; GitBook writes its own file in capitals.
         let is_shouted = name != "summary.md" || path.ends_with("SUMMARY.md");
         if is_navigation(&name) && is_shouted {
             return Self::Navigation;

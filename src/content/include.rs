@@ -1,8 +1,8 @@
-//! Replaces the include directives of a text by the files that they name.
+//! Replaces the include directives in a text by the files that they name.
 
 use std::collections::BTreeMap;
 
-/// The most files that are included in one another.
+/// The deepest nesting of included files.
 const DEEPEST: usize = 5;
 
 /// The most bytes of a text with everything that it includes.
@@ -28,8 +28,8 @@ pub(super) fn included(text: &str) -> Vec<&str> {
     paths
 }
 
-/// A text with the files that it includes, which are in `files` by the paths that it names, and
-/// those that these include. A directive whose file is not there stays.
+/// A text with its included files in place, directly or not; `files` holds them by the paths in the
+/// directives. A directive whose file is missing stays.
 pub(super) fn inline(text: &str, files: &BTreeMap<String, String>) -> Inlined {
     let mut inlined = Inlined {
         text: String::with_capacity(text.len()),
@@ -68,8 +68,8 @@ impl Inlined {
     }
 }
 
-/// What is included for a path, with its own includes; `None` if it is not there, or where there
-/// is no room for it.
+/// The content for a path, with its own includes; `None` if it is missing or there is no room for
+/// it.
 fn expanded(
     path: &str,
     files: &BTreeMap<String, String>,
@@ -91,7 +91,7 @@ fn expanded(
     (out.len() <= room).then_some(out)
 }
 
-/// A text without the front matter that it may begin with.
+/// A text without front matter at its beginning.
 fn without_front_matter(text: &str) -> &str {
     let text = text.trim_start_matches('\u{feff}');
     let Some(rest) = text.strip_prefix("---\n").or(text.strip_prefix("---\r\n")) else {
@@ -111,7 +111,7 @@ struct Directive<'t> {
     after: &'t str,
 }
 
-/// How directives begin and end, and what stands before their path.
+/// How directives begin and end, and what comes before the path.
 const FORMS: [(&str, &str, Path); 7] = [
     ("[!INCLUDE", ")]", Path::InParentheses),
     ("[!include", ")]", Path::InParentheses),
@@ -166,7 +166,7 @@ impl<'t> Directive<'t> {
     /// A directive of one form at the beginning of a text, with its path.
     fn read(text: &'t str, (begin, end, place): (&str, &str, Path)) -> Option<(&'t str, &'t str)> {
         let inside = text.strip_prefix(begin)?;
-        // Directives are not longer than this.
+        // Directives are never longer than this.
         let near = inside
             .get(..inside.floor_char_boundary(300))
             .unwrap_or(inside);
@@ -197,7 +197,7 @@ impl<'t> Directive<'t> {
     }
 }
 
-/// What is between the first quotation marks.
+/// The text in the first quotation marks.
 fn quoted(text: &str) -> Option<&str> {
     let at = text.find(['"', '\''])?;
     let mark = text.get(at..at + 1)?;
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn included_files_stand_where_they_are_named() {
+    fn included_files_appear_where_they_are_named() {
         let inlined = inline(
             "first\n[!INCLUDE [a](inc/a.md)]\nlast {% include none.md %}\n",
             &files(),

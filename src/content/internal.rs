@@ -1,4 +1,4 @@
-//! Which files are internal: articles say it for themselves, index pages for their folders.
+//! Which files are internal: articles say so for themselves, index pages for their folders.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,7 +74,7 @@ impl InternalBuilder {
             skipped,
             includes,
         } = says;
-        // It may be empty because it is being saved right now.
+        // It may be empty because it is being saved at this moment.
         if skipped == Some(Skip::Empty) && is_index(path) {
             let is_internal = visibility == Some(Visibility::Internal);
             return self.empty_pages.push((layer, path.to_owned(), is_internal));
@@ -241,7 +241,7 @@ impl Said {
     }
 }
 
-/// The folders that a path lies in, the nearest first, the root of the layer last.
+/// The folders that contain a path, the nearest first, the root of the layer last.
 pub(super) fn folders(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder_of(path)), |folder| match *folder {
         "" => None,
@@ -249,8 +249,8 @@ pub(super) fn folders(path: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether the file at a path is an index page, in any language (`index.de.md`). In folders whose
-/// files are not articles, too, it says for whom they are.
+/// Whether the file at a path is an index page, in any language (`index.de.md`). It sets the
+/// visibility of its folder, even if none of the files there are articles.
 pub(super) fn is_index(path: &str) -> bool {
     let kind = FileKind::of(path);
     let is_page = matches!(
@@ -400,7 +400,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_about_folders_are_told_by_their_names() {
+    fn pages_about_folders_are_recognized_by_their_names() {
         for (path, expect) in [
             ("a/index.md", true),
             ("README.md", true),

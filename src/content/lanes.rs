@@ -1,7 +1,7 @@
-//! One thread per folder does every file operation that could hang. Callers continue without an
-//! answer if the thread doesn't respond.
+//! A single thread per folder does every file operation that could hang. Callers continue without
+//! an answer if the thread doesn't respond.
 //!
-//! A thread that hangs gets no more work until it comes back, so that there is never a second one.
+//! A thread that hangs gets no more work until it responds again, so there is never a second one.
 
 use std::{
     collections::BTreeMap,
@@ -17,7 +17,8 @@ use std::{
 use super::{fetch::fetch, file::Content, listing::Listing, stamp::Stamp};
 use crate::layer::{Layer, LayerFile, Listed, Pulse};
 
-/// How long a folder may take to respond. Starting a disk, or a slow network, takes some seconds.
+/// How long a folder may take to respond. A disk that must start, or a slow network, takes some
+/// seconds.
 pub const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Called with each folder before it is read.
@@ -212,7 +213,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_layer_that_hangs_is_left_behind_once_and_comes_back() {
+    fn a_layer_that_hangs_is_abandoned_once_and_picked_up_again() {
         let folder = |name: &str| Layer::folder(name);
         let lanes = Lanes::new(&[folder("a"), folder("b")]).with_timeout(Duration::from_millis(20));
         let (release, wait) = mpsc::channel::<()>();

@@ -35,7 +35,7 @@ pub(super) enum WhyApart {
 pub struct Listing<'a> {
     /// Where the files are.
     pub layers: &'a [Layer],
-    /// Who may see what is made of them.
+    /// Who may see the content that is made from them.
     pub audience: Audience,
     /// Articles and guides, layer by layer, by path.
     pub files: Vec<(usize, LayerFile)>,
@@ -43,7 +43,7 @@ pub struct Listing<'a> {
     includes: Vec<(usize, LayerFile)>,
     /// Index pages that are not articles and are read only for the visibility of their folders.
     apart: Apart,
-    /// The ids that the names of the files give, in the same order.
+    /// The IDs from the names of the files, in the same order.
     ids: Vec<Option<NameId>>,
     /// The paths of the files that articles may link to, layer by layer and in order.
     pub attachments: Vec<Vec<String>>,
@@ -154,8 +154,8 @@ impl<'a> Listing<'a> {
             listing.counts.push(counts);
             listing.attachments.push(attachments);
         }
-        // For a layer that doesn't respond, only the stamps are known; those of files that are not
-        // articles have no id.
+        // For a layer that doesn't respond, only the stamps are known; files that are not articles
+        // have no ID.
         for ((layer, path), stamp) in &listing.known {
             if stamp.id.is_none() && is_index(path) {
                 listing
@@ -185,7 +185,8 @@ impl<'a> Listing<'a> {
             .partition(|(layer, file)| internal.has(*layer, &file.path));
         let (hidden_includes, includes): (Vec<_>, Vec<_>) = (self.includes.iter().cloned())
             .partition(|(layer, file)| internal.has_attachment(*layer, &file.path));
-        // What is read only for what it says of its folder is listed as what it is, too.
+        // Files that are read only for the visibility of their folders are listed as what they are,
+        // too.
         let hidden = hidden.iter();
         let hidden = hidden.filter(|(_, file)| FileKind::of(&file.path).is_read());
         for (layer, file) in hidden.chain(&hidden_includes) {
@@ -232,7 +233,7 @@ impl<'a> Listing<'a> {
         })
     }
 
-    /// The article id that the name of a file gives.
+    /// The article ID from the name of a file.
     pub fn named(&self, layer: usize, file: &LayerFile) -> Option<&ArticleId> {
         self.name_id(layer, file).map(|name| &name.id)
     }
@@ -282,7 +283,7 @@ impl<'a> Listing<'a> {
         }
     }
 
-    /// The article id that the name of a file gives, with how it was derived.
+    /// The article ID from the name of a file, with how it was derived.
     pub(super) fn name_id(&self, layer: usize, file: &LayerFile) -> Option<&NameId> {
         let place = (layer, file.path.as_str());
         let order = |(layer, file): &(usize, LayerFile)| (*layer, file.path.as_str()).cmp(&place);
@@ -335,7 +336,7 @@ impl<'a> Listing<'a> {
         self.apart.get(&(layer, path.to_owned())).copied()
     }
 
-    /// The files whose names are ids.
+    /// The files whose names are IDs.
     pub(super) fn claims(&self) -> Claims {
         Claims::of(&self.files, &self.ids)
     }
@@ -353,7 +354,7 @@ impl<'a> Listing<'a> {
     }
 }
 
-/// The ids that the names of files give, except for index pages that are apart.
+/// The IDs from the names of files, except for index pages that are only read for their visibility.
 fn ids_of(files: &[(usize, LayerFile)], apart: &Apart, labels: &[String]) -> Vec<Option<NameId>> {
     if apart.is_empty() {
         return name_ids(files, labels);

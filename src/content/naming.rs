@@ -1,4 +1,4 @@
-//! Derives article ids from the names and paths of files, for articles that don't give their own.
+//! Derives article IDs from the names and paths of files, for articles that don't state their own.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -8,25 +8,25 @@ use crate::{
     library::{LibraryBuilder, bare_path},
 };
 
-/// The id that a file's name or path gives its article.
+/// The ID that an article gets from its file's name or path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NameId {
-    /// The id.
+    /// The ID.
     pub id: ArticleId,
-    /// Whether the name is an id, or has one in it. Such an id overrides the same one of another
-    /// folder; a path does not.
+    /// Whether the name is or contains an ID. Such an ID overrides the same one in another folder;
+    /// a path does not.
     pub is_written: bool,
 }
 
-/// The fewest digits of a bare number that is an id.
+/// The fewest digits of a bare number that is an ID.
 const DIGITS: usize = 5;
 
-/// The files whose names are ids: each has its id before every other file of its layer.
+/// The files whose names are IDs: each takes precedence over every other file in its layer.
 #[derive(Debug, Default)]
 pub(super) struct Claims(HashMap<(usize, ArticleId), String>);
 
 impl Claims {
-    /// The claims of files with these ids.
+    /// The claims of files with these IDs.
     pub(super) fn of(files: &[(usize, LayerFile)], ids: &[Option<NameId>]) -> Self {
         let mut claims = HashMap::new();
         for ((layer, file), name) in files.iter().zip(ids) {
@@ -38,8 +38,8 @@ impl Claims {
         Self(claims)
     }
 
-    /// The path of another file of the layer that has the id which the article of the file at
-    /// `path` says; `library` has the articles of the files before it.
+    /// The path of another file in the layer that owns the ID stated by the article in the file at
+    /// `path`; `library` has the articles of the files before it.
     pub(super) fn other_owner<'a>(
         &'a self,
         library: &'a LibraryBuilder,
@@ -53,8 +53,8 @@ impl Claims {
     }
 }
 
-/// The ids of the files, which are in the order of layer and path. `labels` are the names of the
-/// layers. A path that is too long gives none.
+/// The IDs of the files, which are in the order of layer and path. `labels` are the names of the
+/// layers. A path that is too long gives no ID.
 pub(super) fn name_ids(files: &[(usize, LayerFile)], labels: &[String]) -> Vec<Option<NameId>> {
     let mut ids = Vec::with_capacity(files.len());
     let mut taken = HashSet::new();
@@ -70,10 +70,10 @@ pub(super) fn name_ids(files: &[(usize, LayerFile)], labels: &[String]) -> Vec<O
     ids
 }
 
-/// The ids of the files of one layer; `taken` are the paths, folded, that are ids in others.
+/// The IDs of the files in one layer; `taken` are the folded paths that are IDs in others.
 fn of_layer(paths: &[&str], label: &str, taken: &mut HashSet<String>) -> Vec<Option<NameId>> {
     let by_path = unique_paths(paths.iter().copied());
-    // Of `VPN-7.md` and `VPN-7/README.md`, one has the name, and the other only its path.
+    // Of `VPN-7.md` and `VPN-7/README.md`, one gets the name as its ID, and the other its path.
     let is_first = |path: &&str| by_path.get(path) == Some(&bare_path(path).0);
     let in_name = |path| is_first(path).then(|| InName::of(path)).flatten();
     let in_names: Vec<Option<InName>> = paths.iter().map(in_name).collect();
@@ -116,8 +116,9 @@ fn of_layer(paths: &[&str], label: &str, taken: &mut HashSet<String>) -> Vec<Opt
     ids
 }
 
-/// The id of each path: the path without its extension, unless another file has the same id in any
-/// letter case. Then files that are not index pages come first, and of these the first path.
+/// The ID for each path: the path without its extension, unless another file has the same ID in any
+/// letter case. Then files that are not index pages take precedence, and among these the first
+/// path.
 fn unique_paths<'p>(paths: impl Iterator<Item = &'p str>) -> HashMap<&'p str, String> {
     let mut groups: BTreeMap<String, Vec<(bool, &str, String)>> = BTreeMap::new();
     for path in paths {
@@ -136,22 +137,23 @@ fn unique_paths<'p>(paths: impl Iterator<Item = &'p str>) -> HashMap<&'p str, St
     unique
 }
 
-/// An id in a file's name.
+/// An ID in a file's name.
 #[derive(Debug, PartialEq, Eq)]
 struct InName {
     id: ArticleId,
-    /// Whether the name is nothing else.
+    /// Whether it is the complete name.
     is_whole: bool,
 }
 
 impl InName {
-    /// The id in the name of the file at `path`; for an index page, in the name of its folder.
+    /// The ID in the name of the file at `path`; for an index page, in the name of its folder.
     fn of(path: &str) -> Option<Self> {
         let (bare, _) = bare_path(path);
         let name = bare.rsplit('/').next().unwrap_or_default();
         let is_number = name.len() >= DIGITS && name.bytes().all(|byte| byte.is_ascii_digit());
         let parsed = ArticleId::parse(name);
-        // Words such as `release-notes-11` look like own ids; in capitals they are meant as ids.
+        // Words such as `release-notes-11` look like your own IDs; only in capitals are they meant
+        // as IDs.
         let is_meant = |id: &ArticleId| id.number().is_some() || id.as_str() == name;
         if let Some(id) = parsed.filter(is_meant) {
             return Some(Self { id, is_whole: true });
@@ -166,8 +168,7 @@ impl InName {
     }
 }
 
-/// The id that `KB` or `Q` and at least four digits are in a name: `KB2888788`, also of
-/// `kb-2888788`.
+/// The ID from `KB` or `Q` and at least four digits in a name: `KB2888788`, also from `kb-2888788`.
 fn numbered(name: &str) -> Option<ArticleId> {
     let mut words = name.split(|c: char| !c.is_alphanumeric()).peekable();
     while let Some(word) = words.next() {
@@ -251,7 +252,7 @@ mod tests {
             ]
             .concat()
         );
-        // An id that is part of several names is the id of none.
+        // An ID that is part of several names belongs to none.
         assert_eq!(
             ids(&[&["kb12345-a.md", "kb12345-b.md"]]),
             own(&["kb12345-a", "kb12345-b"])

@@ -1,4 +1,4 @@
-//! Reads the files in which other programs keep the names and the order of a folder's pages:
+//! Reads the files in which other programs store the names and the order of a folder's pages:
 //! `mkdocs.yml`, DocFX's `toc.yml`, `SUMMARY.md` of GitBook and mdBook, `_sidebar.md` of docsify,
 //! and Docusaurus's `_category_.json`.
 
@@ -12,7 +12,7 @@ use crate::{
 const MAX_ITEMS: usize = 20_000;
 const DEEPEST: usize = 16;
 
-/// Whether a file of this name, in lower case, holds navigation.
+/// Whether a file with this name, in lower case, holds navigation.
 pub(super) fn is_navigation(name: &str) -> bool {
     Kind::of(name).is_some()
 }
@@ -27,7 +27,7 @@ enum Kind {
 }
 
 impl Kind {
-    /// The kind of a file of this name, in lower case.
+    /// The kind of a file with this name, in lower case.
     fn of(name: &str) -> Option<Self> {
         Some(match name {
             "mkdocs.yml" | "mkdocs.yaml" => Self::MkDocs,
@@ -39,7 +39,7 @@ impl Kind {
     }
 }
 
-/// The navigation that the file at `path` of a layer holds; `None` if it holds none.
+/// The navigation in the file at `path` of a layer; `None` if it has none.
 pub(super) fn read(layer: usize, path: &str, source: &str) -> Option<Navigation> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let mut navigation = Navigation {
@@ -86,7 +86,7 @@ pub(super) fn read(layer: usize, path: &str, source: &str) -> Option<Navigation>
     says_something.then_some(navigation)
 }
 
-/// The position of a folder among its siblings, in thousandths: some are at 2.5.
+/// The position of a folder among its siblings, in thousandths, since some are at 2.5.
 fn position(entries: &[YamlEntry]) -> Option<i64> {
     let position: f64 = written(value(entries, "position")?).parse().ok()?;
     Some((position * 1000.0) as i64)
@@ -98,7 +98,7 @@ fn value<'v>(entries: &'v [YamlEntry], key: &str) -> Option<&'v YamlValue> {
     Some(&entry.value)
 }
 
-/// A text; empty for anything else.
+/// The value if it is a text; otherwise an empty text.
 fn written(value: &YamlValue) -> &str {
     match value {
         YamlValue::Text(text) => text.trim(),
@@ -106,7 +106,7 @@ fn written(value: &YamlValue) -> &str {
     }
 }
 
-/// The items of a list; none of anything else.
+/// The items if it is a list; otherwise none.
 fn list(value: &YamlValue) -> &[YamlValue] {
     match value {
         YamlValue::List(items) => items,
@@ -114,7 +114,7 @@ fn list(value: &YamlValue) -> &[YamlValue] {
     }
 }
 
-/// The path in the layer that a target leads to from a folder; empty if it leads elsewhere.
+/// The path in the layer of a target, relative to a folder; empty if it is elsewhere.
 fn path_of(folder: &str, target: &str) -> String {
     let target = decoded(target);
     let is_address = target.contains("://") || target.starts_with("//");
@@ -125,7 +125,7 @@ fn path_of(folder: &str, target: &str) -> String {
     }
 }
 
-/// Reads items, up to a number.
+/// Reads items, up to a limit.
 struct Reader {
     left: usize,
 }
@@ -192,7 +192,7 @@ impl Reader {
     /// Lists of links, under headings or not.
     fn links(&mut self, folder: &str, blocks: &[Block], depth: usize) -> Vec<NavigationItem> {
         let mut read: Vec<NavigationItem> = Vec::new();
-        // A heading that is not a link names what comes after it.
+        // A heading that is not a link names the list after it.
         let mut group: Option<NavigationItem> = None;
         for block in blocks {
             match block {

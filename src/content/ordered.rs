@@ -1,4 +1,4 @@
-//! Works on many items in several threads and delivers the results in the items' order, never
+//! Processes many items on several threads and delivers the results in the items' order, never
 //! holding more than a limited amount of them.
 
 use std::{
@@ -8,7 +8,7 @@ use std::{
     thread,
 };
 
-/// How much is worked on at once, and how far ahead of the consumer of the results.
+/// How much is processed at once, and how far ahead of the consumer of the results.
 #[derive(Debug, Clone, Copy)]
 pub struct Share {
     /// The most items of a chunk; a thread works on one chunk at a time.
@@ -23,8 +23,9 @@ pub struct Share {
 /// Applies `work` to every item, on one thread per core, and passes the results to `take` in order,
 /// on this thread. Each worker has its own state, made by `begin`.
 ///
-/// Chunks are started in order, and only while those started and not yet consumed weigh little, so
-/// memory is bounded by the weight of the items, not by their number, however slow one of them is.
+/// Chunks are started in order, and only while those started and not yet consumed weigh little.
+/// Memory is thus limited by the weight of the items, not by their number, however slow one of them
+/// is.
 pub fn in_order<T: Sync, S, R: Send>(
     items: &[T],
     weight: impl Fn(&T) -> u64,
@@ -104,15 +105,15 @@ struct Queue {
 
 #[derive(Default)]
 struct State {
-    /// The chunk that is begun next.
+    /// The chunk that is started next.
     next: usize,
-    /// Weight of those that are begun and not yet taken.
+    /// The weight of the chunks that are started and not yet consumed.
     begun: u64,
-    /// Whether none is begun any more.
+    /// Whether no more chunks are started.
     closed: bool,
 }
 
-/// Closes a queue when a worker is done with it, even by a panic, so that nothing waits for room
+/// Closes a queue when a worker is done with it, even after a panic, so that nothing waits for room
 /// forever.
 struct Closes<'q>(&'q Queue);
 
@@ -142,7 +143,7 @@ impl Queue {
         loop {
             let number = state.next;
             let (chunk, weight) = self.chunks.get(number).filter(|_| !state.closed)?;
-            // What is begun comes before it, so that it is taken without waiting for it.
+            // Chunks that were started come before it, so they are consumed without waiting for it.
             if state.begun == 0 || state.begun + weight <= self.ahead {
                 state.next += 1;
                 state.begun += weight;
@@ -225,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_yet_taken_never_weighs_more_than_it_may() {
+    fn items_read_ahead_never_exceed_their_limit() {
         let items: Vec<u64> = (0..2_000)
             .map(|number| [1, 7, 90, 300][number % 4])
             .collect();
@@ -242,7 +243,7 @@ mod tests {
             *item
         };
         let take = |item| {
-            // The taker is slower than all workers together.
+            // The consumer is slower than all workers together.
             (0..100).for_each(|_| thread::yield_now());
             held.fetch_sub(item, Ordering::SeqCst);
         };

@@ -22,7 +22,7 @@ use crate::{
     search,
 };
 
-/// How the tables of a guide begin.
+/// Tables that only guides have begin like this.
 const GUIDE_PARTS: [&str; 4] = ["[[question", "[[sheet", "[[action", "[[outcome"];
 
 /// How long after an index page was emptied it may be half-saved.
@@ -197,7 +197,7 @@ impl Listing<'_> {
             };
             content.documents.push(LoadedArticle {
                 format,
-                // Its own text, whatever is included.
+                // Its own text, without included text.
                 source: if inlined.is_some() { bytes } else { source }.to_vec(),
                 packed: article::pack(&article),
                 texts: ArticleTexts::of(&article),
@@ -280,14 +280,14 @@ fn is_page(path: &str) -> bool {
     path.to_lowercase().ends_with(".md")
 }
 
-/// Whether a file of TOML looks like a guide: it has a table that only guides have.
+/// Whether a TOML file looks like a guide: it has a table that only guides have.
 fn may_be_guide(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim_start);
     let is_part = |line: &str| GUIDE_PARTS.iter().any(|part| line.starts_with(part));
     lines.any(is_part)
 }
 
-/// The digest of a file's bytes, and of what it includes.
+/// The digest of a file's bytes and of its includes.
 fn digest(bytes: &[u8], includes: &BTreeMap<String, String>) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
     hasher.update(bytes);

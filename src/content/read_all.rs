@@ -1,4 +1,4 @@
-//! Reads all files of a listing with several threads and passes on their contents, in order.
+//! Reads all files in a listing on several threads and passes on their contents, in order.
 
 use super::{
     fetch::LARGEST_ARTICLE,
@@ -7,22 +7,21 @@ use super::{
     ordered::{Share, in_order},
 };
 
-/// Files that are read at once. What is read from a file may be many times as large as the file, so
-/// their bytes are bounded: of the usual ones 64 are no more than a thread reads at once, of the
-/// largest four are read in all threads together.
+/// How many files are read at once. The content read from a file may be many times as large as the
+/// file, so their bytes are limited: 64 usual files are the most that one thread reads at once, and
+/// four of the largest are the most for all threads together.
 const AT_ONCE: Share = Share {
     items: 64,
     weight: 1 << 20,
     ahead: 4 * LARGEST_ARTICLE,
 };
 
-/// Reads every article and guide of the layers in several threads and hands them over in order.
+/// Reads every article and guide of the layers on several threads and passes them on in order.
 pub fn read_layers(listing: &Listing<'_>, take: impl FnMut(Content)) {
     work_on(listing, || (), |(), content| content, take);
 }
 
-/// The same, with `work` done on each file in the thread that reads it, which has a state of its
-/// own.
+/// The same, with `work` done on each file by the thread that reads it, which has its own state.
 pub fn work_on<S, R: Send>(
     listing: &Listing<'_>,
     begin: impl Fn() -> S + Sync,

@@ -92,7 +92,7 @@ impl Shelves {
     }
 }
 
-/// The problem of an article in `file` whose id another file of the same layer has.
+/// The problem of an article in `file` whose ID another file in the same layer has, too.
 fn duplicate(file: &str, id: &ArticleId) -> Problem {
     let message = format!("{id} already exists in this folder");
     Problem::error(file, 0, message).suggest("give it another ID, or delete one of the two")
@@ -112,7 +112,7 @@ fn broken_link(broken: &BrokenLink, library: &Library, listing: &Listing<'_>) ->
     let layer = listing.layers.get(origin.layer)?;
     let file = layer.shown(&origin.path);
     let PathLink { target, line } = &broken.link;
-    if layer.on_site(target).is_some() {
+    if layer.website_link(target).is_some() {
         return None;
     }
     let problem = Problem::warning(

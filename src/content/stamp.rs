@@ -13,11 +13,11 @@ pub struct Stamp {
     pub layer: usize,
     /// Path, size and time.
     pub file: LayerFile,
-    /// The id that its name gives, which depends on the names of the others.
+    /// The ID from its name, which also depends on the names of other files.
     pub id: Option<ArticleId>,
-    /// The files that it includes, as they were.
+    /// The files that it includes, as they were then.
     pub includes: Vec<LayerFile>,
-    /// Paths where a file would be included that is not there.
+    /// Paths at which a file would be included if it existed.
     pub absent: BTreeSet<String>,
     /// Whether it could be read and did not change meanwhile; otherwise it is read again.
     pub was_read: bool,

@@ -14,7 +14,7 @@ use crate::{
 /// A code that more articles mention than this says too little.
 const COMMON_CODE: usize = 150;
 
-/// Articles that name an error code of the message, the rarest codes first.
+/// Articles that mention an error code of the message, the rarest codes first.
 pub(super) fn by_code(
     atlas: &Atlas,
     event: &EventRecord,
@@ -42,7 +42,7 @@ pub(super) fn by_code(
             for id in articles {
                 let entry = scores.entry(id).or_default();
                 entry.0 += weight;
-                // The other readings of the same number are no further reason.
+                // Other readings of the same number are no additional reason.
                 if place == 0 || entry.1.is_empty() {
                     entry.1.push(Reason::Code(code.clone()));
                 }
@@ -83,7 +83,7 @@ pub(super) fn by_code(
     }
 }
 
-/// The number of the service's own event that a customer-defined status carries.
+/// The number of the service's own event that a customer-defined status contains.
 fn service_event(code: &Code) -> Option<u32> {
     let value = u32::from_str_radix(&code.value, 16).ok()?;
     let number = value & 0xFFFF;

@@ -15,7 +15,7 @@ use crate::{
 /// The lowest score of a message that fits a template.
 const FITS: f64 = 0.5;
 
-/// Articles that name this event: of this source, or else of another.
+/// Articles that mention this event: from this source, or else from another.
 pub(super) fn by_event(
     atlas: &Atlas,
     event: &EventRecord,
@@ -67,8 +67,8 @@ pub(super) fn by_event(
     }
 }
 
-/// How well a quoted message fits the parameters of an event without a message: both name a
-/// device, say.
+/// How well a quoted message fits the parameters of an event without a message, for example because
+/// both name a device.
 fn alike(event: &EventRecord, quote: &Quote) -> f64 {
     let quoted = quote.description.as_deref().unwrap_or_default();
     if quoted.is_empty() || !has_only_strings(event) {

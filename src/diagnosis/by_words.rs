@@ -50,8 +50,8 @@ pub(super) fn by_words(
     }
 }
 
-/// Whether it is a word, rather than a number, an address or an identifier, of which parts would be
-/// found anywhere.
+/// Whether a text is a word, rather than a number, an address or an identifier, parts of which
+/// would be found anywhere.
 fn is_word(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let digits = text.bytes().filter(u8::is_ascii_digit).count();

@@ -11,7 +11,7 @@ use crate::{article::Role, atlas::Quote, evidence::ArticleId};
 pub(super) enum Tier {
     /// It quotes this message under this event.
     SameMessage,
-    /// It quotes this message under this ID without a source.
+    /// It quotes this message with this ID, but without a source.
     UnnamedMessage,
     SourceAndTemplate,
     Source,
@@ -50,7 +50,7 @@ pub(super) struct Candidate {
 pub(super) type Candidates = BTreeMap<ArticleId, Candidate>;
 
 /// Adds an article, or keeps its better tier and score. `is_like` says whether the message that it
-/// quotes is like the event's.
+/// quotes is similar to the event's.
 pub(super) fn propose(
     found: &mut Candidates,
     quote: &Quote,
@@ -75,7 +75,7 @@ pub(super) fn propose(
     }
 }
 
-/// A small bonus for an article that names the event in its symptoms or title.
+/// A small bonus for an article that mentions the event in its symptoms or title.
 pub(super) fn standing(quote: &Quote) -> f64 {
     let symptom = if quote.role == Role::Symptoms {
         0.02

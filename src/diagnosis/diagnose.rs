@@ -23,7 +23,7 @@ pub const MAX_FINDINGS: usize = 500;
 
 /// Diagnoses a group of events.
 ///
-/// `search` finds articles by plain words, the best first, each with its reasons; it is asked at
+/// `search` finds articles by plain words, the best first, each with its reasons; it is called at
 /// most once.
 pub fn diagnose(group: Group, atlas: &Atlas, search: &dyn Fn(&str) -> Vec<WordHit>) -> Finding {
     Finding {

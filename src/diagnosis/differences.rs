@@ -11,8 +11,8 @@ pub fn differences(message: &str, quoted: &str) -> Option<Vec<(String, bool)>> {
     (common >= 0.5).then_some(pieces)
 }
 
-/// A message in such pieces, and the part of its words that the other has in the same order, from 0
-/// to 1.
+/// A message in such pieces, and the share of its words that the other message has in the same
+/// order, from 0 to 1.
 pub(super) fn compared(message: &str, quoted: &str) -> (Vec<(String, bool)>, f64) {
     let own: Vec<&str> = message.split_whitespace().take(MAX_WORDS).collect();
     let other: Vec<&str> = quoted.split_whitespace().take(MAX_WORDS).collect();
@@ -44,7 +44,7 @@ fn common(own: &[&str], other: &[&str]) -> Vec<bool> {
     let ours: Vec<String> = own.iter().map(|word| letters(word)).collect();
     let theirs: Vec<String> = other.iter().map(|word| letters(word)).collect();
     let width = theirs.len() + 1;
-    // The length of the longest common sequence of what follows each pair of places.
+    // The length of the longest common sequence after each pair of positions.
     let mut lengths = vec![0u16; (ours.len() + 1) * width];
     let at = |lengths: &[u16], one: usize, two: usize| {
         lengths.get(one * width + two).copied().unwrap_or_default()

@@ -1,7 +1,7 @@
 //! Diagnosis: turns events into findings, each with ranked articles and the reasons for them.
 //!
-//! The most certain come first: an article that quotes this event of this source comes before
-//! one that quotes another source's, and among those the one whose quoted message fits best. Error
+//! The most certain come first: an article that quotes this event from this source comes before one
+//! that quotes another source's, and among those, the one whose quoted message fits best. Error
 //! codes in the message, the message without its ID, and plain search come after.
 
 mod by_code;

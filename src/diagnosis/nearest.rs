@@ -22,14 +22,13 @@ pub struct Nearest {
     pub article: ArticleId,
     /// The event's ID.
     pub id: u32,
-    /// The event's source, where the article has one.
+    /// The event's source, if the article names one.
     pub source: Option<String>,
-    /// The message as it is quoted, in pieces: the text, and whether the other message has
-    /// something else there.
+    /// The quoted message in pieces: the text, and whether the other message differs there.
     pub message: Vec<(String, bool)>,
 }
 
-/// The quoted messages that are nearest to one, the nearest first; each event once.
+/// The quoted messages that are most similar to one, the most similar first; each event once.
 pub fn nearest(atlas: &Atlas, description: &str) -> Vec<Nearest> {
     let message = atlas.message(description);
     if message.len() < 3 {

@@ -5,14 +5,14 @@ use crate::{evidence::Code, search};
 /// Why an article is listed. A source is missing if the article quotes an event without one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
-    /// It names the event of this source.
+    /// It mentions the event from this source.
     Event {
         /// The event's number.
         id: u32,
         /// The source.
         source: Option<String>,
     },
-    /// It mentions an event of the same number, of another source.
+    /// It mentions an event with the same number, from another source.
     OtherEvent {
         /// The number.
         id: u32,

@@ -82,7 +82,7 @@ fn the_nearest_messages_are_marked_where_they_differ() {
 }
 
 #[test]
-fn an_article_that_quotes_another_event_of_the_group_leads_too() {
+fn an_article_that_quotes_another_event_of_the_group_comes_first_too() {
     let atlas = atlas(LIBRARY);
     let event = |message: &str| {
         let strings = message.split_whitespace().map(str::to_owned).collect();
@@ -131,7 +131,7 @@ const LIBRARY: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn the_slot_tells_articles_of_one_event_apart() {
+fn the_slot_distinguishes_articles_about_one_event() {
     let atlas = atlas(LIBRARY);
     for (message, first) in [
         ("The Foo service did not start: access is denied.", "Q1001"),
@@ -220,7 +220,7 @@ fn a_catalog_comes_after_a_fix() {
 }
 
 #[test]
-fn an_article_that_quotes_the_very_message_leads() {
+fn an_article_that_quotes_exactly_this_message_comes_first() {
     let message = "The Foo service failed to start because the device is not there at all.";
     let own = format!("Event ID: 7000\nDescription: {message}");
     let other = "Event ID: 7000\nSource: Service Control Manager\nDescription: \
@@ -243,7 +243,7 @@ fn an_article_that_quotes_the_very_message_leads() {
         .iter()
         .map(|found| (found.id.as_str(), found.relation))
         .collect();
-    // A catalog quotes everything, and comes after what is about the event.
+    // A catalog quotes everything, and comes after articles about the event.
     assert_eq!(
         relations,
         [

@@ -1,5 +1,5 @@
-//! Detects the code page of bytes that are not Unicode: from the bytes only, by how those
-//! beside ASCII follow one another and which of them are frequent.
+//! Detects the code page of bytes that are not Unicode, from the bytes alone: from the order of the
+//! non-ASCII bytes, and from which of them are frequent.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use encoding_rs::{
     WINDOWS_1252, WINDOWS_1254,
 };
 
-/// Bytes beside ASCII that are counted.
+/// How many non-ASCII bytes are counted.
 const SAMPLE: usize = 16 * 1024;
 
 /// The upper half of code page 850.
@@ -20,14 +20,14 @@ const CODE_PAGE_850: &str = concat!(
 /// A way to read bytes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum CodePage {
-    /// One that the Web has, too.
+    /// A code page that the Web uses, too.
     Known(&'static Encoding),
-    /// That of consoles in Western Europe.
+    /// The console code page of Western Europe.
     Console,
 }
 
 impl CodePage {
-    /// The code page that bytes are probably in.
+    /// The most likely code page of some bytes.
     pub(super) fn of(bytes: &[u8]) -> Self {
         let counts = Counts::of(bytes);
         let known = counts.cyrillic().or_else(|| eastern(bytes, &counts));
@@ -38,7 +38,7 @@ impl CodePage {
         }
     }
 
-    /// The text of bytes.
+    /// Decodes bytes to text.
     pub(super) fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
         match self {
             Self::Known(encoding) => encoding.decode_without_bom_handling(bytes).0,
@@ -47,11 +47,11 @@ impl CodePage {
     }
 }
 
-/// How often bytes beside ASCII are there.
+/// How often non-ASCII bytes occur.
 struct Counts {
-    /// Of each byte; of the lower half none.
+    /// The count of each byte; 0 for ASCII bytes.
     each: [usize; 256],
-    /// Of each byte, only where a letter of ASCII is beside it.
+    /// The count of each byte when next to an ASCII letter.
     in_words: [usize; 256],
     all: usize,
     /// How many runs of them there are.
@@ -84,7 +84,7 @@ impl Counts {
         counts
     }
 
-    /// The share of these bytes among those beside ASCII, in hundredths.
+    /// The share of these bytes among all non-ASCII bytes, in hundredths.
     fn share(&self, ranges: &[std::ops::RangeInclusive<usize>]) -> usize {
         let sum = |range: &std::ops::RangeInclusive<usize>| -> usize {
             let each = self.each.get(range.clone());
@@ -93,13 +93,13 @@ impl Counts {
         ranges.iter().map(sum).sum::<usize>() * 100 / self.all.max(1)
     }
 
-    /// Whether the bytes stand in runs: letters of an alphabet that is not Latin, or characters of
-    /// more than one byte.
+    /// Whether the bytes form runs: letters of a non-Latin alphabet, or characters of more than one
+    /// byte.
     fn has_runs(&self) -> bool {
         self.all > 2 && self.all * 10 >= self.runs * 17
     }
 
-    /// Russian, whose small letters are most of what it has.
+    /// Russian, which consists mostly of its lower-case letters.
     fn cyrillic(&self) -> Option<&'static Encoding> {
         if !self.has_runs() {
             return None;
@@ -115,7 +115,8 @@ impl Counts {
         }
     }
 
-    /// Polish, Czech and Turkish, whose letters are signs of Western Europe, or rare there.
+    /// Polish, Czech and Turkish, whose letters are punctuation in Western European code pages, or
+    /// rare there.
     fn central_european(&self) -> Option<&'static Encoding> {
         let count = |bytes: &[usize]| -> usize {
             let each = bytes.iter().filter_map(|byte| self.in_words.get(*byte));
@@ -135,13 +136,13 @@ impl Counts {
     }
 }
 
-/// The encodings of East Asia, where bytes are valid in one: of those that share their characters'
-/// places, the one whose frequent characters are there.
+/// The East Asian encoding in which the bytes are valid. Several share the same ranges, so it is
+/// the one in which the bytes are its frequent characters.
 fn eastern(bytes: &[u8], counts: &Counts) -> Option<&'static Encoding> {
     if !counts.has_runs() {
         return None;
     }
-    // A text that is cut has half a character at its end.
+    // A text that was cut may end with half a character.
     let last = bytes.iter().rposition(u8::is_ascii).map_or(0, |at| at + 1);
     let bytes = bytes.get(..last)?;
     let text = |encoding: &'static Encoding| {
@@ -168,7 +169,7 @@ fn eastern(bytes: &[u8], counts: &Counts) -> Option<&'static Encoding> {
             return Some(encoding);
         }
     }
-    // Simplified characters have no second byte of ASCII, but traditional ones often.
+    // The second byte of a simplified character is never ASCII, that of a traditional one often is.
     let mixed = bytes
         .windows(2)
         .filter(|pair| matches!(pair, [0xa4..=0xc6, 0x40..=0x7e]));
@@ -192,8 +193,8 @@ fn console(bytes: &[u8]) -> String {
     bytes.iter().map(letter).collect()
 }
 
-/// Whether the bytes beside letters are letters of code page 850 rather than of Windows-1252, which
-/// has signs where that has letters.
+/// Whether the non-ASCII bytes are letters in code page 850 rather than characters of Windows-1252,
+/// which has punctuation in their places.
 fn is_console(bytes: &[u8]) -> bool {
     let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
     let (mut console, mut windows) = (0_usize, 0_usize);
@@ -220,7 +221,7 @@ fn is_console(bytes: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    /// The labels of a record, and a message, in languages whose letters are in a code page.
+    /// The labels of a record, and a message, in languages that code pages cover.
     const TEXTS: [(&str, &[&Encoding]); 9] = [
         (
             "Имя журнала: System\r\nИсточник: Lamp\r\nКод события: 7\r\nУровень: Ошибка\r\n\
@@ -263,7 +264,7 @@ mod tests {
     ];
 
     #[test]
-    fn every_code_page_is_told() {
+    fn every_code_page_is_recognized() {
         for (text, encodings) in TEXTS {
             for encoding in encodings {
                 let bytes = encoding.encode(text).0;
@@ -273,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn the_console_has_letters_where_windows_has_signs() {
+    fn the_console_code_page_has_letters_where_windows_has_signs() {
         let text = "Beschreibung: für Prüfung äöß, Gerät";
         let upper = |c: char| CODE_PAGE_850.chars().position(|x| x == c).unwrap();
         let byte = |c: char| match c.is_ascii() {
@@ -287,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn one_odd_byte_is_western() {
+    fn one_stray_byte_is_read_as_windows_1252() {
         for bytes in [&b"a \x96 b"[..], b"\xff", b"", b"caf\xe9 \xab", b"\xd6l"] {
             assert_eq!(CodePage::of(bytes), CodePage::Known(WINDOWS_1252));
         }

@@ -1,5 +1,5 @@
-//! Decodes the bytes of a log, whatever program wrote them: UTF-8, UTF-16 with and without a mark,
-//! or a code page.
+//! Decodes the bytes of a log, whatever program wrote it: UTF-8, UTF-16 with or without a mark, or
+//! a code page.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ use crate::problem::Problem;
 /// How many bytes without a mark are checked for UTF-16.
 const SAMPLE: usize = 1024;
 
-/// The text of a log, and its problems.
+/// The text of a log, and its problem if there is one.
 pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Problem>) {
     let (marked, mark) = Encoding::for_bom(bytes).unwrap_or((UTF_8, 0));
     let body = bytes.get(mark..).unwrap_or_default();
@@ -29,8 +29,8 @@ pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Problem>) {
     (without_mark(body), problem)
 }
 
-/// The first bytes that are read; a character cut in half must not make the whole text look like
-/// another encoding.
+/// The first bytes, as many as are read; a character cut in half must not make the whole text look
+/// like another encoding.
 fn limited<'b>(body: &'b [u8], encoding: &'static Encoding) -> (&'b [u8], Option<Problem>) {
     let most = if encoding == UTF_8 {
         MAX_BYTES
@@ -50,7 +50,7 @@ fn limited<'b>(body: &'b [u8], encoding: &'static Encoding) -> (&'b [u8], Option
     (body, Some(problem))
 }
 
-/// The UTF-16 that bytes without a mark are in: every second byte of Latin text is zero.
+/// The kind of UTF-16 that bytes without a mark are in: in Latin text, every other byte is zero.
 fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = bytes.get(..bytes.len().min(SAMPLE))?;
     let zeros = |from: usize| {
@@ -65,7 +65,7 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     (half >= 4 && even * 2 > half && odd * 8 < even).then_some(UTF_16BE)
 }
 
-/// Text without a mark: UTF-8, or else what was used before it.
+/// Decodes text without a mark: UTF-8, or else a code page.
 fn without_mark(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Cow::Borrowed(text);

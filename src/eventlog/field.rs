@@ -6,17 +6,17 @@ use std::{collections::HashMap, sync::LazyLock};
 use foldhash::fast::RandomState;
 use unicode_normalization::char::decompose_canonical;
 
-/// What the value of a name is.
+/// What a named value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Field {
     Log,
     Source,
     Id,
-    /// The whole identifier, whose low word is the ID.
+    /// The complete identifier, whose low word is the ID.
     Identifier,
-    /// A level, as a word or as the number that event XML has.
+    /// A level, as a word or as a number of event XML.
     Level,
-    /// A type of event, as a word or as the number that the old API has.
+    /// An event type, as a word or as a number of the old API.
     Type,
     Category,
     Date,
@@ -27,16 +27,16 @@ pub(super) enum Field {
     Description,
     User,
     Strings,
-    /// Bytes of data; in some languages the date has this name.
+    /// Data bytes; in some languages, the date has this name.
     Data,
     Keywords,
-    /// A known field that is not read, but ends the value before it.
+    /// A known field that is not used, but ends the value before it.
     Other,
-    /// What follows a record and is not part of it (`Event Xml`).
+    /// Text that follows a record and is not part of it (`Event Xml`).
     End,
 }
 
-/// Every field with its names, between bars. Only letters and digits count, in any case.
+/// Every field with its names, between bars. Only letters and digits count, in either case.
 const NAMES: [(Field, &str); 18] = [
     (
         Field::Log,
@@ -173,7 +173,7 @@ const NAMES: [(Field, &str); 18] = [
 /// The most characters of a name.
 const LONGEST: usize = 48;
 
-/// The names as a tree of their letters, the last first.
+/// The names as a tree of their letters, from the last to the first.
 struct Tree {
     children: HashMap<(u32, char), u32, RandomState>,
     fields: Vec<Option<Field>>,
@@ -227,8 +227,8 @@ pub(super) fn named(name: &str) -> Option<Field> {
     TREE.field(node).filter(|_| length <= LONGEST)
 }
 
-/// The longest name that a text ends with, and where it begins. Before it is no letter, unless
-/// names and values were glued together (`ErrorEvent Source`).
+/// The longest name that a text ends with, and where it begins. No letter may come before it,
+/// unless names and values were glued together (`ErrorEvent Source`).
 pub(super) fn name_at_end(text: &str) -> Option<(usize, Field)> {
     let mut found = None;
     let mut node = 0;
@@ -267,8 +267,8 @@ fn is_cased(c: char) -> bool {
     c.is_lowercase() || c.is_uppercase()
 }
 
-/// A letter or digit as names are compared: in lower case, without accents, and the same for those
-/// that scanned texts confuse (`lD` for `ID`).
+/// A letter or digit in the form in which names are compared: in lower case, without accents, and
+/// with characters that scanned texts confuse made equal (`lD` for `ID`).
 fn fold(c: char) -> Option<char> {
     if c.is_ascii() {
         return c
@@ -301,7 +301,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_known_in_every_way_to_write_it() {
+    fn a_name_is_known_in_every_spelling() {
         for (name, field) in [
             ("Event ID", Some(Field::Id)),
             ("event_id", Some(Field::Id)),
@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_means_two_fields() {
+    fn no_name_stands_for_two_fields() {
         let mut names: HashMap<String, Field> = HashMap::new();
         for (field, list) in NAMES {
             for name in list.split('|') {

@@ -1,4 +1,4 @@
-//! Reads logs and pastes that are text. The format is detected from the content, never from a
+//! Reads logs and pastes that are text. The format is detected from the content, never from a file
 //! name. Reading never fails: it returns what could be read, and the problems.
 
 use std::borrow::Cow;
@@ -34,7 +34,7 @@ pub fn read(bytes: &[u8], budget: Budget) -> Reading {
     reading
 }
 
-/// The events of bytes that are a text.
+/// The events in the bytes of a text.
 fn decoded(bytes: &[u8], budget: Budget) -> Reading {
     let (text, problem) = decode(bytes);
     let mut reading = match text.contains('\0') {

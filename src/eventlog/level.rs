@@ -9,17 +9,17 @@ pub enum Level {
     Critical,
     /// A failure.
     Error,
-    /// Somebody was refused what they tried.
+    /// An attempt that was refused.
     AuditFailure,
     /// Something that may become a failure.
     Warning,
-    /// Something that happened as it should.
+    /// Something that worked as it should.
     Information,
-    /// Somebody got what they tried.
+    /// An attempt that was allowed.
     AuditSuccess,
-    /// Something for the developers of the program.
+    /// Details for the program's developers.
     Verbose,
-    /// The log says none, or one of its own.
+    /// The log gives no level, or an unknown one.
     Other,
 }
 
@@ -69,7 +69,7 @@ impl Level {
         }
     }
 
-    /// The level of an event in an `.evtx` log: its number, or what its keywords say of an audit.
+    /// The level of an event in an `.evtx` log: from its number, or from its keywords for an audit.
     pub(super) fn of_number(number: Option<u8>, keywords: u64) -> Self {
         const AUDIT_FAILURE: u64 = 0x0010_0000_0000_0000;
         const AUDIT_SUCCESS: u64 = 0x0020_0000_0000_0000;
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn an_audit_is_told_by_its_keywords() {
+    fn an_audit_event_is_recognized_by_its_keywords() {
         for (number, keywords, level) in [
             (Some(0), 0x8020_0000_0000_0000, Level::AuditSuccess),
             (Some(0), 0x8010_0000_0000_0000, Level::AuditFailure),

@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn levels_are_told_in_every_language() {
+    fn levels_are_recognized_in_every_language() {
         for (written, level) in [
             ("ERROR", Some(Level::Error)),
             ("Fehler", Some(Level::Error)),

@@ -1,5 +1,5 @@
-//! The message texts of event providers, from a file made from their message tables. They give
-//! events of a log that holds only parameters their messages back.
+//! The message texts of event providers, from a file made from their message tables. They restore
+//! the messages of events in a log that holds only the parameters.
 
 use std::{
     collections::HashMap,
@@ -18,23 +18,23 @@ use crate::{
 /// The largest file that is read, in bytes: the providers of one machine have some ten megabytes.
 const LARGEST: u64 = 128 << 20;
 
-/// The longest line of the file that is read, and the longest message that is made, in bytes.
+/// The longest line that is read, and the longest message that is built, in bytes.
 const LONGEST_LINE: usize = 64 * 1024;
 
 /// Message texts with parameters (`%1`), by provider and event ID.
 #[derive(Debug, Default)]
 pub struct Messages {
-    /// By the folded name of the provider and the ID as it is shown.
+    /// By the folded name of the provider and the ID as shown.
     templates: HashMap<(String, u32), String>,
-    /// The shown IDs that have more than 16 bits, by the lower 16, which are all that logs have.
+    /// Shown IDs of more than 16 bits, by their lower 16 bits, which are all that logs have.
     by_low_word: HashMap<(String, u32), u32>,
 }
 
 impl Messages {
     /// Reads a file of lines `provider<tab>id<tab>template`, in UTF-8 or, with a mark, UTF-16. An
-    /// ID may be a whole identifier (3221487684), which counts by its lower 16 bits. Lines that
-    /// are not so are left out, with a problem that names the first. Of two lines for one event
-    /// the first counts.
+    /// ID may be a complete identifier (3221487684), of which the lower 16 bits count. Other lines
+    /// are ignored, with a problem that names the first. If two lines are for the same event, the
+    /// first counts.
     ///
     /// # Errors
     /// If the file can't be read, or is larger than 128 MB.
@@ -70,7 +70,7 @@ impl Messages {
         (read, problem)
     }
 
-    /// Takes the messages of another file; those that are here already stay.
+    /// Adds the messages of another file; existing ones stay.
     pub fn add_all(&mut self, other: Self) {
         for (key, template) in other.templates {
             self.templates.entry(key).or_insert(template);
@@ -80,7 +80,7 @@ impl Messages {
         }
     }
 
-    /// Adds a line; false if it is none.
+    /// Adds a line; false if it is malformed.
     fn add(&mut self, line: &str) -> bool {
         if line.is_empty() || line.starts_with('#') {
             return true;
@@ -137,9 +137,9 @@ pub fn has_only_strings(event: &EventRecord) -> bool {
     !event.strings.is_empty() && !has_own
 }
 
-/// The message of an event of which only the strings are known, from a text with parameters; `None`
-/// if the event has a message of its own, a parameter has no string, or the message would be longer
-/// than 64 KB.
+/// Builds the message of an event of which only the strings are known, from a text with parameters.
+/// `None` if the event has a message already, a parameter has no string, or the message would be
+/// longer than 64 KB.
 pub fn rebuilt(event: &EventRecord, template: &str) -> Option<String> {
     match has_only_strings(event) {
         true => filled(template, &event.strings),
@@ -147,8 +147,8 @@ pub fn rebuilt(event: &EventRecord, template: &str) -> Option<String> {
     }
 }
 
-/// A text with its parameters filled in; `None` if one is missing. `%n`, `%r` and `%t` are
-/// spaces, `%%` before a number is a message of its own and stays.
+/// A text with its parameters filled in; `None` if one is missing. `%n`, `%r` and `%t` become
+/// spaces; `%%` before a number refers to another message and stays.
 fn filled(template: &str, strings: &[String]) -> Option<String> {
     let mut text = String::new();
     let mut rest = template;
@@ -168,7 +168,7 @@ fn filled(template: &str, strings: &[String]) -> Option<String> {
                 return None;
             }
             rest = rest.get(digits..)?;
-            // How a string is printed: `%1!s!`.
+            // A format for printing the string: `%1!s!`.
             if let Some((_, after)) = rest.strip_prefix('!').and_then(|r| r.split_once('!')) {
                 rest = after;
             }
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_are_read_and_what_is_wrong_is_said() {
+    fn messages_are_read_and_mistakes_are_reported() {
         let file = "\u{feff}# made today\nLamp Service\t7\tThe %1 is dark.\r\nLAMP-service\t7\tother\n\nno tabs\nLamp\tx\ty\n";
         let (messages, problem) = Messages::read(file.as_bytes(), "m.tsv");
         assert_eq!(messages.len(), 1);

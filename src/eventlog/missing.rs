@@ -1,5 +1,5 @@
-//! The sentence that a viewer shows instead of a message if it lacks the message file, in all
-//! languages. It contains the event ID, the source and the strings.
+//! The sentence that viewers in all languages show in place of a message if they lack the message
+//! file. It contains the event ID, the source and the strings.
 
 use std::sync::LazyLock;
 
@@ -38,10 +38,10 @@ static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern compiles")
 });
 
-/// An article, or words like one, before the first word of the sentence, in bytes.
+/// The most bytes of an article or similar words before the first word of the sentence.
 const MAX_BEFORE: usize = 24;
 
-/// How what follows the strings begins, in lower case.
+/// How the text after the strings begins, in lower case.
 const TAILS: [&str; 14] = [
     "the message resource",
     "the specified",
@@ -84,8 +84,8 @@ pub(super) fn message(text: &str) -> Option<Missing> {
     })
 }
 
-/// Whether such a sentence may begin in a text: one of its first words is there, or letters beside
-/// ASCII.
+/// Whether a text may contain such a sentence: it has one of the first words, or a non-ASCII
+/// letter.
 pub(super) fn may_begin(text: &str) -> bool {
     let bytes = text.as_bytes();
     let begins = |at: usize, word: &str| {
@@ -100,7 +100,7 @@ pub(super) fn may_begin(text: &str) -> bool {
     })
 }
 
-/// Where the sentence begins that has a word at a place near its beginning: an article may stand
+/// Where the sentence begins that has a word at a position near its beginning: an article may come
 /// before it.
 fn sentence_start(text: &str, at: usize) -> usize {
     let head = text.get(..at).unwrap_or_default();
@@ -158,7 +158,7 @@ fn strings(text: &str) -> (Vec<String>, usize) {
     (strings, from + used)
 }
 
-/// Where the strings begin: after the first colon that ends a line or that a list follows, and
+/// Where the strings begin: after the first colon that ends a line or is followed by a list; and
 /// whether they are on the same line.
 fn announcement(text: &str) -> Option<(usize, bool)> {
     let mut at = 0;
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn other_sentences_are_none() {
+    fn other_sentences_are_not_references() {
         for text in [
             "",
             "The description is wrong.",

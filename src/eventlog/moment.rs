@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_dates_and_times() {
+    fn recognizes_dates_and_times() {
         for text in [
             "3/11/1999",
             "11.03.1999",

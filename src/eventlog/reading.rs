@@ -3,7 +3,7 @@
 use super::log::NAME;
 use crate::{evidence::EventRecord, number::grouped, problem::Problem};
 
-/// The most bytes of other text that are kept.
+/// The most bytes that are kept of other text.
 const MAX_LEFT: usize = 64 * 1024;
 
 /// The events of a log or a paste, and everything else that was in it.
@@ -13,15 +13,15 @@ pub struct Reading {
     pub records: Vec<EventRecord>,
     /// Problems with the log.
     pub problems: Vec<Problem>,
-    /// The text around the events in pieces, up to 64 KB in all.
+    /// The text around the events, in pieces, up to 64 KB in all.
     pub prose: Vec<String>,
     /// Pieces that look like part of an event but could not be read, up to 64 KB in all.
     pub not_understood: Vec<String>,
-    /// How many bytes of both did not fit.
+    /// How many bytes of these two did not fit.
     left_out: usize,
     /// How many bytes were not read because time ran out.
     unreached: usize,
-    /// How many bytes of prose, and of text not understood, are kept.
+    /// How many bytes are kept of prose, and of text that was not understood.
     kept: [usize; 2],
 }
 
@@ -67,7 +67,7 @@ impl Reading {
     }
 }
 
-/// Keeps a piece, or as much of it as there is room for; returns how many bytes were left out.
+/// Keeps as much of a piece as there is room for; returns how many bytes were left out.
 fn keep(list: &mut Vec<String>, kept: &mut usize, text: &str) -> usize {
     let text = text.trim();
     let room = text.floor_char_boundary(MAX_LEFT.saturating_sub(*kept));

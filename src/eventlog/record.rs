@@ -9,12 +9,12 @@ use super::{
 };
 use crate::evidence::EventRecord;
 
-/// A description is cut after this many bytes; what tells events apart comes long before.
+/// A description is cut after this many bytes; the differences between events come much earlier.
 const LONGEST_DESCRIPTION: usize = 8 * 1024;
 /// Any other value is cut after this many bytes.
 const LONGEST_VALUE: usize = 200;
 
-/// The values of an event, as its container has them.
+/// The values of an event as its container gives them.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Fields {
     values: Vec<(Field, String)>,
@@ -22,7 +22,7 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    /// Takes a value unless the field has one.
+    /// Sets a field that has no value yet.
     pub(super) fn put(&mut self, field: Field, value: &str) {
         let value = value.trim();
         if field == Field::Strings {
@@ -44,7 +44,7 @@ impl Fields {
         }
     }
 
-    /// Takes a value in place of the one that the field has.
+    /// Sets a field, replacing its value.
     pub(super) fn replace(&mut self, field: Field, value: &str) {
         self.take(field);
         self.put(field, value);
@@ -68,7 +68,7 @@ impl Fields {
         }
     }
 
-    /// Whether nothing was taken.
+    /// Whether there are no values at all.
     pub(super) fn is_empty(&self) -> bool {
         self.values.is_empty() && self.strings.is_empty()
     }
@@ -79,7 +79,7 @@ impl Fields {
         id.or_else(|| Some(identifier(self.get(Field::Identifier)?)? & 0xFFFF))
     }
 
-    /// The event; `None` without a number.
+    /// The event; `None` if it has no number.
     pub(super) fn record(mut self) -> Option<EventRecord> {
         let id = self.id()?;
         let mut source = self.get(Field::Source).and_then(source);
@@ -130,7 +130,7 @@ impl Fields {
         })
     }
 
-    /// The level as an English word, or as it is written.
+    /// The level as an English word, or as written.
     fn kind(&self) -> Option<String> {
         let written = [self.get(Field::Level), self.get(Field::Type)];
         let word = written.into_iter().flatten().find_map(level);

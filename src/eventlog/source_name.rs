@@ -1,11 +1,11 @@
-//! Names of event sources: the well-known ones, and what such a name looks like.
+//! Names of event sources: the well-known ones, and what others look like.
 
 use std::{collections::HashSet, sync::LazyLock};
 
 use crate::evidence::fold_source;
 
-/// Sources of Windows and of its servers, as Event Viewer shows them, between bars. A name that
-/// looks like one ([`looks_like`]) needs no place here.
+/// Sources of Windows and its server products, as Event Viewer shows them, between bars. A name
+/// that looks like a source ([`looks_like`]) needs no entry.
 const KNOWN: &str = "acpi|active directory certificate services|active server pages\
     |adfs|application error|application hang|application management\
     |application popup|asp.net|atapi|autochk|autoenrollment|backup exec|bits|bowser\
@@ -42,19 +42,19 @@ const MAX_WORDS: usize = 5;
 static NAMES: LazyLock<HashSet<String>> =
     LazyLock::new(|| KNOWN.split('|').map(fold_source).collect());
 
-/// Whether everybody has this source.
+/// Whether this source is well known.
 pub(super) fn is_known(name: &str) -> bool {
     NAMES.contains(&fold_source(name))
 }
 
-/// Whether a name is certainly that of a source: a known one, or one that looks like those that
-/// programmers give.
+/// Whether a name is certainly a source: a known one, or one that looks like a name that
+/// programmers choose.
 pub(super) fn is_source(name: &str) -> bool {
     let first = name.split_whitespace().next().unwrap_or_default();
     looks_like(first) || is_known(name)
 }
 
-/// Whether a word looks like a name that a programmer gave: capitals inside (`MSExchangeIS`), a
+/// Whether a word looks like a name that a programmer chose: capitals inside (`MSExchangeIS`), a
 /// digit after letters (`W3SVC`), or parts joined by dashes (`Microsoft-Windows-Kernel`).
 pub(super) fn looks_like(word: &str) -> bool {
     let bytes = word.as_bytes();
@@ -74,7 +74,7 @@ pub(super) fn looks_like(word: &str) -> bool {
     inside || head || digit || dashes
 }
 
-/// How many bytes of a text's beginning are a known name, the longest.
+/// The length of the longest known name at the beginning of a text.
 pub(super) fn length_at_start(text: &str) -> Option<usize> {
     let mut found = None;
     let mut end = 0;
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_sources_are_told_from_other_words() {
+    fn names_of_sources_are_distinguished_from_other_words() {
         for name in [
             "MSExchangeIS Private",
             "W3SVC",

@@ -1,5 +1,5 @@
 //! Reads the events of any text: removes the wrapping, reads the containers, and merges events that
-//! are there twice.
+//! occur twice.
 
 use std::collections::HashMap;
 
@@ -14,10 +14,10 @@ use crate::{
     evidence::{EventRecord, fold_source},
 };
 
-/// Events with fields that sentences are compared with.
+/// The most events with fields that sentences are compared with.
 const MAX_COMPARED: usize = 1_000;
 
-/// The events of a text, and what else is in it.
+/// The events of a text, and everything else in it.
 pub(super) fn read(text: &str, budget: Budget) -> Reading {
     let pieces = pieces(text, budget);
     let mut reading = Reading::default();
@@ -60,7 +60,7 @@ pub(super) fn read(text: &str, budget: Budget) -> Reading {
     reading
 }
 
-/// Whether two neighbors are the text and the XML of one event.
+/// Whether two neighbors are the text and the XML of the same event.
 fn is_same(last: &(Form, EventRecord), form: Form, record: &EventRecord) -> bool {
     let forms = (last.0, form);
     let pair = matches!(
@@ -70,7 +70,7 @@ fn is_same(last: &(Form, EventRecord), form: Form, record: &EventRecord) -> bool
     pair && are_alike(&last.1, record) && say_the_same(&last.1, record)
 }
 
-/// Whether two messages may be one: where both are there, one is the beginning of the other.
+/// Whether two messages may be the same: if both exist, one is the beginning of the other.
 fn say_the_same(one: &EventRecord, other: &EventRecord) -> bool {
     let said = |record: &EventRecord| match has_only_strings(record) {
         true => String::new(),
@@ -80,13 +80,13 @@ fn say_the_same(one: &EventRecord, other: &EventRecord) -> bool {
     one.starts_with(&other) || other.starts_with(&one)
 }
 
-/// The same number, and no source that differs.
+/// Whether they have the same number and no conflicting sources.
 fn are_alike(one: &EventRecord, other: &EventRecord) -> bool {
     let fold = |record: &EventRecord| record.source.as_deref().map(fold_source);
     one.id == other.id && is_one_source(fold(one).as_deref(), fold(other).as_deref())
 }
 
-/// Whether two folded sources may be one.
+/// Whether two folded sources may be the same.
 fn is_one_source(one: Option<&str>, other: Option<&str>) -> bool {
     match (one, other) {
         (Some(one), Some(other)) => one.ends_with(other) || other.ends_with(one),
@@ -94,8 +94,8 @@ fn is_one_source(one: Option<&str>, other: Option<&str>) -> bool {
     }
 }
 
-/// Makes one event of two: the markup has the fields, the text has the message. What the text says
-/// beyond a message that the markup has, too, is not part of it.
+/// Merges two events into one: the markup gives the fields, the text gives the message. Text beyond
+/// a message that the markup has, too, is returned.
 fn merge(last: &mut (Form, EventRecord), form: Form, record: EventRecord) -> String {
     let (markup, text) = match form {
         Form::Markup => (record, std::mem::take(&mut last.1)),
@@ -137,13 +137,13 @@ fn merge(last: &mut (Form, EventRecord), form: Form, record: EventRecord) -> Str
     beyond
 }
 
-/// Whether what is said between two events is only the label between them.
+/// Whether the text between two events is only the label between them.
 fn is_bridge(said: &str) -> bool {
     let said = said.trim();
     said.len() < 40 && said.ends_with(':') || said.is_empty()
 }
 
-/// Drops what sentences say of events that are there with their fields.
+/// Drops events that sentences mention if the same events also exist with their fields.
 fn without_mentions(found: &mut Vec<(Form, EventRecord)>) {
     let mut sources: HashMap<Option<u32>, Vec<Option<String>>> = HashMap::new();
     let full = found.iter().filter(|(form, _)| *form != Form::Sentence);

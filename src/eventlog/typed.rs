@@ -10,8 +10,8 @@ use super::{
 /// The longest source, in bytes.
 const LONGEST_SOURCE: usize = 120;
 
-/// Makes an event of fields, each a label in any language that Event Viewer has, with its value.
-/// An unknown field, or a field that should be a number and is not, is shown as not understood.
+/// Makes an event from fields, each a value with a label in any language of Event Viewer. An
+/// unknown field, or a field that should be a number and is not, is shown as not understood.
 /// Without an event ID there is no event, and all values are text.
 pub fn read_fields<'f>(given: impl IntoIterator<Item = (&'f str, &'f str)>) -> Reading {
     let (mut reading, mut fields) = (Reading::default(), Fields::default());
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_taken_as_they_stand() {
+    fn values_are_taken_as_written() {
         let given = [
             ("Log Name", "System: old"),
             ("Source", "Event ID: 5 (Lamp)."),
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_field_is_shown() {
+    fn fields_that_are_not_understood_are_shown() {
         let reading = read_fields([
             ("Event ID", "seven"),
             ("Source", "Lamp"),
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_is_missing_gives_its_strings() {
+    fn a_missing_message_leaves_its_strings() {
         let said = "The description for Event ID ( 7 ) in Source ( Lamp ) could not be found. \
             It contains the following insertion string(s): hall, 5.";
         let reading = read_fields([("Event ID", "7"), ("Description", said)]);

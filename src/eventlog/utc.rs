@@ -1,8 +1,8 @@
-//! Points in time as logs have them: seconds since 1970 (UTC), and the text of RFC 3339.
+//! Points in time as logs record them: seconds since 1970 (UTC), and RFC 3339 text.
 
 use time::{Date, Duration, Month, OffsetDateTime, Time};
 
-/// The text of a moment: `2011-07-27T06:41:47Z`.
+/// The RFC 3339 text of a moment: `2011-07-27T06:41:47Z`.
 pub fn text(seconds: i64) -> Option<String> {
     let at = OffsetDateTime::from_unix_timestamp(seconds).ok()?;
     let (date, time) = (at.date(), at.time());
@@ -17,7 +17,7 @@ pub fn text(seconds: i64) -> Option<String> {
     ))
 }
 
-/// A time as it is written, or the text of a number that programs write for one: seconds or
+/// A time as written; or RFC 3339 text if it is a number as programs write it: seconds or
 /// milliseconds since 1970, `/Date(…)/`.
 pub(super) fn readable(written: &str) -> String {
     let bare = written.trim_start_matches('\\');
@@ -42,8 +42,8 @@ pub(super) fn readable(written: &str) -> String {
     seconds.and_then(text).unwrap_or_else(|| written.to_owned())
 }
 
-/// The seconds of such a text, with or without a fraction of a second, in UTC or with an offset.
-/// `None` for any other text.
+/// The seconds of an RFC 3339 text, with or without a fraction of a second, in UTC or with an
+/// offset; `None` for any other text.
 pub fn seconds(text: &str) -> Option<i64> {
     let (date, rest) = text.trim().split_at_checked(10)?;
     let (year, month, day) = (
@@ -71,7 +71,7 @@ pub fn seconds(text: &str) -> Option<i64> {
     Some(at.checked_sub(offset(zone)?)?.unix_timestamp())
 }
 
-/// The offset from UTC that a text ends with.
+/// The UTC offset at the end of a text.
 fn offset(zone: &str) -> Option<Duration> {
     if matches!(zone, "Z" | "z") {
         return Some(Duration::ZERO);

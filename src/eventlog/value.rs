@@ -4,10 +4,10 @@ use crate::evidence::shown_id;
 
 /// The most strings that are kept of an event.
 pub(super) const MAX_STRINGS: usize = 100;
-/// A text in one line is cut after this many bytes.
+/// A text on one line is cut after this many bytes.
 const LONGEST_LINE: usize = 8 * 1024;
 
-/// The number of an event as written: `68`, `(68)`, `0x44`, `3221487684`, `7O24`.
+/// The event number in a text: `68`, `(68)`, `0x44`, `3221487684`, `7O24`.
 pub(super) fn id(written: &str) -> Option<u32> {
     let (number, after) = number_at_start(written)?;
     let apart = !after.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '%');
@@ -16,7 +16,7 @@ pub(super) fn id(written: &str) -> Option<u32> {
     (apart && !is_part).then(|| shown_id(number)).flatten()
 }
 
-/// The number that a text begins with, in brackets or not, and what follows it.
+/// The number at the beginning of a text, in brackets or not, and the text after it.
 pub(super) fn number_at_start(text: &str) -> Option<(u64, &str)> {
     let text = text
         .trim_start()
@@ -27,7 +27,7 @@ pub(super) fn number_at_start(text: &str) -> Option<(u64, &str)> {
         let number = u64::from_str_radix(hex.get(..digits.min(9))?, 16).ok()?;
         return Some((number, hex.get(digits..)?));
     }
-    // Scanned texts have letters for digits, but never the first of two.
+    // Scanned texts have letters in place of digits, but never as the first of two.
     let is_digit = |b: &u8| b.is_ascii_digit() || matches!(b, b'O' | b'l');
     let digits = text.bytes().take_while(is_digit).count();
     let written = text.get(..digits)?;
@@ -38,7 +38,7 @@ pub(super) fn number_at_start(text: &str) -> Option<(u64, &str)> {
     Some((number, text.get(digits..)?))
 }
 
-/// A whole identifier, which some programs write as a negative number.
+/// A complete identifier, which some programs write as a negative number.
 pub(super) fn identifier(written: &str) -> Option<u32> {
     let written = written.trim();
     match written.strip_prefix('-') {
@@ -47,7 +47,7 @@ pub(super) fn identifier(written: &str) -> Option<u32> {
     }
 }
 
-/// A source's name without the signs around it.
+/// The name of a source without the punctuation around it.
 pub(super) fn source(written: &str) -> Option<String> {
     let line = written.lines().next().unwrap_or_default();
     let bare = line

@@ -1,4 +1,4 @@
-//! Article ids: `Q168465` of the archive, and a helpdesk's own such as `VPN-012`.
+//! Article IDs: those of the archive (`Q168465`), and a helpdesk's own (`VPN-012`).
 
 use std::{borrow::Borrow, fmt, ops::Range};
 
@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 /// The ID of an article.
 ///
-/// An ID of the archive is `Q` and four to six digits. Your own IDs are a word and one or more
-/// parts of letters and digits, joined by `-`, the last part with a digit (`VPN-012`, `HR-MAIL-7`),
-/// at most 40 characters. Both are in capital letters. Any other ID is as it was written: one of
+/// An archive ID is `Q` and four to six digits. Your own IDs are a word and one or more parts of
+/// letters and digits, joined by `-`, with a digit in the last part (`VPN-012`, `HR-MAIL-7`), at
+/// most 40 characters. Both are in capital letters. Any other ID is as it was written: an ID of
 /// another system (`KB0010809`, `howto-vpn`), or the path of the article's file
 /// (`network/vpn-809`).
 #[derive(
@@ -20,21 +20,21 @@ use serde::{Deserialize, Serialize};
 #[schemars(extend("maxLength" = LONGEST_PATH))]
 pub struct ArticleId(EcoString);
 
-/// The most bytes of an own id.
+/// The most bytes of an ID of your own.
 const LONGEST: usize = 40;
 
-/// The most bytes of any id.
+/// The most bytes of any ID.
 const LONGEST_PATH: usize = 400;
 
 impl ArticleId {
-    /// Reads an id of the archive or an own id in any letter case; `None` if `text` is not
-    /// exactly one.
+    /// Reads an archive ID or an ID of your own, in any letter case; `None` if `text` is not
+    /// exactly one ID.
     pub fn parse(text: &str) -> Option<Self> {
         let upper = text.to_ascii_uppercase();
         (is_q_number(&upper) || is_own_id(&upper)).then(|| Self(upper.into()))
     }
 
-    /// The id that an author wrote into a field: letters, digits, `-`, `_` and `.`. `None` if it
+    /// The ID that an author wrote into a field: letters, digits, `-`, `_` and `.`. `None` if it
     /// has other characters.
     pub fn written(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -45,7 +45,7 @@ impl ArticleId {
         })
     }
 
-    /// The id that a path without extension is; `None` if it is too long or leads elsewhere.
+    /// The ID that a path without its extension gives; `None` if it is too long or leads elsewhere.
     pub fn of_path(path: &str) -> Option<Self> {
         let is_name = |name: &str| !matches!(name, "" | "." | "..");
         let fits = path.len() <= LONGEST_PATH
@@ -59,12 +59,12 @@ impl ArticleId {
         &self.0
     }
 
-    /// Whether it is the path of a file: it says where the article lies, not what it is called.
+    /// Whether it is the path of a file, which says where the article is, not what it is called.
     pub fn is_path(&self) -> bool {
         self.0.contains('/')
     }
 
-    /// The number of an archive id (`168465` of `Q168465`).
+    /// The number of an archive ID (`168465` of `Q168465`).
     pub fn number(&self) -> Option<u32> {
         is_q_number(&self.0).then(|| self.0.strip_prefix('Q')?.parse().ok())?
     }
@@ -121,9 +121,9 @@ fn is_own_id(upper: &str) -> bool {
             .is_some_and(|part| part.bytes().any(|b| b.is_ascii_digit()))
 }
 
-/// Every archive id (`Q168465`) that is a word of `text`, with its byte range, in order.
+/// Every archive ID (`Q168465`) that is a word of `text`, with its byte range, in order.
 ///
-/// Own ids are not found here: `MS-DOS 5` and `CD-ROM2` look like them; see [`own_ids`].
+/// Your own IDs are not found here, since `MS-DOS 5` and `CD-ROM2` look like them; see [`own_ids`].
 pub fn article_ids(text: &str) -> Vec<(Range<usize>, ArticleId)> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
@@ -152,14 +152,14 @@ pub fn article_ids(text: &str) -> Vec<(Range<usize>, ArticleId)> {
     found
 }
 
-/// The words of `text` that look like own ids (`VPN-012`) in canonical spelling, with their byte
-/// ranges, in order. The caller must look up whether such an article exists: `CD-ROM2` looks the
+/// The words of `text` that look like IDs of your own (`VPN-012`) in canonical spelling, with their
+/// byte ranges, in order. The caller must look up whether the article exists: `CD-ROM2` looks the
 /// same.
 pub fn own_ids(text: &str) -> Vec<(Range<usize>, ArticleId)> {
     let is_outside = |c: char| !(c.is_alphanumeric() || c == '_' || c == '-');
     let mut found = Vec::new();
     let mut at = 0;
-    // Few words have a hyphen: from one hyphen to the next, the word around it.
+    // Few words have a hyphen, so this goes from hyphen to hyphen and takes the word around each.
     while let Some((before, after)) = text.get(at..).and_then(|rest| rest.split_once('-')) {
         let hyphen = at + before.len();
         let start = before
@@ -184,9 +184,9 @@ fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 
-/// The id that a whole query is, in the spellings people use: `Q168465`, `q 168465`, `kb168465`,
-/// `KB-168465`, `168465` (five or six digits), `VPN-012`. The caller must look up whether it
-/// exists.
+/// The ID that a whole query is, in the spellings people use: `Q168465`, `q 168465`, `kb168465`,
+/// `KB-168465`, `168465` (five or six digits), `VPN-012`. The caller must look up whether the
+/// article exists.
 pub fn query_article_id(query: &str) -> Option<ArticleId> {
     let compact: String = query
         .trim()

@@ -1,11 +1,11 @@
-//! Twenty-five shapes in which articles mention events and codes, each as a small text of our own
-//! with the same labels, punctuation and numbers. The number is that of the article whose shape it
-//! has.
+//! Twenty-five forms in which articles mention events and codes, each as a small text of our own
+//! with the same labels, punctuation and numbers. The number is that of the article that has this
+//! form.
 
 use super::*;
 
-/// An article's shape: its number, a text, the events that must be read (ID and source), the codes
-/// that must be read, and what must not be.
+/// A form from an article: its number, a text, the events that must be found (ID and source), the
+/// codes that must be found, and what must not be found.
 struct Example {
     shape: &'static str,
     text: &'static str,

@@ -1,8 +1,8 @@
-//! Words that name nothing themselves but say what kind of thing follows.
+//! Words that name nothing themselves, but announce a kind of thing.
 
-/// They say that an event follows.
+/// They announce an event.
 const EVENT: [&str; 7] = ["event", "events", "eventid", "evt", "id", "ids", "source"];
-/// They say that an error code follows.
+/// They announce an error code.
 const CODE: [&str; 16] = [
     "bug",
     "check",
@@ -24,12 +24,12 @@ const CODE: [&str; 16] = [
 /// They only join the others.
 const JOINING: [&str; 5] = ["a", "from", "in", "of", "the"];
 
-/// Whether a word, in any letter case, says that an event follows.
+/// Whether a word, in any letter case, announces an event.
 pub fn is_event_label(word: &str) -> bool {
     holds(&EVENT, word)
 }
 
-/// Whether a word, in any letter case, says that an error code follows.
+/// Whether a word, in any letter case, announces an error code.
 pub fn is_code_label(word: &str) -> bool {
     holds(&CODE, word)
 }
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn labels_are_told_in_any_letter_case() {
+    fn labels_are_recognized_in_any_letter_case() {
         for (word, event, code, any) in [
             ("Event", true, false, true),
             ("ID", true, true, true),

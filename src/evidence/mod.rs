@@ -1,8 +1,7 @@
 //! The exact things that a text mentions: article ids, events, error codes.
 //!
 //! The same functions read articles when they are indexed, queries, and pasted events, so that all
-//! of them meet on the same keys. Everything here is pure; no other module of the crate is known
-//! here.
+//! of them meet on the same keys. Everything here is pure and uses no other module of the crate.
 
 mod article_id;
 mod code;

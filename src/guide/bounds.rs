@@ -1,20 +1,21 @@
-//! Bounds, what a guide may require of a version or a number: `5.15`, `>=6.0, <8.5`.
+//! What a guide may require of a version or a number: bounds such as `5.15` or `>=6.0, <8.5`.
 
 use super::{number::Number, version::Version};
 
 /// What can be compared with bounds.
 pub trait Scale: Ord + Clone {
-    /// The name of such a value, with its article.
+    /// The name of such a value, with its article ("a version").
     const NAME: &'static str;
     /// Reads a value as it is written in an answer or a bound.
     fn parse(text: &str) -> Option<Self>;
     /// A value just after this one and before any other that people write.
     fn just_after(&self) -> Self;
-    /// The first of a range that is written as one, and the first after it.
+    /// The first value of a range that is written as one value, and the first value after the
+    /// range.
     fn range(_: &str) -> Option<(Self, Self)> {
         None
     }
-    /// One as it is written.
+    /// The value as it is written.
     fn written(&self) -> String;
 }
 
@@ -130,7 +131,7 @@ impl<T: Scale> Bounds<T> {
             })
     }
 
-    /// The values named, at which the answer may change.
+    /// The values in the bounds, at which the answer may change.
     pub fn values(&self) -> impl Iterator<Item = &T> {
         self.0.iter().map(|(_, value, _)| value)
     }

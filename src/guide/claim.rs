@@ -19,14 +19,14 @@ pub type Start = Pairs;
 pub enum Fit {
     /// It covers this message, or the event whatever its message is.
     Full,
-    /// It covers other messages of the event, and this one perhaps in general.
+    /// It covers other messages of the event, and perhaps this one in general.
     General,
 }
 
 impl Guide {
     /// The answers that a walk from this event starts with, and how well the guide fits it; `None`
-    /// if the guide does not cover it. `is_source` says whether a claim's source is the event's. A
-    /// `message` may answer more questions.
+    /// if the guide does not cover it. `is_source` says whether a claim's source is that of the
+    /// event. A `message` may answer more questions.
     pub fn start_with_event(
         &self,
         is_source: impl Fn(&str) -> bool,
@@ -66,9 +66,9 @@ impl Guide {
         Some((start, fit))
     }
 
-    /// The message of the event that a walk began with, as far as its answers tell: the words of
+    /// The message of the event that a walk began with, as far as the answers tell: the wording of
     /// the claim whose placeholders are all answered, with the answers filled in.
-    pub fn message_told(
+    pub fn known_message(
         &self,
         begun: &Begun,
         said: &dyn Fn(&str) -> Option<String>,
@@ -93,8 +93,8 @@ impl Guide {
         told.next()
     }
 
-    /// The messages that it expects of an event: `%1`, `%2` and so on stand where a name or number
-    /// does.
+    /// The messages that it expects for an event: `%1`, `%2` and so on are in the places of names
+    /// and numbers.
     pub fn messages_of(&self, is_source: impl Fn(&str) -> bool, id: u32) -> Vec<String> {
         let claims = self.events.iter();
         let claims = claims.filter(|claim| claim.id == id && !claim.says.is_empty());
@@ -113,14 +113,14 @@ impl Guide {
         Some(start)
     }
 
-    /// Answers the questions whose answers a text says, if they are not answered yet.
+    /// Answers the questions that a text answers, unless they are answered already.
     fn answer_by(&self, start: &mut Start, text: &Message) {
         for question in self.questions.iter().filter(|one| !one.says.is_empty()) {
             let is_it = |(name, _): &(String, String)| *name == question.id;
             let mut said = question.says.iter();
             let said = said.find_map(|template| {
                 let (_, answer) = captures(template, text)?.into_iter().find(is_it)?;
-                // What follows the answer is not known, so that it is one word.
+                // Nothing is known about the text after the answer, so the answer is one word.
                 let is_last = template.trim_end().ends_with('}');
                 let answer = match is_last {
                     true => answer.split_whitespace().next()?,
@@ -136,15 +136,15 @@ impl Guide {
         }
     }
 
-    /// Whether the guide comes after the one with this id.
-    pub fn stands_after(&self, other: &str) -> bool {
+    /// Whether the guide comes after the one with this ID.
+    pub fn comes_after(&self, other: &str) -> bool {
         let of_events = self.events.iter().map(|claim| &claim.after);
         let mut all = of_events.chain(self.codes.iter().map(|claim| &claim.after));
         all.any(|after| after.as_deref() == Some(other))
     }
 }
 
-/// The same start, its answers marked as those of a log.
+/// The same start, with its answers marked as coming from a log.
 pub fn mark_logged(guide: &Guide, start: Start) -> Start {
     let is_answer = |name: &&String| Mark::of(guide, name).is_none();
     let names: BTreeSet<String> = (start.iter().map(|(name, _)| name))
@@ -171,7 +171,7 @@ impl CodeClaim {
     }
 }
 
-/// A template with numbers in place of the names between braces, as a whole sentence.
+/// A template as a whole sentence, with numbers in place of the names in braces.
 fn with_numbers(template: &str) -> String {
     let end = match template.trim_end().ends_with(['.', '!', '?', ':']) {
         true => "",
@@ -188,8 +188,8 @@ fn with_numbers(template: &str) -> String {
     written.chain([end.to_owned()]).collect()
 }
 
-/// A message, made ready once to be compared with many templates: letters' case and the breaks
-/// between words do not matter.
+/// A message, prepared once for comparison with many templates: letter case and breaks between
+/// words do not matter.
 struct Message {
     text: String,
     lower: String,
@@ -205,8 +205,8 @@ impl Message {
     }
 }
 
-/// What is in a message at the places that `template` names; `None` if the message does not hold
-/// the template's text.
+/// The parts of a message at the places that `template` names; `None` if the message does not
+/// contain the template's text.
 fn captures(template: &str, message: &Message) -> Option<Vec<(String, String)>> {
     let Message {
         text: message,
@@ -241,7 +241,8 @@ fn captures(template: &str, message: &Message) -> Option<Vec<(String, String)>> 
     Some(captured)
 }
 
-/// A text out of a message as an answer: as it would be typed, or as what the person would read.
+/// A part of a message as an answer: as it would be typed, or as the label that the person would
+/// choose.
 fn understood(question: &Question, text: &str) -> Option<String> {
     if let Ok(value) = question.read_one(text)
         && text != UNKNOWN
@@ -340,7 +341,7 @@ mod tests {
         let walk = super::super::walk::walk(&guide, &start(290, said).unwrap().0);
         let told = |gateway: Option<&str>| {
             let said = |name: &str| gateway.filter(|_| name == "gateway").map(str::to_owned);
-            guide.message_told(&walk.begun, &said)
+            guide.known_message(&walk.begun, &said)
         };
         assert_eq!(
             told(Some("PO1")).as_deref(),
@@ -349,11 +350,11 @@ mod tests {
         assert_eq!(told(None), None);
         let plain = text.replace(" {gateway} is", " is");
         let plain = super::super::format::read(&plain, "g.toml").0.unwrap();
-        assert_eq!(plain.message_told(&walk.begun, &|_| None), None);
+        assert_eq!(plain.known_message(&walk.begun, &|_| None), None);
     }
 
     #[test]
-    fn templates_take_what_stands_in_a_message() {
+    fn templates_extract_parts_of_a_message() {
         let service = "The {service} service terminated with service-specific error {code}";
         for (template, message, expect) in [
             (

@@ -5,7 +5,7 @@ use super::{
     kind::{Known, Value},
 };
 
-/// Whether something holds, if not everything is known.
+/// Whether something holds when not everything is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Truth {
     Yes,
@@ -13,8 +13,8 @@ pub(super) enum Truth {
     Maybe,
 }
 
-/// Whether a condition on a question or an action allows its answer; false as long as there is
-/// none.
+/// Whether a condition on a question or an action allows its answer; false while there is no
+/// answer.
 pub(super) fn is_allowed(guide: &Guide, name: &str, condition: &Texts, known: &Known) -> bool {
     let Some(value) = known.get(name) else {
         return false;
@@ -22,7 +22,7 @@ pub(super) fn is_allowed(guide: &Guide, name: &str, condition: &Texts, known: &K
     let mut allowed = condition.all().iter();
     match guide.node(name) {
         Some(Node::Question(question)) => allowed.any(|allowed| question.is(value, allowed)),
-        // What couldn't be done did not help.
+        // If it couldn't be done, it did not help.
         _ => allowed.any(|allowed| {
             let is = |helped: Helped| *value == Value::Named(helped.word().to_owned());
             *value == Value::Named(allowed.clone())
@@ -31,8 +31,8 @@ pub(super) fn is_allowed(guide: &Guide, name: &str, condition: &Texts, known: &K
     }
 }
 
-/// Whether all conditions hold in fact: an answer that is not known leaves it open. So does a
-/// sheet, which nobody answers.
+/// Whether all conditions really hold: an unknown answer leaves them open. So does a sheet, which
+/// nobody answers.
 pub(super) fn truth(guide: &Guide, conditions: &Conditions, known: &Known) -> Truth {
     let mut truth = Truth::Yes;
     for (name, condition) in conditions {

@@ -1,9 +1,9 @@
 //! A small guide to start from, which passes the check once its blanks are filled in.
 
-/// The marker of the texts that the author has to write.
+/// The marker of texts that the author has to write.
 pub const FILL_IN: &str = "FILL IN:";
 
-/// A guide of this id with blanks: a few questions, one sheet, an action, and its outcomes.
+/// A guide with this ID and with blanks: a few questions, a sheet, an action, and its outcomes.
 pub fn draft(id: &str) -> String {
     DRAFT.replace("{id}", id)
 }

@@ -9,18 +9,18 @@ use super::{
     walk::Walk,
 };
 
-/// What an edge comes from.
+/// The kind of thing that leads along an edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EdgeKind {
     /// The rule with this index.
     Rule(usize),
-    /// "I don't know", to the question that finds it out.
+    /// "I don't know", which leads to the question that finds out the answer.
     Unknown,
     /// An action that helped.
     Yes,
     /// An action that did not help.
     No,
-    /// An action that couldn't be done, where that leads elsewhere.
+    /// An action that couldn't be done, if that leads elsewhere.
     NotDone,
 }
 
@@ -31,7 +31,7 @@ pub struct Edge<'g> {
     pub to: Node<'g>,
     /// What leads there.
     pub kinds: Vec<EdgeKind>,
-    /// When each of them does.
+    /// When each of them leads there.
     pub when: Vec<When<'g>>,
     /// Whether it goes back to an earlier question, with the answer found out.
     pub returns: bool,
@@ -42,17 +42,17 @@ pub struct Edge<'g> {
 pub struct When<'g> {
     /// The condition.
     pub cause: Cause<'g>,
-    /// The answer that is found out for an earlier question: as the person reads it, or none where
-    /// it stays unknown.
+    /// The answer that is found out for an earlier question, as the person reads it; the inner
+    /// `None` if it stays unknown.
     pub found: Option<Option<String>>,
 }
 
 /// What makes a person take an edge.
 #[derive(Debug, Clone)]
 pub enum Cause<'g> {
-    /// These conditions hold; always where there are none.
+    /// These conditions hold; without conditions, always.
     Conditions(Vec<Condition<'g>>),
-    /// No rule before holds.
+    /// No earlier rule holds.
     Otherwise,
     /// "I don't know".
     Unknown,
@@ -67,8 +67,8 @@ pub enum Cause<'g> {
 /// One condition, as seen from the node whose rules look at it.
 #[derive(Debug, Clone)]
 pub enum Condition<'g> {
-    /// The answer is one of these, or not known where there is nothing to be said of it; the
-    /// question where it is another one than the node's own.
+    /// The answer is one of these, or unknown if none can be stated; the question is given if it is
+    /// not the node's own.
     Answer(Option<&'g Question>, Vec<Option<Need>>),
     /// The verdict of a sheet is one of these.
     Sheet(Vec<Verdict>),
@@ -76,7 +76,7 @@ pub enum Condition<'g> {
     Action(&'g Action, Vec<String>),
 }
 
-/// The edges from a node, one for each node they lead to, in the order of their rules.
+/// The edges from a node, one for each node that they lead to, in the order of their rules.
 pub fn edges<'g>(guide: &'g Guide, node: Node<'g>) -> Vec<Edge<'g>> {
     let rules = node.rules();
     let mut edges: Vec<Edge<'g>> = Vec::new();
@@ -136,7 +136,7 @@ pub fn edges<'g>(guide: &'g Guide, node: Node<'g>) -> Vec<Edge<'g>> {
     edges
 }
 
-/// The edges that a walk took: the id of a node, and what led on from it.
+/// The edges that a walk took: the ID of a node, and what led on from it.
 pub fn taken<'g>(guide: &'g Guide, walk: &Walk<'g>) -> BTreeSet<(&'g str, EdgeKind)> {
     let mut taken = BTreeSet::new();
     for step in &walk.trail {
@@ -185,23 +185,23 @@ pub fn conditions<'g>(guide: &'g Guide, owner: &str, when: &Conditions) -> Vec<C
     conditions.collect()
 }
 
-/// A node at its place in the order of walking.
+/// A node at its position in the order of walking.
 #[derive(Debug, Clone)]
 pub struct Branch<'g> {
     /// The node.
     pub node: Node<'g>,
-    /// The place of the branch that it hangs on; none for the node to begin with.
+    /// The index of the branch that leads here; none for the first node.
     pub parent: Option<usize>,
-    /// How far it is from the beginning.
+    /// How far it is from the first node.
     pub depth: usize,
-    /// The edge that leads here from there; none for the node to begin with.
+    /// The edge from that branch to this one; none for the first node.
     pub edge: Option<Edge<'g>>,
-    /// Whether the node has another place, and this only refers to it.
+    /// Whether the node's own branch is elsewhere, and this one only refers to it.
     pub is_reference: bool,
 }
 
-/// The guide as a tree: each node once with all that lies after it, in the order of walking; where
-/// another way leads to a node that has its place already, a reference.
+/// The guide as a tree in the order of walking: each node once, with everything after it. If
+/// another path leads to a node that is in the tree already, it gets a reference.
 pub fn tree(guide: &Guide) -> Vec<Branch<'_>> {
     let mut branches: Vec<Branch<'_>> = Vec::new();
     let mut placed = BTreeSet::new();

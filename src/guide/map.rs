@@ -1,7 +1,7 @@
 //! The map of a guide: its tree as boxes and lines, ready to be drawn.
 //!
-//! It is an outline: one row per node, indented below the one that leads to it. So every line can
-//! be followed, whatever the guide's size, and the map is as narrow as a page.
+//! It is an outline: one row per node, indented below the node that leads to it. So every line can
+//! be followed, however large the guide is, and the map fits the width of a page.
 
 use super::{
     edge::{Branch, Edge, taken, tree},
@@ -9,22 +9,22 @@ use super::{
     walk::Walk,
 };
 
-/// How far a row is indented from the one that it hangs on.
+/// How far a row is indented from its parent row.
 const INDENT: usize = 26;
 /// Where the line to a row's branches leaves it.
 const TRUNK: usize = 12;
 /// The height of a line of text.
 pub const LINE: usize = 17;
-/// The room around texts in a box.
+/// The padding around texts in a box.
 pub const PAD: usize = 7;
-/// The room between rows.
+/// The space between rows.
 const GAP: usize = 8;
-/// The room around the map.
+/// The margin around the map.
 const MARGIN: usize = 12;
-/// When and what are broken into lines of at most about this width.
+/// Labels and titles are broken into lines of about this width at most.
 const LABEL_WIDTH: usize = 210;
 const TITLE_WIDTH: usize = 360;
-/// The room for the word that says what kind of node it is.
+/// The width reserved for the word that names the kind of node.
 const KIND_WIDTH: usize = 110;
 /// Texts are cut to this many lines.
 const MAX_LINES: usize = 6;
@@ -40,7 +40,7 @@ pub struct Map<'g> {
     pub boxes: Vec<MapBox<'g>>,
 }
 
-/// A row of a map: a node, and when a walk gets there.
+/// A row of a map: a node, and when a walk reaches it.
 #[derive(Debug, Clone)]
 pub struct MapBox<'g> {
     /// The node.
@@ -55,27 +55,27 @@ pub struct MapBox<'g> {
     pub width: usize,
     /// The height.
     pub height: usize,
-    /// The width of the part on the left that says when; none where always.
+    /// The width of the left part with the label; 0 if there is no label.
     pub label_width: usize,
-    /// When, in lines.
+    /// When a walk reaches the node, in lines.
     pub label: Vec<String>,
-    /// What the node is called, in lines.
+    /// The node's name, in lines.
     pub title: Vec<String>,
     /// Where the line to this row begins, below the box that leads to it; none for the first row.
     pub from: Option<(usize, usize)>,
-    /// Whether the walk came by this node.
+    /// Whether the walk passed this node.
     pub is_on_path: bool,
-    /// Whether the walk came by the edge that leads here.
+    /// Whether the walk took the edge that leads here.
     pub is_edge_on_path: bool,
     /// Whether the walk is at this node.
     pub is_here: bool,
-    /// Whether the walk can no longer come here.
+    /// Whether the walk can no longer reach this node.
     pub is_ruled_out: bool,
 }
 
 impl<'g> Map<'g> {
-    /// The map of a guide, with a walk on it. `name` gives a node's name as it is to be shown,
-    /// `label` when an edge is taken.
+    /// The map of a guide with a walk on it. `name` gives the text for a node, `label` the text for
+    /// when an edge is taken.
     pub fn new(
         guide: &'g Guide,
         walk: &Walk<'g>,
@@ -155,20 +155,21 @@ impl<'g> Map<'g> {
     }
 }
 
-/// About how wide a text is at 13 pixels in a sans-serif font: rather too much than too little.
+/// The approximate width of a text at 13 pixels in a sans-serif font, rather too much than too
+/// little.
 fn width(text: &str) -> usize {
     let tenths = text.chars().map(|c| match c {
         'i' | 'j' | 'l' | 't' | 'f' | 'r' | ' ' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 50,
         'm' | 'w' | 'M' | 'W' | '@' => 128,
         c if c.is_ascii_uppercase() => 100,
         c if c.is_ascii() => 83,
-        // Letters of other scripts are up to as wide as high.
+        // Letters of other scripts are up to as wide as they are high.
         _ => 135,
     });
     tenths.sum::<usize>().div_ceil(10)
 }
 
-/// Breaks a text into lines of at most about `most` pixels, between words where it can, and cuts it
+/// Breaks a text into lines of at most about `most` pixels, between words if possible, and cuts it
 /// after a few lines.
 fn wrap(text: &str, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -265,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_way_back_has_a_sign_and_the_words_of_its_edge() {
+    fn an_edge_back_has_a_sign_and_its_words() {
         let guide = connector();
         let map = map(&guide, &[]);
         let is_back = |row: &&MapBox<'_>| row.title[0].starts_with('\u{21a9}');
@@ -277,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn the_path_is_marked_and_what_cannot_come_is_ruled_out() {
+    fn the_path_is_marked_and_impossible_steps_are_ruled_out() {
         let guide = connector();
         let begun = map(&guide, &[("event", "68"), ("eight_five", "no")]);
         let row = |id: &str| {
@@ -302,7 +303,7 @@ mod tests {
                 .iter()
                 .all(|row| !row.is_on_path && !row.is_ruled_out && !row.is_here)
         );
-        // By way of the question that finds the format out, and back.
+        // By way of the question that finds out the format, and back.
         let found = map(
             &guide,
             &[

@@ -1,7 +1,7 @@
 //! Guides: troubleshooters written as data, walks through them, and the check that proves them.
 //!
-//! A guide is one TOML file. A walk is nothing but the answers given so far: [`walk()`] replays
-//! them and says what comes next. [`check()`] tries every combination before anyone walks it.
+//! A guide is a TOML file. A walk is nothing but the answers given so far: [`walk()`] replays them
+//! and says what comes next. [`check()`] tries every combination before anyone walks it.
 
 mod bounds;
 mod check;

@@ -22,31 +22,31 @@ use crate::{
 const MAX_ARTICLES: usize = 8;
 /// The most steps of a fix that are named.
 const MAX_FIXES: usize = 3;
-/// Characters of a name or an answer; what is longer is cut.
+/// The most characters of a name or an answer; longer ones are cut.
 const LONGEST: usize = 100;
 
-/// A note about a walk. All texts are plain, on one line.
+/// A note about a walk. All texts are plain, each on one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    /// The kind of outcome; none where the walk is not finished.
+    /// The kind of outcome; none if the walk is not finished.
     pub outcome: Option<OutcomeKind>,
     /// The outcome, or the node where the walk is.
     pub here: String,
     /// The event that it began with: source and ID.
     pub event: Option<(String, u32)>,
-    /// What is not as it must be.
+    /// The facts that are not as required.
     pub not_met: Vec<NoteFact>,
-    /// The facts of a sheet that are not known, and so not checked.
+    /// The facts on a sheet that are unknown, and so not checked.
     pub not_checked: Vec<String>,
     /// The other questions that nobody could answer.
     pub not_known: Vec<String>,
-    /// What to do, where it is a fix: a sentence each.
+    /// What to do if it is a fix, one sentence per step.
     pub fix: Vec<String>,
     /// The answers in the order of the walk.
     pub answers: Vec<NoteAnswer>,
-    /// The steps ticked off, node by node.
+    /// The steps that were ticked off, node by node.
     pub done: Vec<NoteDone>,
-    /// The ids of the articles that the last step cites, and of those that quote the message which
+    /// The IDs of the articles that the last step cites, and of those that quote the message that
     /// the walk began with.
     pub articles: Vec<String>,
     /// The guide's id.
@@ -61,14 +61,14 @@ pub struct Note {
     pub link: String,
 }
 
-/// A fact that is not as it must be.
+/// A fact that is not as required.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoteFact {
-    /// What the fact is called.
+    /// The name of the fact.
     pub name: String,
-    /// What is there.
+    /// Its actual value.
     pub answer: String,
-    /// What must be, for each requirement that applies.
+    /// What is required, for each requirement that applies.
     pub needs: Vec<Need>,
 }
 
@@ -83,7 +83,7 @@ pub struct NoteAnswer {
     pub from_log: bool,
 }
 
-/// How much of a list of steps has been done.
+/// How many steps of a list have been done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NoteDone {
     /// What the steps are for.
@@ -171,7 +171,7 @@ impl Note {
         }
     }
 
-    /// A text cut to the characters that one of a note may have.
+    /// A text cut to the length that texts in a note may have.
     pub fn cut(text: &str) -> String {
         cut(text)
     }
@@ -191,7 +191,7 @@ fn not_met(walk: &Walk<'_>, rows: &[Row<'_>]) -> Vec<NoteFact> {
     .collect()
 }
 
-/// What to do: how to fix what is not as it must be, or else the outcome's own steps.
+/// What to do: fix the facts that are not as required, or else follow the outcome's own steps.
 fn fix(walk: &Walk<'_>, rows: &[Row<'_>]) -> Vec<String> {
     let Now::Outcome { outcome, .. } = &walk.now else {
         return Vec::new();
@@ -223,7 +223,7 @@ fn articles<'a>(cited: impl Iterator<Item = &'a Citation>, quoted: &'a [ArticleI
     ids
 }
 
-/// A text of the guide on one line, without marks, with the answers that it mentions.
+/// A text of the guide on one line, without markup, with its answers filled in.
 fn plain(markdown: &str, walk: &Walk<'_>) -> String {
     let mut blocks = markdown::read(markdown).0;
     fill_blocks(&mut blocks, &|id| walk.said(id));

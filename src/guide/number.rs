@@ -37,14 +37,14 @@ impl Number {
         })
     }
 
-    /// The number just after this one: no other lies between.
+    /// The number just after this one, with no other between them.
     pub(super) fn just_after(self) -> Self {
         Self {
             millionths: self.millionths + 1,
         }
     }
 
-    /// The number just before this one: no other lies between.
+    /// The number just before this one, with no other between them.
     pub(super) fn just_before(self) -> Self {
         Self {
             millionths: self.millionths - 1,
@@ -66,7 +66,7 @@ impl fmt::Display for Number {
     }
 }
 
-/// A number of the file, whole or with a point.
+/// A number in the file, with or without a decimal point.
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let number = f64::deserialize(deserializer)?;

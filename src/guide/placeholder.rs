@@ -5,9 +5,9 @@ use crate::markup::Block;
 /// A segment of a text with placeholders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Segment {
-    /// Text as it is, double braces made single.
+    /// Text as it is, with double braces made single.
     Text(String),
-    /// The name between braces; may be empty or anything else.
+    /// The name in braces; may be empty or anything else.
     Slot(String),
 }
 
@@ -44,7 +44,7 @@ pub fn segments(text: &str) -> Vec<Segment> {
     segments
 }
 
-/// The names between braces in a text.
+/// The names in braces in a text.
 pub(super) fn slots(text: &str) -> impl Iterator<Item = String> {
     segments(text)
         .into_iter()
@@ -54,16 +54,16 @@ pub(super) fn slots(text: &str) -> impl Iterator<Item = String> {
         })
 }
 
-/// The name between the braces that a text begins with, and what follows.
+/// The name in the braces at the beginning of a text, and the text after them.
 fn slot(text: &str) -> Option<(&str, &str)> {
     let text = text.strip_prefix('{')?;
-    // No further than the next sign that ends a name, so that a text of braces is read in one pass.
+    // Only up to the next character that ends a name, so that a text full of braces is read in one
+    // pass.
     let (name, rest) = text.split_at(text.find(['{', '}', '\n'])?);
     Some((name, rest.strip_prefix('}')?))
 }
 
-/// The text with what `said` says for each placeholder; one that it knows nothing of stays as it is
-/// written.
+/// The text with `said`'s text in place of each placeholder; unknown ones stay as written.
 pub fn fill(text: &str, said: &dyn Fn(&str) -> Option<String>) -> String {
     if !text.contains(['{', '}']) {
         return text.to_owned();
@@ -75,7 +75,7 @@ pub fn fill(text: &str, said: &dyn Fn(&str) -> Option<String>) -> String {
     filled.collect()
 }
 
-/// Fills the texts of blocks. What is filled in is text, whatever marks of Markdown it holds.
+/// Fills in the texts of blocks. What is filled in stays plain text, even if it contains Markdown.
 pub fn fill_blocks(blocks: &mut [Block], said: &dyn Fn(&str) -> Option<String>) {
     for block in blocks {
         block.each_text(&mut |text| {

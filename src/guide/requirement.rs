@@ -1,7 +1,7 @@
 //! Checks requirements one by one: met, not met, or unknown.
 //!
-//! "Not known" never counts as met, whether the fact itself or the situation that decides which
-//! requirement applies is what nobody knows.
+//! "Not known" never counts as met, no matter whether the fact itself is unknown or the situation
+//! that decides which requirement applies.
 
 use super::{
     condition::{Truth, truth},
@@ -26,28 +26,28 @@ pub struct Row<'g> {
 /// One requirement of a row.
 #[derive(Debug, Clone)]
 pub struct Column<'g> {
-    /// Where it is not known whether the requirement applies: in which situation it does. Empty
-    /// where it applies.
+    /// The situation in which the requirement applies, if it is unknown whether it does. Empty if
+    /// it certainly applies.
     pub situation: Vec<Situation<'g>>,
     /// The requirement.
     pub requirement: &'g Requirement,
     /// What is needed.
     pub need: Need,
-    /// The verdict, should it apply.
+    /// The verdict if it applies.
     pub verdict: Verdict,
 }
 
-/// A condition that can't be checked yet; a requirement applies where all of its conditions hold.
+/// A condition that can't be checked yet; a requirement applies if all of its conditions hold.
 #[derive(Debug, Clone)]
 pub enum Situation<'g> {
     /// The answer to a question must be one of these.
     Question(&'g Question, Vec<Need>),
-    /// Something else of this id decides.
+    /// Something else with this ID decides.
     Other(String),
 }
 
-/// The facts of a sheet that are asked for: those without requirements, and those of which at least
-/// one requirement applies or may apply.
+/// The facts of a sheet that are asked for: those without requirements, and those with at least one
+/// requirement that applies or may apply.
 pub(super) fn shown_facts<'g>(guide: &'g Guide, sheet: &Sheet, known: &Known) -> Vec<&'g Question> {
     let asked = |fact: &&Question| {
         let mut all = guide.requirements_of(&fact.id).peekable();
@@ -70,7 +70,7 @@ pub(super) fn rows<'g>(guide: &'g Guide, sheet: &Sheet, known: &Known) -> Vec<Ro
         .collect()
 }
 
-/// Not met where any fact is not met; otherwise not known where any is not known; otherwise met.
+/// Not met if any fact is not met; otherwise unknown if any is unknown; otherwise met.
 pub(super) fn sheet_verdict(guide: &Guide, sheet: &Sheet, known: &Known) -> Verdict {
     shown_facts(guide, sheet, known)
         .into_iter()

@@ -1,4 +1,4 @@
-//! Which rules apply. Unlike the conditions of requirements, theirs may look at a sheet's
+//! Which rules apply. Unlike the conditions of requirements, their conditions may look at a sheet's
 //! verdict.
 
 use super::{
@@ -20,14 +20,15 @@ pub(super) fn first_rule<'g>(
         .find(|(_, rule)| hold(guide, &rule.when, known))
 }
 
-/// Whether all conditions hold, taking every answer as it is: `unknown` is an answer like others.
+/// Whether all conditions hold when every answer is taken as it is: `unknown` is an answer like any
+/// other.
 fn hold(guide: &Guide, conditions: &Conditions, known: &Known) -> bool {
     conditions
         .iter()
         .all(|(name, condition)| holds(guide, name, condition, known))
 }
 
-/// Whether a condition holds, taking every answer as it is.
+/// Whether a condition holds when every answer is taken as it is.
 pub(super) fn holds(guide: &Guide, name: &str, condition: &Texts, known: &Known) -> bool {
     match guide.node(name) {
         Some(Node::Sheet(sheet)) => {
@@ -38,8 +39,8 @@ pub(super) fn holds(guide: &Guide, name: &str, condition: &Texts, known: &Known)
     }
 }
 
-/// Whether all conditions will hold, where some questions are yet to be answered: only those leave
-/// it open.
+/// Whether all conditions will hold when some questions are yet to be answered: only those leave it
+/// open.
 pub(super) fn outlook(guide: &Guide, conditions: &Conditions, known: &Known) -> Truth {
     let mut truth = Truth::Yes;
     for (name, condition) in conditions {

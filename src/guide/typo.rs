@@ -4,8 +4,8 @@ use strsim::osa_distance;
 
 /// This many letters may differ.
 const MAX_DISTANCE: usize = 2;
-/// Longer words are not compared: a file may hold thousands that are not there, each to be compared
-/// with thousands that are.
+/// Longer words are not compared: a file may contain thousands of unknown names, each of which is
+/// compared with thousands of known ones.
 const LONGEST: usize = 32;
 
 /// The candidate that differs from `word` by no more than two letters.
@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_is_recognized_and_another_word_is_not() {
+    fn a_typo_is_recognized_and_another_word_is_not() {
         let candidates = ["kind", "options", "at"];
         for (word, meant) in [
             ("knid", Some("kind")),

@@ -9,7 +9,7 @@ use serde::Serialize;
 pub enum Verdict {
     /// It is met: OK.
     Met,
-    /// Nobody knows yet, so it is not checked: never counted as met.
+    /// Nobody knows yet, so it is not checked; never counts as met.
     Unknown,
     /// It is not met: needs fixing.
     NotMet,
@@ -25,7 +25,7 @@ impl Verdict {
         }
     }
 
-    /// The verdict that a word of a condition means.
+    /// The verdict that a word in a condition means.
     pub(super) fn from_word(word: &str) -> Option<Self> {
         [Self::Met, Self::Unknown, Self::NotMet]
             .into_iter()

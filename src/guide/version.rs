@@ -29,12 +29,13 @@ impl Version {
         Some(Self::of(parts))
     }
 
-    /// The one version in what a program prints, as it stands there: `5.15` of `Import 5.15`. Of
-    /// several numbers it is the only one with a point. `None` if none is meant for sure.
+    /// The one version in a program's output, as written: `5.15` in `Import 5.15`. If there are
+    /// several numbers, it is the only one with a point. `None` if it is not certain which one is
+    /// meant.
     pub fn within(text: &str) -> Option<&str> {
         let words = text.split(|c: char| c.is_whitespace() || ",;:()[]\"/".contains(c));
         let words: Vec<&str> = words.map(|word| word.trim_end_matches('.')).collect();
-        // `Import2 5.15` is another program than `Import`.
+        // `Import2 5.15` is about another program than `Import`.
         let is_other = |word: &&str| {
             let has = |is: fn(&char) -> bool| word.chars().any(|c| is(&c));
             Self::parse(word).is_none() && has(char::is_ascii_digit) && has(|c| c.is_alphabetic())
@@ -68,7 +69,7 @@ impl Version {
         (written < MAX_PARTS).then(|| (first, Self::of(parts)))
     }
 
-    /// The version just after this one: no other that can be written lies between.
+    /// The version just after this one, with no other that can be written between them.
     pub(super) fn just_after(&self) -> Self {
         let mut parts = self.0.clone();
         parts.resize(MAX_PARTS, 0);
@@ -126,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_just_after_can_be_written() {
+    fn the_next_version_can_be_written() {
         for (version, after) in [
             ("5.15", "5.15.0.1"),
             ("5.15.0.999999", "5.15.1"),

@@ -12,7 +12,8 @@ use rustix::{
     io::Errno,
 };
 
-/// Nothing is waited for: a FIFO without a writer, a device. On files the flag means nothing.
+/// Never waits, for example for a FIFO without a writer or a device. The flag has no effect on
+/// files.
 const FILE: OFlags = OFlags::RDONLY
     .union(OFlags::NONBLOCK)
     .union(OFlags::NOCTTY)
@@ -22,18 +23,18 @@ const FOLDER: OFlags = OFlags::RDONLY
     .union(OFlags::DIRECTORY)
     .union(OFlags::CLOEXEC);
 
-/// The most links in a path, as in the system.
+/// The most links in a path, the same as the system's limit.
 const MAX_LINKS: usize = 40;
 
-/// How often and after which pause a file is opened again that another program holds, or that was
-/// renamed just then.
+/// How often, and after which pause, opening is retried for a file that another program holds, or
+/// that was just renamed.
 const TRIES: usize = 10;
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// Why an existing path is not opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// A link on the way, or the path itself.
+    /// It is or contains a link that leads outside.
     #[error("its path leads outside the folder")]
     Outside,
     /// Links to links.
@@ -57,7 +58,7 @@ impl From<Refused> for io::Error {
     }
 }
 
-/// Opens the root folder of a layer, whose path may have links.
+/// Opens the root folder of a layer, whose path may contain links.
 pub(super) fn open_root(root: &Path) -> io::Result<OwnedFd> {
     Ok(fs::open(root, FOLDER, Mode::empty())?)
 }
@@ -76,7 +77,7 @@ pub(super) fn open_folder(parent: impl AsFd, name: &std::ffi::CStr) -> io::Resul
 ///
 /// # Errors
 ///
-/// As the system says; what is not a file or leads elsewhere is [`Refused`].
+/// The system's error; [`Refused`] if the path is not a file or leads elsewhere.
 pub(super) fn open(root: &Path, path: &str) -> io::Result<File> {
     open_by(look_up, root, path)
 }
@@ -112,8 +113,8 @@ pub(super) fn kind_name(kind: FileType) -> &'static str {
     }
 }
 
-/// Tries again: a file with a lease of another program is released, and a path that was renamed has
-/// settled, a moment later.
+/// Retries: a moment later, another program has released its lease on a file, and a renamed path
+/// has settled.
 fn insistently(open: impl Fn() -> Result<OwnedFd, Errno>) -> io::Result<OwnedFd> {
     let mut result = open();
     for _ in 1..TRIES {
@@ -137,7 +138,7 @@ fn look_up(root: BorrowedFd<'_>, path: &str) -> Result<OwnedFd, Errno> {
     use rustix::fs::ResolveFlags;
     let beneath = ResolveFlags::BENEATH | ResolveFlags::NO_MAGICLINKS;
     match fs::openat2(root, path, FILE, Mode::empty(), beneath) {
-        // A kernel before 5.6, or a container that knows none later.
+        // A kernel before 5.6, or a container that blocks newer calls.
         Err(Errno::NOSYS | Errno::PERM) => step_by_step(root, path),
         result => result,
     }
@@ -166,7 +167,7 @@ fn step_by_step(root: BorrowedFd<'_>, path: &str) -> Result<OwnedFd, Errno> {
         let flags = if ahead.is_empty() { FILE } else { FOLDER };
         match fs::openat(here, &*step, flags | OFlags::NOFOLLOW, Mode::empty()) {
             Ok(opened) => folders.push(opened),
-            // By which of these a link shows depends on the system.
+            // Which of these errors indicates a link depends on the system.
             Err(error @ (Errno::LOOP | Errno::NOTDIR | Errno::MLINK)) => {
                 let target = fs::readlinkat(here, &*step, Vec::new()).map_err(|_| error)?;
                 links += 1;
@@ -181,7 +182,7 @@ fn step_by_step(root: BorrowedFd<'_>, path: &str) -> Result<OwnedFd, Errno> {
     folders.pop().ok_or(Errno::NOENT)
 }
 
-/// Puts the steps of a path before those that are ahead, of which the last comes first.
+/// Puts the steps of a path before the remaining ones, which are in reverse order.
 fn add_steps(ahead: &mut Vec<String>, path: &str) -> Result<(), Errno> {
     if path.starts_with('/') {
         return Err(Errno::XDEV);
@@ -213,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_in_the_folder_is_opened_and_nothing_else() {
+    fn only_what_is_in_the_folder_is_opened() {
         let around = tempfile::tempdir().unwrap();
         let root = around.path().join("kb");
         std::fs::create_dir_all(root.join("real/deep")).unwrap();

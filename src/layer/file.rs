@@ -9,12 +9,12 @@ use crate::problem::Problem;
 pub struct LayerFile {
     /// Path below the layer's root, with `/` between its parts.
     pub path: String,
-    /// Bytes.
+    /// Its size in bytes.
     pub size: u64,
     /// Last change in nanoseconds since 1970; 0 for built-in files.
     pub modified: u64,
-    /// Made of the file's number and the time of the last change to it or to what is known about
-    /// it: it differs where another file has the same size and time.
+    /// Made from the file's number and the time of its last change or change of metadata: it
+    /// differs if another file has the same size and time.
     pub identity: u64,
 }
 
@@ -23,13 +23,14 @@ pub struct LayerFile {
 pub struct Listed {
     /// By path.
     pub files: Vec<LayerFile>,
-    /// The files that ignore files name, by path.
+    /// The files that ignore files exclude, by path.
     pub ignored: Vec<LayerFile>,
-    /// Entries that are not files but are named like one, and links that are not followed, by path.
+    /// Entries that are not files but have names like files, and links that are not followed, by
+    /// path.
     pub refused: Vec<LayerFile>,
     /// Folders that can't be read and the like.
     pub problems: Vec<Problem>,
-    /// Why files may be missing: the layer's root is not there, or a folder failed in a way that
+    /// Why files may be missing: the layer's root doesn't exist, or a folder failed in a way that
     /// may be temporary.
     pub incomplete: Option<String>,
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 pub struct Folder {
     /// Where it is.
     pub root: PathBuf,
-    /// The name that it was given; empty if it goes by its own.
+    /// The name that it was given; empty if it has only its own.
     pub name: String,
     /// Scheme and host of the website that its articles were written for, without a slash at the
     /// end; empty if there is none.
@@ -25,8 +25,8 @@ impl From<PathBuf> for Folder {
 }
 
 impl Folder {
-    /// Reads `DIR` or `NAME=DIR`. What has a slash before the `=`, or is a folder by its whole
-    /// name, is a path.
+    /// Reads `DIR` or `NAME=DIR`. If there is a slash before the `=`, or a folder has the complete
+    /// name, it is a path.
     pub fn parse(text: &str) -> Self {
         let given = text
             .split_once('=')
@@ -40,7 +40,7 @@ impl Folder {
         }
     }
 
-    /// A short name that ids may begin with: the one given, else the folder's own.
+    /// A short name that IDs may begin with: the one given, or else the folder's own.
     pub fn short_name(&self) -> String {
         if !self.name.is_empty() {
             return self.name.clone();
@@ -55,8 +55,8 @@ impl Folder {
         name.unwrap_or_else(|| "kb".to_owned())
     }
 
-    /// Where a link from the root of the website leads (`/mail/quota`), if there is one.
-    pub fn on_site(&self, target: &str) -> Option<String> {
+    /// The target of a link from the root of the website (`/mail/quota`), if there is a website.
+    pub fn website_link(&self, target: &str) -> Option<String> {
         let is_rooted = target.starts_with('/') && !target.starts_with("//");
         (is_rooted && !self.site.is_empty()).then(|| format!("{}{target}", self.site))
     }
@@ -113,8 +113,8 @@ mod tests {
             ("//example.com/x", None),
             ("mail/quota", None),
         ] {
-            assert_eq!(folder.on_site(target).as_deref(), expect, "{target}");
+            assert_eq!(folder.website_link(target).as_deref(), expect, "{target}");
         }
-        assert_eq!(Folder::parse("kb").on_site("/a"), None);
+        assert_eq!(Folder::parse("kb").website_link("/a"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Leaves out the files that the ignore files in a folder name. Ignore files above the folder, and
+//! Excludes the files that the ignore files in a folder list. Ignore files above the folder, and
 //! those of the user or the machine, do not count.
 
 use std::{collections::BTreeMap, io::Read, path::Path};
@@ -20,8 +20,8 @@ pub(super) const IGNORE_FILES: [&str; 2] = [".gitignore", ".fixpathignore"];
 /// The most bytes of an ignore file that are read.
 const LARGEST: u64 = 64 << 10;
 
-/// Moves the files that are ignored from the listed ones to the ignored ones. `folders` are those
-/// with ignore files, by their paths; empty for the layer's root.
+/// Moves the ignored files from the listed ones to the ignored ones. `folders` are the paths of
+/// those with ignore files; empty for the layer's root.
 pub(super) fn leave_out(root: &Path, folders: &[String], listed: &mut Listed) {
     let mut rules: BTreeMap<&str, Gitignore> = BTreeMap::new();
     for folder in folders {

@@ -1,8 +1,8 @@
 //! Layers: where articles and guides come from. The built-in knowledge base is one, each mounted
 //! folder another.
 //!
-//! A layer lists its files and returns their bytes; the readers interpret them. A later
-//! layer's article overrides an earlier one's of the same id.
+//! A layer lists its files and returns their bytes; the readers interpret them. A later layer's
+//! article overrides an earlier one's with the same ID.
 
 mod beneath;
 mod file;

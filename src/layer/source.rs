@@ -44,7 +44,7 @@ impl Layer {
         }
     }
 
-    /// What pages depend on, wherever the files are: its name and website.
+    /// What pages depend on, wherever the files are: the layer's name and website.
     pub fn settings(&self) -> String {
         match self {
             Self::Builtin => String::new(),
@@ -52,15 +52,15 @@ impl Layer {
         }
     }
 
-    /// Where a link from the root of the website leads that this layer was written for.
-    pub fn on_site(&self, target: &str) -> Option<String> {
+    /// The target of a link from the root of the website that this layer was written for.
+    pub fn website_link(&self, target: &str) -> Option<String> {
         match self {
             Self::Builtin => None,
-            Self::Folder(folder) => folder.on_site(target),
+            Self::Folder(folder) => folder.website_link(target),
         }
     }
 
-    /// What a person calls this layer.
+    /// The layer's name for people.
     pub fn name(&self) -> String {
         match self {
             Self::Builtin => "built-in".to_owned(),
@@ -68,8 +68,8 @@ impl Layer {
         }
     }
 
-    /// What a page calls this layer: the name that it was given, else no more of the path than the
-    /// last two folders.
+    /// The layer's name on pages: the name that it was given, or else at most the last two folders
+    /// of the path.
     pub fn label(&self) -> String {
         match self {
             Self::Builtin => self.name(),
@@ -94,7 +94,7 @@ impl Layer {
         }
     }
 
-    /// A short name that ids may begin with.
+    /// A short name that IDs may begin with.
     pub fn short_name(&self) -> String {
         match self {
             Self::Builtin => self.name(),
@@ -102,8 +102,8 @@ impl Layer {
         }
     }
 
-    /// Every file, sorted by path, hidden ones aside. `enter` is told of each folder before it is
-    /// read, so that a watch can start before that; the pulse beats with each entry.
+    /// Every file except hidden ones, sorted by path. `enter` is called with each folder before it
+    /// is read, so that a watch can start before that; the pulse beats with each entry.
     pub fn files(&self, pulse: &Pulse, enter: &mut dyn FnMut(&Path)) -> Listed {
         let mut listed = match self {
             Self::Builtin => Listed {
@@ -126,7 +126,7 @@ impl Layer {
         listed
     }
 
-    /// The path without links of the file at `path`, where links lead there.
+    /// The path, without links, of the file at `path`, if it is reached through links.
     pub fn beyond_links(&self, path: &str) -> Option<String> {
         let Self::Folder(folder) = self else {
             return None;
@@ -141,17 +141,17 @@ impl Layer {
     ///
     /// # Errors
     ///
-    /// As the file system says; a file of more than `limit` bytes is too large, and what leads out
-    /// of the layer or is not a file is [`Refused`].
+    /// The file system's error; a file of more than `limit` bytes is too large, and a path that
+    /// leads out of the layer or is not a file is [`Refused`].
     pub fn read(&self, path: &str, limit: u64) -> io::Result<Vec<u8>> {
         Ok(self.fetch(path, limit)?.bytes)
     }
 
-    /// The same, with the size and time that the file had then.
+    /// The same, with the size and time of the file at that moment.
     ///
     /// # Errors
     ///
-    /// As [`Layer::read`].
+    /// As for [`Layer::read`].
     pub fn fetch(&self, path: &str, limit: u64) -> io::Result<Fetched> {
         match self {
             Self::Builtin => {
@@ -167,7 +167,7 @@ impl Layer {
             }
             Self::Folder(folder) => {
                 let mut file = beneath::open(&folder.root, path)?;
-                // Room for most of them, which are then read by one call.
+                // Enough for most files, which are then read with one call.
                 let mut bytes = Vec::with_capacity(USUAL_FILE);
                 (&mut file)
                     .take(limit.saturating_add(1))
@@ -187,7 +187,7 @@ impl Layer {
     }
 }
 
-/// A file's bytes, and what it was when they had been read.
+/// A file's bytes, and its state when they had been read.
 #[derive(Debug)]
 pub struct Fetched {
     /// Its bytes.
@@ -198,7 +198,7 @@ pub struct Fetched {
 }
 
 impl Fetched {
-    /// The file at `path` as it was.
+    /// The file at `path` as it was then.
     pub fn as_file(&self, path: String) -> LayerFile {
         LayerFile {
             path,
@@ -208,14 +208,14 @@ impl Fetched {
         }
     }
 
-    /// Whether the file was written within so much time before now.
+    /// Whether the file was written at most this long ago.
     pub fn was_written_within(&self, time: Duration) -> bool {
         let written = SystemTime::UNIX_EPOCH + Duration::from_nanos(self.modified);
-        // By the clock of another machine, it may be written later than now.
+        // According to the clock of another machine, it may have been written in the future.
         written.elapsed().is_ok_and(|age| age < time) || written > SystemTime::now()
     }
 
-    /// Whether the file was still as it had been listed.
+    /// Whether the file still was as it had been listed.
     pub fn is_as_listed(&self, file: &LayerFile) -> bool {
         (self.size, self.modified, self.identity) == (file.size, file.modified, file.identity)
     }

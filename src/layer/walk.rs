@@ -21,17 +21,17 @@ use super::{
 };
 use crate::problem::Problem;
 
-/// The deepest folder below a layer's root that is looked into.
+/// The deepest folder below a layer's root that is read.
 const DEEPEST: usize = 16;
 
-/// Folders that are entered by links.
+/// The most folders that are entered through links.
 const MAX_LINKS: usize = 1000;
 
-/// A folder of program packages, which may have a hundred thousand files that nobody wrote here.
+/// A folder of program packages, which may contain a hundred thousand files that nobody wrote here.
 const PACKAGES: &str = "node_modules";
 
-/// Lists the files below `root`. Each folder is opened in the one above it, so that none swapped
-/// for a link leads elsewhere.
+/// Lists the files below `root`. Each folder is opened from within its parent, so that one that is
+/// replaced by a link can't lead elsewhere.
 pub(super) fn walk(root: &Path, pulse: &Pulse, enter: &mut dyn FnMut(&Path)) -> Listed {
     let mut walk = Walk {
         root,
@@ -50,7 +50,7 @@ pub(super) fn walk(root: &Path, pulse: &Pulse, enter: &mut dyn FnMut(&Path)) -> 
     walk.listed
 }
 
-/// Bytes of a file, its last change in nanoseconds since 1970, and its identity.
+/// The size of a file in bytes, its last change in nanoseconds since 1970, and its identity.
 pub(super) fn stat(stat: &Stat) -> (u64, u64, u64) {
     // The fields' types depend on the system.
     let modified = i128::from(stat.st_mtime) * 1_000_000_000 + i128::from(stat.st_mtime_nsec);
@@ -78,11 +78,12 @@ struct Walk<'a> {
     listed: Listed,
     /// The folders that have ignore files.
     ignoring: Vec<String>,
-    /// The folders that are being listed, one in the other: device and file number.
+    /// The folders that are being listed, from the outermost to the innermost: device and file
+    /// number.
     inside: Vec<(u64, u64)>,
-    /// Folders that were entered by a link.
+    /// How many folders were entered through a link.
     links: usize,
-    /// The same that are being listed.
+    /// How many of these are being listed.
     open_links: usize,
     /// Files that were found through a link.
     linked: Vec<LayerFile>,
@@ -104,7 +105,7 @@ impl Walk<'_> {
             Ok((identity, Dir::new(opened)?))
         });
         let mut entries = match entries {
-            // A link back to a folder that is being listed would lead on for ever.
+            // A link back to a folder that is being listed would go on forever.
             Ok((identity, _)) if self.inside.contains(&identity) => {
                 let shown = folder.display().to_string();
                 let message = "this link leads to a folder that contains it; it was skipped";
@@ -117,7 +118,7 @@ impl Walk<'_> {
                 self.inside.push(identity);
                 entries
             }
-            // Removed or replaced since its parent was read.
+            // It was removed or replaced since its parent was read.
             Err(error) if is_gone(&error) && !prefix.is_empty() => return,
             Err(error) => return self.unreadable(&folder, prefix, &error),
         };
@@ -138,8 +139,7 @@ impl Walk<'_> {
         self.inside.pop();
     }
 
-    /// Adds a file, or the contents of a folder. Links are followed where they stay inside the
-    /// layer.
+    /// Adds a file, or the contents of a folder. Links are followed if they stay inside the layer.
     fn take(
         &mut self,
         entries: &Dir,
@@ -166,7 +166,7 @@ impl Walk<'_> {
             format!("{prefix}/{name}")
         };
         let status = || status(entries, entry.file_name());
-        // Mostly the folder itself says this, without a look at the entry.
+        // The folder listing usually contains this, without a look at the entry.
         let kind = match entry.file_type() {
             FileType::Unknown => FileType::from_raw_mode(status()?.st_mode),
             kind => kind,
@@ -201,7 +201,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Notes a folder that is named like a file: it may stand where a page is meant to be.
+    /// Records a folder with a name like a file: it may be in the place of a page.
     fn note_folder(&mut self, path: &str, status: &Stat) {
         if path
             .rsplit('/')
@@ -222,7 +222,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Adds the files found through links, except for those that were found without, too.
+    /// Adds the files found through links, except those that were also found without.
     fn add_linked(&mut self) {
         if self.linked.is_empty() {
             return;
@@ -235,7 +235,7 @@ impl Walk<'_> {
         self.listed.files.extend(others);
     }
 
-    /// Adds what a link leads to, if that is in the same layer; returns whether it is.
+    /// Adds the target of a link if that is in the same layer; returns whether it is.
     fn follow(&mut self, shown: PathBuf, path: String, depth: usize) -> io::Result<bool> {
         let refuse = |walk: &mut Self, why: &str| {
             let message = format!("this link is not followed: {why}");
@@ -317,7 +317,7 @@ fn status(entries: &Dir, name: &CStr) -> io::Result<Stat> {
     Ok(fs::statat(entries.fd()?, name, AtFlags::SYMLINK_NOFOLLOW)?)
 }
 
-/// Whether a folder is none any more: removed, or a file or link has taken its place.
+/// Whether a folder no longer exists: it was removed, or a file or link has taken its place.
 fn is_gone(error: &io::Error) -> bool {
     let gone = [Errno::NOENT, Errno::NOTDIR, Errno::LOOP, Errno::MLINK];
     Errno::from_io_error(error).is_some_and(|error| gone.contains(&error))

@@ -13,7 +13,8 @@ use super::{
 };
 use crate::{evidence::ArticleId, language::Language};
 
-/// The most wordings that are kept for one article; further ones repeat each other.
+/// The most titles by which one article is cited that are kept; further ones are mostly
+/// repetitions.
 const WORDINGS: usize = 12;
 
 /// If this many articles of a layer have the same title, it does not identify them, and other
@@ -51,7 +52,7 @@ pub struct BrokenLink {
 pub struct Built {
     /// The library.
     pub library: Library,
-    /// For each cited article the wordings by which others name it.
+    /// For each cited article, the titles by which others cite it.
     pub wordings: HashMap<ArticleId, Vec<String>>,
     /// The links that lead nowhere, article by article.
     pub broken: Vec<BrokenLink>,
@@ -60,7 +61,7 @@ pub struct Built {
 }
 
 impl LibraryBuilder {
-    /// Adds an article. It overrides one with the same id from an earlier layer. Returns whether it
+    /// Adds an article. It overrides one with the same ID from an earlier layer. Returns whether it
     /// was accepted: a second one in the same layer is not.
     pub fn add(&mut self, card: &Card, origin: Origin) -> bool {
         let mut overridden = Vec::new();
@@ -106,7 +107,7 @@ impl LibraryBuilder {
         true
     }
 
-    /// The path of the file of a layer whose article has this id so far.
+    /// The path of the file, in a layer, whose article has this ID so far.
     pub fn owner(&self, layer: usize, id: &ArticleId) -> Option<&str> {
         let origin = &self.library.entries.get(id)?.origin;
         (origin.layer == layer).then_some(origin.path.as_str())
@@ -118,7 +119,7 @@ impl LibraryBuilder {
         entries.filter(|entry| is_there(&entry.origin)).count()
     }
 
-    /// Sets the short names of the layers, which all differ.
+    /// Sets the short, unique names of the layers.
     pub fn set_labels(&mut self, labels: Vec<String>) {
         self.library.labels = labels;
     }
@@ -146,8 +147,8 @@ impl LibraryBuilder {
         let retitled = retitle(&mut library, &self.other_titles);
         let known: BTreeSet<ArticleId> = library.entries.keys().cloned().collect();
         for entry in library.entries.values_mut() {
-            // Own ids look like many other words (`MS-DOS6`): they count only where such an article
-            // exists.
+            // Your own IDs look like many other words (`MS-DOS6`), so they count only if the
+            // article exists.
             entry
                 .cites
                 .retain(|id| id.number().is_some() || known.contains(id));
@@ -213,8 +214,9 @@ fn main_language(library: &Library) -> Option<Language> {
     most.map(|(language, _)| language)
 }
 
-/// Makes articles known by their ids in any letter case, by the last part of them, and in layers
-/// with links between files by their paths. The archive, whose ids are complete, costs nothing.
+/// Makes articles known by their IDs in any letter case, by the last part of the ID, and in layers
+/// with links between files, by their paths. The archive needs none of this, since its IDs are
+/// complete.
 fn name_all(library: &mut Library, linking: &BTreeSet<usize>) {
     let Library {
         entries,
@@ -236,12 +238,12 @@ fn name_all(library: &mut Library, linking: &BTreeSet<usize>) {
     }
 }
 
-/// Whether an id of this form is read from running text, in any letter case.
+/// Whether an ID of this form is recognized in running text, in any letter case.
 fn is_found_by_itself(id: &ArticleId) -> bool {
     id.number().is_some()
 }
 
-/// Finds where the articles' links lead: to articles, which are cited then, or to files.
+/// Finds the targets of the articles' links: articles, which are then cited, or files.
 fn follow_links(
     library: &mut Library,
     links: &BTreeMap<ArticleId, Vec<PathLink>>,
@@ -315,12 +317,12 @@ fn retitle(
     retitled
 }
 
-/// A target without the place in the page.
+/// A target without its anchor.
 fn without_anchor(target: &str) -> &str {
     target.split('#').next().unwrap_or_default()
 }
 
-/// The files in the folder of an article that has a folder of its own, named by its id.
+/// The files in the folder of an article that has its own folder, named after its ID.
 fn own_files(id: &ArticleId, entry: &Entry, places: &Places) -> Vec<String> {
     let Some(folder) = own_folder(&entry.origin.path, id) else {
         return Vec::new();

@@ -19,7 +19,7 @@ const MAX_MISSED: usize = 50;
 pub struct PathLink {
     /// The target as written.
     pub target: String,
-    /// Its line in the file, from 1; 0 where it is not known.
+    /// Its line in the file, from 1; 0 if it is not known.
     pub line: usize,
 }
 
@@ -35,14 +35,14 @@ pub struct Card {
     pub(super) modified: String,
     pub(super) status: String,
     pub(super) language: Language,
-    /// What its translations have in common, as written.
+    /// The key that it shares with its translations, as written.
     pub(super) translation_key: String,
     pub(super) cites: Vec<ArticleId>,
-    /// The wordings by which it cites others.
+    /// The titles by which it cites others.
     pub(super) wordings: Vec<(ArticleId, String)>,
     /// Its links and images whose targets are paths, each target once.
     pub(super) links: Vec<PathLink>,
-    /// Other ids of it.
+    /// Its other IDs.
     pub(super) aliases: Vec<String>,
     pub(super) adds: String,
     /// Whether its file is in the format of the public archive.
@@ -72,26 +72,26 @@ impl Card {
         }
     }
 
-    /// Gives the article another id.
+    /// Gives the article another ID.
     pub fn rename(&mut self, id: ArticleId) {
         self.cites.retain(|cited| *cited != id);
         self.id = id;
     }
 
-    /// Finds the lines of the links in the source that the article was read from.
+    /// Finds the lines of the links in the article's source.
     pub fn find_lines(&mut self, source: &[u8]) {
         if self.links.is_empty() {
             return;
         }
         let source = String::from_utf8_lossy(source);
-        // The links are in the order of the source, mostly: each is looked for after the one
-        // before.
+        // The links are mostly in the order of the source, so each is searched for after the
+        // previous one.
         let (mut from, mut line, mut missed) = (0, 1, 0);
         for link in &mut self.links {
             let written = link.target.strip_prefix(WIKI).unwrap_or(&link.target);
             let rest = source.get(from..).unwrap_or_default();
-            // Targets that are not there as written are searched for only a few times, each to the
-            // end.
+            // Targets that are not in the source as written are searched for only a few times,
+            // since each search goes to the end.
             let Some(at) = rest.find(written) else {
                 missed += 1;
                 if missed > MAX_MISSED {
@@ -106,7 +106,7 @@ impl Card {
         }
     }
 
-    /// The articles that it cites by a wording of its own.
+    /// The articles that it cites by a title.
     pub fn words(&self) -> impl Iterator<Item = &ArticleId> {
         self.wordings.iter().map(|(id, _)| id)
     }
@@ -125,7 +125,7 @@ fn path_links(article: &Article) -> Vec<PathLink> {
     links.collect()
 }
 
-/// Whether a target is neither an address nor a place on the same page.
+/// Whether a target is neither a URL nor an anchor on the same page.
 fn is_path(target: &str) -> bool {
     let scheme = target.split_once(':').map(|(scheme, _)| scheme);
     let has_scheme = scheme.is_some_and(|scheme| {
@@ -138,8 +138,8 @@ fn is_path(target: &str) -> bool {
     !is_address && !target.starts_with(['#', '?']) && !target.is_empty()
 }
 
-/// The ids that an article cites, in order, each once, itself aside; and the wordings by which it
-/// names others.
+/// The IDs that an article cites, in order, each once, without its own; and the titles by which it
+/// cites others.
 fn citations(
     article: &Article,
     texts: &ArticleTexts,
@@ -172,7 +172,7 @@ fn citations(
     (cites, named)
 }
 
-/// The titles under which a text mentions other articles: a line of an id and a title, or an
+/// The titles by which a text cites other articles: a line with an ID and a title, or an
 /// `ARTICLE-ID:` line and the `TITLE` line after it.
 fn wordings(text: &str) -> Vec<(ArticleId, String)> {
     let mut found = Vec::new();

@@ -1,5 +1,5 @@
 //! The library: what is known about all articles without opening one, which articles cite which,
-//! and which cited ids are missing.
+//! and which cited IDs are missing.
 
 mod build;
 mod card;

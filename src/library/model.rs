@@ -24,7 +24,7 @@ pub struct Library {
     pub(super) products: Vec<Product>,
     pub(super) names: Names,
     pub(super) places: Places,
-    /// Short names of the layers, which all differ.
+    /// Short, unique names of the layers.
     pub(super) labels: Vec<String>,
     pub(super) navigations: Vec<Navigation>,
     /// The language that most articles are in.
@@ -36,7 +36,7 @@ pub struct Library {
 /// What the library keeps of one article.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entry {
-    /// The title without the id.
+    /// The title without the ID.
     pub title: String,
     /// Indices into [`Library::products`].
     pub(super) products: Vec<u16>,
@@ -48,9 +48,10 @@ pub struct Entry {
     pub status: String,
     /// The language that it is in.
     pub language: Language,
-    /// The ids it cites, in order, without duplicates and without its own.
+    /// The IDs it cites, in order, without duplicates and without its own.
     pub cites: Vec<ArticleId>,
-    /// Paths of the images and attachments that it links to or that its own folder holds, in order.
+    /// Paths of the images and attachments that it links to or that are in its own folder, in
+    /// order.
     pub files: Vec<String>,
     /// Where it comes from.
     pub origin: Origin,
@@ -106,15 +107,15 @@ impl Entry {
         self.products.first().copied()
     }
 
-    /// The edited version of an article of the public archive that overrides it: its index among
-    /// those that are overridden, and the version.
+    /// The edited version that overrides an article of the public archive: the index of the
+    /// original among the overridden copies, and that copy.
     pub fn edited(&self) -> Option<(usize, &Overridden)> {
         let mut copies = self.overridden.iter().enumerate();
         let edited = copies.find(|(_, copy)| !copy.is_of_archive);
         edited.filter(|_| self.is_of_archive)
     }
 
-    /// The copy that it becomes when another one overrides it.
+    /// This entry as an overridden copy.
     pub(super) fn as_overridden(&self) -> Overridden {
         Overridden {
             origin: self.origin.clone(),
@@ -130,13 +131,13 @@ impl Library {
         self.entries.get(id)
     }
 
-    /// The id and the entry of an article, both as the library has them.
+    /// The ID and the entry of an article, both as the library has them.
     pub fn entry(&self, id: &ArticleId) -> Option<(&ArticleId, &Entry)> {
         self.entries.get_key_value(id)
     }
 
-    /// The article that a text names and nothing else: by its id in any letter case, by another id
-    /// or a number of it in the spellings people use, or by an address that it had elsewhere.
+    /// The article that a text names and nothing else: by its ID in any letter case, by another of
+    /// its IDs or its number in the spellings people use, or by an address that it had elsewhere.
     pub fn find(&self, text: &str) -> Option<&ArticleId> {
         let text = text.trim();
         let known = |id: ArticleId| self.entries.get_key_value(&id).map(|(id, _)| id);
@@ -158,14 +159,14 @@ impl Library {
         self.find(text).filter(|_| is_name)
     }
 
-    /// Where a link in an article leads that is a path or the name of a page; `None` if nothing
-    /// is there.
+    /// The target of a link in an article that is a path or the name of a page; `None` if there is
+    /// none.
     pub fn resolve(&self, from: &Origin, target: &str) -> Option<Destination> {
         self.places.resolve(from.layer, &from.path, target)
     }
 
-    /// The path of a file that an article links to or that lies in a folder of its own: by its path
-    /// in the layer, or by its name alone.
+    /// The path of a file that an article links to or that is in the article's own folder: found by
+    /// its path in the layer, or just by its name.
     pub fn file(&self, id: &ArticleId, path: &str) -> Option<&str> {
         let entry = self.entries.get(id)?;
         let is_it = |one: &&String| *one == path || name_of(one) == path;
@@ -175,7 +176,7 @@ impl Library {
             .map(String::as_str)
     }
 
-    /// The language of an article, where it is not the one that most articles are in.
+    /// The language of an article, if it differs from that of most articles.
     pub fn other_language(&self, entry: &Entry) -> Option<Language> {
         let differs = self.main_language != Some(entry.language);
         differs.then_some(entry.language)
@@ -191,7 +192,7 @@ impl Library {
         self.labels.get(layer).map_or("", String::as_str)
     }
 
-    /// Layer by layer the paths of the files that articles may link to, in order.
+    /// Layer by layer, the paths of the files that articles may link to, in order.
     pub fn attachments(&self) -> impl Iterator<Item = &[String]> {
         self.places.files()
     }
@@ -211,7 +212,7 @@ impl Library {
         self.entries.iter()
     }
 
-    /// The articles that were changed last, at most `count`; without those that carry no date.
+    /// At most `count` articles, the last changed first; articles without a date are left out.
     pub fn newest(&self, count: usize) -> Vec<(&ArticleId, &Entry)> {
         let is_dated = |entry: &&Entry| is_day(&entry.modified);
         let mut dated: Vec<_> = (self.iter()).filter(|(_, entry)| is_dated(entry)).collect();
@@ -226,7 +227,7 @@ impl Library {
         dated
     }
 
-    /// The ids that begin with `beginning`, which is in upper case, in order.
+    /// The IDs that begin with `beginning`, which is in upper case, in order.
     pub fn beginning_with<'a>(&'a self, beginning: &'a str) -> impl Iterator<Item = &'a ArticleId> {
         let from = (Bound::Included(beginning), Bound::Unbounded);
         let ids = self.entries.range::<str, _>(from).map(|(id, _)| id);
@@ -238,12 +239,12 @@ impl Library {
         self.cited_by.get(id).map_or(&[], Vec::as_slice)
     }
 
-    /// The products, the one with most articles first.
+    /// The products, those with the most articles first.
     pub fn products(&self) -> &[Product] {
         &self.products
     }
 
-    /// The product of this slug.
+    /// The product with this slug.
     pub fn product(&self, slug: &str) -> Option<&Product> {
         self.products.iter().find(|product| product.slug == slug)
     }
@@ -270,7 +271,7 @@ impl Library {
             .collect()
     }
 
-    /// The `count` articles nearest to `id` by number, in order, `id` itself aside.
+    /// The `count` articles nearest to `id` by number, in order, without `id` itself.
     pub fn neighbors(&self, id: &ArticleId, count: usize) -> Vec<(&ArticleId, &Entry)> {
         let Some(number) = id.number() else {
             return Vec::new();

@@ -1,4 +1,4 @@
-//! The names of articles besides their ids: other ids, numbers, and file names.
+//! The names of articles besides their IDs: other IDs, numbers, and file names.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::evidence::ArticleId;
 
-/// How many digits a number has that may name an article.
+/// How many digits a number may have to name an article.
 const DIGITS: std::ops::RangeInclusive<usize> = 4..=12;
 
 /// The articles by their other names, folded.
@@ -17,7 +17,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Gives an article another name. A name that two articles have leads to neither.
+    /// Gives an article another name. A name of two articles leads to neither.
     pub(super) fn add(&mut self, name: &str, id: &ArticleId) {
         let name = fold(name);
         if name.is_empty() {
@@ -33,12 +33,12 @@ impl Names {
             .or_insert_with(|| Some(id.clone()));
     }
 
-    /// Claims a name for one article, even if others have it.
+    /// Gives a name to one article, even if others have it.
     pub(super) fn claim(&mut self, name: &str, id: &ArticleId) {
         self.names.insert(fold(name), Some(id.clone()));
     }
 
-    /// The article of this name, in any letter case.
+    /// The article with this name, in any letter case.
     pub(super) fn get(&self, name: &str) -> Option<&ArticleId> {
         self.names.get(&fold(name))?.as_ref()
     }
@@ -49,9 +49,9 @@ fn fold(name: &str) -> String {
     name.trim().trim_matches('/').to_lowercase()
 }
 
-/// The number that a text gives an article and nothing else: `2888788`, `KB 2888788`, `(168465)`,
-/// `article 168465`, or an address that support sites had for it
-/// (`…/kb/168465`, `…scid=kb;en-us;168465`, `…/kb/articles/Q168/4/65.asp`).
+/// The number of an article in a text that contains nothing else: `2888788`, `KB 2888788`,
+/// `(168465)`, `article 168465`, or an address that support sites had for it (`…/kb/168465`,
+/// `…scid=kb;en-us;168465`, `…/kb/articles/Q168/4/65.asp`).
 pub(super) fn number_in(text: &str) -> Option<String> {
     let text = text
         .trim()
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_of_two_articles_is_none() {
+    fn a_name_that_two_articles_share_names_neither() {
         let id = |text: &str| ArticleId::of_path(text).unwrap();
         let mut names = Names::default();
         names.add("Start", &id("a/start"));

@@ -1,5 +1,5 @@
-//! The navigation of a folder: the names and the order of its pages, as its author has written them
-//! for another program.
+//! The navigation of a folder: the names and the order of its pages, as its author wrote them for
+//! another program.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Navigation {
     /// The layer.
     pub layer: usize,
-    /// The file itself, by which others may include it.
+    /// The file's own path, by which other files may include it.
     pub path: String,
     /// The folder that it is about; empty for the root of the layer.
     pub folder: String,
@@ -23,11 +23,11 @@ pub struct Navigation {
 /// A page, a group of pages, or a page with others below it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NavigationItem {
-    /// Its name; empty if the page's title is meant.
+    /// Its name; empty if the page's title is to be used.
     pub name: String,
-    /// The path of the page, or of another file of navigation, in the layer; empty for a mere
-    /// group.
+    /// The path of the page, or of another navigation file, in the layer; empty for a group without
+    /// a page.
     pub path: String,
-    /// What is below it.
+    /// The items below it.
     pub items: Vec<NavigationItem>,
 }

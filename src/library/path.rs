@@ -1,11 +1,11 @@
-//! Paths of files in a folder: as ids, and as links lead from one to another.
+//! Paths of files in a folder: as IDs, and as targets of links from one file to another.
 
 use crate::evidence::ArticleId;
 
-/// Names of index pages, whose id is the path of their folder.
+/// Names of index pages, whose ID is the path of their folder.
 const INDEX_NAMES: [&str; 4] = ["index", "readme", "_index", "default"];
 
-/// Extensions of articles, which are not part of an id.
+/// Extensions of articles, which are not part of an ID.
 const EXTENSIONS: [&str; 9] = [
     ".md",
     ".markdown",
@@ -68,8 +68,8 @@ pub fn name_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 
-/// The article's own folder, which its file, at `path`, lies in or beside: it is named by the
-/// article's id, and everything in it belongs to the article.
+/// The article's own folder, which contains its file, at `path`, or is next to it: it has the
+/// article's ID as its name, and everything in it belongs to the article.
 pub fn own_folder(path: &str, id: &ArticleId) -> Option<String> {
     let is_own = |folder: &str| ArticleId::parse(name_of(folder)).as_ref() == Some(id);
     let around = folder_of(path);
@@ -79,7 +79,7 @@ pub fn own_folder(path: &str, id: &ArticleId) -> Option<String> {
     Some(bare_path(path).0).filter(|beside| is_own(beside))
 }
 
-/// The path that a relative one leads to from a folder; `None` if it leads out of all folders.
+/// The path that a relative path leads to from a folder; `None` if it leads out of the root.
 pub fn join(folder: &str, relative: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in relative.split('/') {

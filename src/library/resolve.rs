@@ -1,4 +1,4 @@
-//! Where the relative links of articles lead: to another article, or to a file in their folder.
+//! The targets of the relative links in articles: other articles, or files in their folder.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ const ROOTS: [&str; 6] = ["docs", "content", "source", "src", "pages", "static"]
 /// The longest link target that is looked up, in bytes.
 const LONGEST_TARGET: usize = 2048;
 
-/// What a link leads to.
+/// The target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Destination {
     /// An article.
@@ -33,7 +33,7 @@ pub(super) struct Places {
     layers: Vec<LayerPlaces>,
 }
 
-/// Those of one layer.
+/// The articles and files of one layer.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct LayerPlaces {
     /// Articles by their path without extension, folded.
@@ -42,9 +42,9 @@ struct LayerPlaces {
     stems: Names,
     /// The paths of the other files, in order.
     paths: Vec<String>,
-    /// The same files by their folded path; one of those that fold alike.
+    /// The same files by their folded path; only one of those with the same folded path.
     files: BTreeMap<String, String>,
-    /// The same files by their folded name; the first by path of those with one name.
+    /// The same files by their folded name; of those with the same name, the first by path.
     file_names: BTreeMap<String, String>,
 }
 
@@ -70,7 +70,7 @@ impl Places {
         places.file_names = named.collect();
     }
 
-    /// The other files of all layers by layer, in order.
+    /// The other files of all layers, layer by layer, in order.
     pub(super) fn files(&self) -> impl Iterator<Item = &[String]> {
         self.layers.iter().map(|places| places.paths.as_slice())
     }
@@ -98,7 +98,7 @@ impl Places {
         files.map(|(_, path)| path.as_str())
     }
 
-    /// Where a link in the article of the file at `from` leads; `None` if nothing is there.
+    /// The target of a link in the article of the file at `from`; `None` if there is none.
     pub(super) fn resolve(&self, layer: usize, from: &str, target: &str) -> Option<Destination> {
         let places = self
             .layers
@@ -120,7 +120,8 @@ impl Places {
 }
 
 impl LayerPlaces {
-    /// What a path leads to, written with the extension of the source, of the page, or without one.
+    /// The target of a path, written with the extension of the source or of the page, or without
+    /// one.
     fn at(&self, path: &str) -> Option<Destination> {
         let path = path.trim_matches('/');
         let folded = fold(path);
@@ -135,7 +136,7 @@ impl LayerPlaces {
         found.cloned().map(Destination::Article)
     }
 
-    /// What a root-relative link leads to. The root of the site may be this layer's folder, one in
+    /// The target of a root-relative link. The root of the site may be this layer's folder, one in
     /// it, or one above it.
     fn rooted(&self, path: &str) -> Option<Destination> {
         let under = |root: &str| self.at(&format!("{root}/{path}"));
@@ -150,7 +151,7 @@ impl LayerPlaces {
         found
     }
 
-    /// The page or file of a wiki link, by its path or by its name alone.
+    /// The page or file of a wiki link, by its path or just by its name.
     fn page(&self, from: &str, page: &str) -> Option<Destination> {
         let folder = folder_of(from);
         let near = join(folder, page).and_then(|path| self.at(&path));
@@ -173,13 +174,13 @@ impl LayerPlaces {
     }
 }
 
-/// A target without query and fragment, percent-decoded.
+/// A target without its query and fragment, percent-decoded.
 pub fn decoded(target: &str) -> String {
     let target = target.split(['#', '?']).next().unwrap_or_default();
     percent_decode_str(target).decode_utf8_lossy().into_owned()
 }
 
-/// A path in lower case and in Unicode's form NFC: some systems store names decomposed.
+/// A path in lower case and in Unicode form NFC: some systems store names decomposed.
 fn fold(path: &str) -> String {
     path.nfc().flat_map(char::to_lowercase).collect()
 }

@@ -72,7 +72,7 @@ fn citations_lead_both_ways_and_missing_ids_are_known() {
 }
 
 #[test]
-fn a_later_layer_stands_in_and_a_double_in_one_layer_does_not() {
+fn a_later_layer_overrides_and_a_duplicate_in_one_layer_does_not() {
     let mut builder = LibraryBuilder::default();
     for (title, layer, expect) in [
         ("Built in", 0, true),
@@ -107,7 +107,7 @@ fn neighbors_are_near_by_number() {
     assert_eq!(near, ["Q10005", "Q10008"]);
 }
 
-/// An article of its own file, with links in it.
+/// An article in its own file, with links.
 fn linking(id: &str, path: &str, targets: &[&str]) -> (Card, Origin) {
     let link = |target: &&str| Inline::Link {
         target: (*target).to_owned(),
@@ -126,7 +126,7 @@ fn linking(id: &str, path: &str, targets: &[&str]) -> (Card, Origin) {
 }
 
 #[test]
-fn links_between_files_are_citations_and_those_to_nothing_are_told() {
+fn links_between_files_are_citations_and_broken_ones_are_reported() {
     let mut builder = LibraryBuilder::default();
     for (id, path, targets) in [
         (

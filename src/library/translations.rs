@@ -1,7 +1,7 @@
 //! Which articles are translations of one another.
 //!
-//! They say so in their front matter, or lie at paths that differ by the tag of their language
-//! alone: `docs/en/vpn.md` and `docs/de/vpn.md`, `vpn.md` and `vpn.de.md`.
+//! Their front matter says so, or their paths differ only by the tag of their language:
+//! `docs/en/vpn.md` and `docs/de/vpn.md`, `vpn.md` and `vpn.de.md`.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::{evidence::ArticleId, language::Language};
 /// Where Docusaurus keeps the translations of `docs/`, without the tag.
 const DOCUSAURUS: &str = "i18n/docusaurus-plugin-content-docs/current/";
 
-/// An article with its language and the tag of that in its path.
+/// An article with its language and the language's tag in its path.
 type Translated<'l> = (Language, &'l str, &'l ArticleId);
 
 /// The translations of each article that has any, in the order of their languages.
@@ -30,7 +30,7 @@ pub(super) fn translations(
         let (tag, rest) = without_tag(&entry.origin.path, entry.language);
         let key = written.unwrap_or(rest);
         let group = groups.entry((entry.origin.layer, key)).or_default();
-        // A second one in the same language, and not for another country, is another article.
+        // A second one in the same language that is not for another country is a different article.
         let is_same =
             |(language, other, _): &Translated<'_>| *language == entry.language && *other == tag;
         if !group.iter().any(is_same) {
@@ -62,7 +62,7 @@ fn without_tag(path: &str, language: Language) -> (&str, String) {
     )
 }
 
-/// The tag of the language of an article in its path, such as `zh-Hant`; empty if it has none.
+/// The tag of an article's language in its path, such as `zh-Hant`; empty if there is none.
 pub fn tag_in_path(entry: &Entry) -> &str {
     without_tag(&entry.origin.path, entry.language).0
 }

@@ -15,7 +15,7 @@ pub const COMMAND: &str = "read-log";
 /// The most groups of events that are returned for a log.
 const MAX_GROUPS: usize = 1000;
 
-/// Limits this process for good, reads a log of this many bytes, and writes the result.
+/// Limits this process permanently, reads a log of this many bytes, and writes the result.
 ///
 /// # Errors
 ///
@@ -29,14 +29,14 @@ pub fn answer_stream(bytes: usize, from: impl Read, to: impl Write) -> io::Resul
     write(&read(Cursor::new(log)), to)
 }
 
-/// Limits this process for good, reads the log in a file of this many bytes where it is, and writes
-/// what it comes down to.
+/// Limits this process permanently, reads the log in a file of this many bytes in place, and writes
+/// the result.
 ///
 /// # Errors
 ///
 /// If the process can't be limited.
 pub fn answer_file(bytes: usize, from: impl AsFd, to: impl Write) -> io::Result<()> {
-    // From now on no further one can be opened.
+    // After this, no further file can be opened.
     let file = File::from(from.as_fd().try_clone_to_owned()?);
     limits::apply(bytes as u64, 0)?;
     write(&read(file), to)

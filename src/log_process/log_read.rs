@@ -18,7 +18,7 @@ pub struct LogRead {
 }
 
 impl LogRead {
-    /// A log of which nothing could be read, and why.
+    /// The result for a log of which nothing could be read, and why.
     pub fn failed(name: &str, why: &str) -> Self {
         let tally = Tally {
             damaged: 1,

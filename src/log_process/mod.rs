@@ -1,9 +1,9 @@
-//! Reads binary logs in a process of its own, as their bytes come from strangers: a log that makes
-//! the reader take too much memory or time, or crashes it, ends that process and nothing else.
+//! Reads binary logs in a separate process, since their bytes come from strangers: a log that makes
+//! the reader use too much memory or time, or crashes it, ends that process and nothing else.
 //!
 //! The process is this same program with a hidden command. Its standard input is one log, either a
-//! file, of which it never holds more than a part, or a pipe. It limits itself before it reads, and
-//! writes the result to its standard output. It can't open files or connections.
+//! file, of which it never holds more than a part in memory, or a pipe. It limits itself before it
+//! reads, and writes the result to its standard output. It can't open files or connections.
 
 mod child;
 mod limits;

@@ -16,13 +16,13 @@ use super::{child::COMMAND, limits, log_read::LogRead};
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 enum ReadFailure {
-    /// The process could not be started or spoken to.
+    /// The process could not be started or communicated with.
     #[error("can't start the process that reads logs: {0}")]
     Process(#[from] io::Error),
     /// It ended without an answer: it took too much memory or time, or failed.
     #[error("the process that reads logs ended early: {0}")]
     Ended(ExitStatus),
-    /// It took too long and was ended.
+    /// It took too long and was killed.
     #[error("the process that reads logs took too long")]
     TooSlow,
 }
@@ -34,25 +34,26 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// A reader that starts this program, whose hidden command is the reading process.
+    /// A reader that starts this program, whose hidden command reads logs.
     pub fn new(program: PathBuf) -> Self {
         Self { program }
     }
 
-    /// Reads a log, whose problems go by its name; one that can't be read is a problem itself.
+    /// Reads a log and uses this name for it in problems; a log that can't be read is itself a
+    /// problem.
     pub fn read_named(&self, name: &str, log: &[u8]) -> LogRead {
         let size = log.len() as u64;
         let read = || {
             let mut child = self.start(size, &[], Stdio::piped())?;
             let input = child.0.stdin.take();
-            // A process that has ended takes no more; its end says why.
+            // A process that has ended accepts no more data; its exit status says why.
             let feed = move || drop(input.map(|mut input| input.write_all(log)));
             child.answer(feed, limits::patience(size))
         };
         named(name, size, read())
     }
 
-    /// Reads a log in a file as [`Self::read_named`] does, in memory that does not grow with it.
+    /// Reads a log in a file like [`Self::read_named`], with memory use that does not grow with it.
     pub fn read_file(&self, name: &str, log: File) -> LogRead {
         let size = log.metadata().map_or(0, |data| data.len());
         let read = || {
@@ -80,7 +81,7 @@ impl Reader {
     }
 }
 
-/// What was read of a log of this name, or that nothing was.
+/// The result of reading the log with this name, or the problem that it couldn't be read.
 fn named(name: &str, bytes: u64, read: Result<LogRead, ReadFailure>) -> LogRead {
     match read {
         Ok(mut read) => {
@@ -97,15 +98,15 @@ fn named(name: &str, bytes: u64, read: Result<LogRead, ReadFailure>) -> LogRead 
     }
 }
 
-/// A process that is not left behind.
+/// A process that is never left behind.
 struct Running(Child);
 
 impl Running {
-    /// Takes its answer, while `feed` gives it the log.
+    /// Receives its answer, while `feed` sends it the log.
     ///
     /// # Errors
     ///
-    /// If it ends without an answer; a log can make it do that.
+    /// If it ends without an answer, which a log can cause.
     fn answer(
         &mut self,
         feed: impl FnOnce() + Send,
@@ -123,7 +124,7 @@ impl Running {
             scope.spawn(feed);
             told.recv_timeout(patience).map_or_else(
                 |_| {
-                    // Both threads end with it.
+                    // This ends both threads.
                     self.0.kill()?;
                     Err(ReadFailure::TooSlow)
                 },
@@ -139,7 +140,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // Nothing happens to one that has ended and was waited for.
+        // This has no effect on a process that has ended and was waited for.
         let _ = self.0.kill().and_then(|()| self.0.wait());
     }
 }

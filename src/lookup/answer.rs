@@ -13,11 +13,11 @@ use crate::{
     search::{Filters, Hit, Results},
 };
 
-/// Topics that are shown with their articles; the others are links.
+/// How many topics are shown with their articles; the others are links.
 const OPEN: usize = 3;
 /// How many of these may be events of a bare number.
 const OPEN_EVENTS: usize = 2;
-/// Links to other topics.
+/// The most links to other topics.
 const OTHERS: usize = 12;
 /// A query of more words than this may be the text of an event or a message box.
 const MESSAGE: usize = 8;
@@ -27,7 +27,7 @@ const MESSAGE: usize = 8;
 pub struct Answer<'a> {
     /// The events, codes and articles that it names.
     pub card: Option<Card<'a>>,
-    /// The guides that it leads to, those of the card aside.
+    /// The guides that it leads to, except those on the card.
     pub guides: Vec<GuideMatch<'a>>,
     /// What to offer, if nothing was found.
     pub no_results: Option<NoResults<'a>>,
@@ -43,7 +43,7 @@ pub struct Answer<'a> {
 /// readings of it are shown.
 #[derive(Debug)]
 pub struct Card<'a> {
-    /// The likeliest topics, with their articles.
+    /// The most likely topics, with their articles.
     pub open: Vec<Topic<'a>>,
     /// Other topics, each with how many articles mention it.
     pub others: Vec<(Subject<'a>, usize)>,
@@ -95,7 +95,7 @@ pub fn has_no_complete(results: &Results) -> bool {
     results.complete == Some(0) && results.hits.first().is_some_and(lacks_words)
 }
 
-/// The article that a query mentions and nothing else; a bare number that is also an event or a
+/// The article that a query mentions and nothing else; a bare number that may also be an event or a
 /// code does not count.
 pub fn named_article(known: &Knowledge<'_>, query: &str) -> Option<ArticleId> {
     let id = known.library.named(query)?.clone();
@@ -156,7 +156,7 @@ fn show_guides_once(topics: &mut [Topic<'_>]) {
     }
 }
 
-/// The event ID that a query mentions, where several sources have it.
+/// The event ID that a query mentions, if several sources have it.
 fn all_sources(known: &Knowledge<'_>, named: &Subjects) -> Option<(u32, usize)> {
     let [id] = *named.events.as_slice() else {
         return None;
@@ -167,7 +167,7 @@ fn all_sources(known: &Knowledge<'_>, named: &Subjects) -> Option<(u32, usize)> 
 }
 
 impl Card<'_> {
-    /// Whether it has a guide.
+    /// Whether the topic has this guide.
     fn has_guide(&self, id: &str) -> bool {
         let mut guides = self.open.iter().flat_map(|topic| &topic.guides);
         guides.any(|start| start.guide.id == id)

@@ -18,7 +18,7 @@ const GUIDES: usize = 2;
 /// If nothing else is found, this share of the query is enough.
 const HALF: f32 = 0.5;
 
-/// A guide found.
+/// A guide that was found.
 #[derive(Debug, Clone)]
 pub struct GuideMatch<'a> {
     /// The guide.
@@ -26,7 +26,7 @@ pub struct GuideMatch<'a> {
     /// The answers that a walk starts with. If the query answers a question, that answer is chosen
     /// there.
     pub answers: Pairs,
-    /// The step that matches, as plain text; empty if it is the guide itself.
+    /// The step that matches, as plain text; empty if the guide as a whole does.
     pub step: String,
     /// The words of the guide that match; empty for its title and its claims.
     pub text: String,
@@ -101,7 +101,7 @@ fn by_words<'a>(known: &Knowledge<'a>, words: &str, least: f32) -> Vec<GuideMatc
     found.collect()
 }
 
-/// A guide found by one of its texts.
+/// A guide that was found by one of its texts.
 fn saying<'a>(guide: &'a Guide, found: &GuideText) -> GuideMatch<'a> {
     let (answers, step, reason) = match &found.place {
         TextPlace::Guide => (Pairs::new(), String::new(), GuideReason::Title),
@@ -128,7 +128,7 @@ fn saying<'a>(guide: &'a Guide, found: &GuideText) -> GuideMatch<'a> {
     }
 }
 
-/// What a step is called, plain.
+/// The name of a step, as plain text.
 fn name(guide: &Guide, step: &str) -> String {
     let written = match guide.node(step) {
         Some(Node::Question(question)) => question.label(),

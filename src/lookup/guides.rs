@@ -156,7 +156,7 @@ fn for_mentions<'a>(
             None => sources.clone(),
         };
         for fold in &folds {
-            // What is pasted says more than the event's number.
+            // A pasted text says more than the event's number.
             let start =
                 |guide: &Guide| guide.start_with_event(is_source(fold), mention.id, Some(text));
             starts.extend(in_order(known, Some(mention.id), &start));
@@ -194,7 +194,7 @@ fn in_order<'a>(
         };
         let before = ordered
             .iter()
-            .position(|other| other.guide.stands_after(&guide.id));
+            .position(|other| other.guide.comes_after(&guide.id));
         let start = GuideStart {
             guide,
             event,
@@ -207,8 +207,8 @@ fn in_order<'a>(
     ordered
 }
 
-/// The guides that cite an article; where the guide claims just one event among the article's
-/// symptoms, the event is answered.
+/// The guides that cite an article; if a guide claims exactly one of the events among the article's
+/// symptoms, the event is already answered.
 pub fn guides_citing<'a>(known: &Knowledge<'a>, id: &ArticleId) -> Vec<GuideStart<'a>> {
     let cites = |guide: &&Guide| guide.citations().any(|citation| citation.article == *id);
     let is_symptom = |source: &str, event: u32| {

@@ -1,4 +1,4 @@
-//! Everything in which a text is looked up.
+//! Everything that can be looked up for a text.
 
 use std::{sync::LazyLock, time::Duration};
 
@@ -11,7 +11,7 @@ use crate::{
     snapshot::{GuideTexts, Snapshot},
 };
 
-/// No messages.
+/// No message texts.
 static NONE: LazyLock<Messages> = LazyLock::new(Messages::default);
 
 /// Everything that one generation knows.
@@ -21,7 +21,7 @@ pub struct Knowledge<'a> {
     pub library: &'a Library,
     /// What the articles say about events and codes.
     pub atlas: &'a Atlas,
-    /// The guides that are served, by id.
+    /// The guides that are served, by ID.
     pub guides: &'a [Guide],
     /// The texts of the guides, for searching.
     pub guide_texts: &'a GuideTexts,
@@ -29,12 +29,12 @@ pub struct Knowledge<'a> {
     pub index: &'a Index,
     /// The message texts of event providers.
     pub messages: &'a Messages,
-    /// The longest that one search may take.
+    /// The longest time that one search may take.
     pub budget: Duration,
 }
 
 impl<'a> Knowledge<'a> {
-    /// What a snapshot knows; no search takes longer than `budget`.
+    /// The knowledge of a snapshot; no search takes longer than `budget`.
     pub fn of(snapshot: &'a Snapshot, budget: Duration) -> Self {
         Self {
             library: &snapshot.library,

@@ -22,7 +22,7 @@ pub(super) struct QueryMentions<'t> {
     pub codes: Vec<CodeMention>,
     /// Numbers that do not belong to an event or a code.
     pub numbers: Vec<u32>,
-    /// All other words but labels: each may name a source.
+    /// All other words except labels: each may name a source.
     pub names: Vec<&'t str>,
 }
 
@@ -80,7 +80,7 @@ impl<'t> QueryMentions<'t> {
         }
     }
 
-    /// Adds the value of a search operator such as `source:MSExchangeCCMC`; false if it is none.
+    /// Adds the value of a search operator such as `source:MSExchangeCCMC`; false if it is not one.
     fn add_operator(&mut self, name: &str, value: &'t str) -> bool {
         match (name.to_ascii_lowercase().as_str(), value.parse()) {
             ("event", Ok(id)) => self.events.push(EventMention {
@@ -102,7 +102,7 @@ impl<'t> QueryMentions<'t> {
         true
     }
 
-    /// The sources that the words name: those beside an event's number, or else all words as one
+    /// The sources that the words name: those next to an event's number, or else all words as one
     /// name, or else the first word that is one. In a long text, no word is treated as a name.
     pub(super) fn sources(&self, atlas: &Atlas) -> Sources {
         let beside = self

@@ -8,15 +8,16 @@ use crate::{
     guide::Guide,
 };
 
-/// The message of an event that has only strings; `None` if its text is not known, or the event has
-/// a message of its own.
+/// The message of an event that has only strings; `None` if its text is not known, or if the event
+/// has a message already.
 pub(super) fn message(known: &Knowledge<'_>, event: &EventRecord) -> Option<String> {
     message_by(known.messages, known.guides, known.atlas, event)
 }
 
-/// The same: by the text of its provider, or else by one with parameters that a guide expects or an
-/// article quotes of exactly this event. Articles write `%1` for other things as well, so such a
-/// text must have as many parameters as the event has strings, and no other placeholder.
+/// The same, from the provider's message text, or else from one with parameters that a guide
+/// expects, or that an article quotes for exactly this event. Articles write `%1` for other things
+/// as well, so such a text must have as many parameters as the event has strings, and no other
+/// placeholder.
 fn message_by(
     messages: &Messages,
     guides: &[Guide],
@@ -41,8 +42,7 @@ fn message_by(
         .find_map(|template| rebuilt(event, template))
 }
 
-/// Whether a text has exactly the parameters `%1` to the one of this number, and no other
-/// placeholder.
+/// Whether a text has exactly the parameters from `%1` up to this number, and no other placeholder.
 fn has_only_slots(text: &str, slots: usize) -> bool {
     let slot = |number: usize| text.contains(&format!("%{number}"));
     slots > 0 && (1..=slots).all(slot) && !slot(slots + 1) && !text.contains('<')

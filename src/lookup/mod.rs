@@ -1,7 +1,7 @@
 //! Finds what a text mentions and which articles and guides that leads to.
 //!
 //! The results page, the suggestions, the API, the diagnosis and the terminal all use this. It
-//! returns ids and values; its callers make the addresses and sentences.
+//! returns IDs and values; its callers make the addresses and sentences.
 
 mod answer;
 mod dedup;

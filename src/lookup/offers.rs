@@ -48,7 +48,7 @@ pub enum Change {
     WithoutFilter(FilterKind),
     /// Without any filters.
     WithoutFilters,
-    /// This query, whose words are not in quotes.
+    /// This query, which is the same without quotes.
     WithoutQuotes(String),
     /// Without some words.
     WithoutWords {
@@ -62,7 +62,7 @@ pub enum Change {
 /// Searches for offers.
 pub(super) struct OfferSearch<'q, 'a> {
     known: &'q Knowledge<'a>,
-    /// What was searched, as typed.
+    /// The query as typed.
     query: &'q str,
     /// The same with its typos corrected.
     corrected: &'q str,
@@ -76,7 +76,7 @@ pub(super) struct OfferSearch<'q, 'a> {
 }
 
 impl<'q, 'a> OfferSearch<'q, 'a> {
-    /// What to offer instead of the results of a search; the time for it begins now.
+    /// Prepares offers to replace the results of a search; the time for them begins now.
     pub(super) fn new(
         known: &'q Knowledge<'a>,
         query: &'q str,
@@ -116,7 +116,7 @@ impl<'q, 'a> OfferSearch<'q, 'a> {
         }
     }
 
-    /// The search without one word or the rarest words, where no article has all of them.
+    /// The search without one word or the rarest words, if no article has all of them.
     pub(super) fn without_words(&self) -> Vec<Offer> {
         self.without(&self.words())
     }
@@ -127,7 +127,7 @@ impl<'q, 'a> OfferSearch<'q, 'a> {
     }
 
     /// The search without each word, if that finds something; otherwise without as many of the
-    /// rarest words as it takes.
+    /// rarest words as necessary.
     fn without(&self, words: &[WordCount]) -> Vec<Offer> {
         let left = words.iter().map(|count| &count.without);
         let left = left.filter(|relaxed| relaxed.articles > 0).take(WITHOUT);

@@ -7,7 +7,7 @@ use crate::{
     evidence::{Code, Family},
 };
 
-/// The largest distance of similar codes.
+/// The largest distance between similar codes.
 const DISTANCE: u64 = 16;
 /// The most events, or codes, that are offered.
 const MAX_NEAR: usize = 5;
@@ -23,7 +23,7 @@ pub enum SimilarKey<'a> {
     Source(&'a Source),
 }
 
-/// The codes of the same family that have the same low word, or nearly the same number.
+/// The codes of the same family that have the same low word, or almost the same number.
 pub(super) fn near_codes<'a>(known: &Knowledge<'a>, code: &Code) -> Vec<SimilarKey<'a>> {
     let Some(value) = number(code.family, &code.value) else {
         return Vec::new();
@@ -64,11 +64,11 @@ pub(super) fn other_events<'a>(
         .collect()
 }
 
-/// A code's value as a number; that of a negative one without its sign.
+/// The value of a code as a number, without the sign.
 fn number(family: Family, value: &str) -> Option<u64> {
     match family {
         Family::Stop | Family::Status | Family::Kerberos => u64::from_str_radix(value, 16).ok(),
-        // What is beside a module says nothing about how near they are.
+        // The names of modules say nothing about how similar faults are.
         Family::Fault => None,
         Family::Build => {
             let digits = value.trim_start_matches(|c: char| c.is_ascii_alphabetic());

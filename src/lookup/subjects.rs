@@ -21,7 +21,7 @@ const OTHER_WORDS: usize = 2;
 pub struct Subjects {
     /// Event IDs.
     pub events: Vec<u32>,
-    /// The folded names of the sources that they may be of; empty if the query mentions none.
+    /// The folded names of the sources that they may come from; empty if the query mentions none.
     pub sources: Vec<String>,
     /// Codes in all their readings, the likeliest first, each once.
     pub codes: Vec<Code>,
@@ -34,7 +34,7 @@ pub struct Subjects {
 }
 
 impl Subjects {
-    /// What `query` names; `None` if that is nothing, or only part of the query.
+    /// The subjects that `query` names; `None` if it names none, or says more than that.
     pub fn of(query: &str, atlas: &Atlas) -> Option<Self> {
         let wanted = Clauses::read(query).wanted();
         let text = wanted.as_str();
@@ -76,7 +76,7 @@ impl Subjects {
         (others <= OTHER_WORDS || is_record).then_some(named)
     }
 
-    /// Reads a bare number: alone, or beside words that all name a source with such an event.
+    /// Reads a bare number: alone, or next to words that all name a source with such an event.
     fn of_number(
         mut self,
         number: u32,
@@ -93,8 +93,8 @@ impl Subjects {
         }
         let sources = mentions.sources(atlas);
         let has_event = |fold: &String| atlas.event(fold, number).is_some();
-        // Many words are a part of some source's name; all of it is meant, even where it has no
-        // such event.
+        // Many words are part of some source's name. If the words are the complete name of a
+        // source, that one is meant, even if it has no such event.
         let is_source = atlas.source(&mentions.names.join(" ")).is_some();
         let names_event = sources.others == 0 && sources.folds.iter().any(has_event);
         self.sources = sources.folds;
@@ -130,7 +130,7 @@ mod tests {
         builder.finish()
     }
 
-    /// Events, sources and codes on one line; empty if the query mentions nothing, or says more.
+    /// Events, sources and codes on one line; empty if the query mentions none, or says more.
     fn read_as(query: &str, atlas: &Atlas) -> String {
         let Some(named) = Subjects::of(query, atlas) else {
             return String::new();

@@ -27,8 +27,8 @@ const MAX_BYTES: usize = LONGEST_SUMMARY / 4 * 3;
 pub enum Submission {
     /// A pasted text, or the bytes of a log that is text.
     Text(Vec<u8>),
-    /// The fields of an event as a person typed them: each label with its value, which is used as
-    /// it stands.
+    /// The fields of an event as a person typed them: each label with its value, which is used
+    /// unchanged.
     Fields(Vec<(String, String)>),
     /// A binary log that was read.
     Log(LogRead),
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_summary_comes_back_from_its_text() {
+    fn a_summary_survives_storage_as_text() {
         let summary = of(&kinds(3));
         assert_eq!(summary.collapsed.groups.len(), 3);
         assert_eq!(
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_log_says_is_refused() {
+    fn impossible_summaries_are_refused() {
         let sound = of(&kinds(2));
         let changes: [fn(&mut Summary); 6] = [
             |one| one.tally.records = u64::MAX,

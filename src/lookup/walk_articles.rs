@@ -1,8 +1,8 @@
 //! The articles for what is known at the outcome of a walk.
 //!
 //! A walk is entirely in its address, and a message may name people and machines, so the address
-//! has only what was understood of it. The articles that quote it are known by their ids; others
-//! are looked up as in a diagnosis, by what the address and the answers say.
+//! contains only what was understood of the message. The IDs of articles that quote it are known;
+//! others are looked up as in a diagnosis, from the address and the answers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ use crate::{
 /// The most articles that are shown.
 const MAX_ARTICLES: usize = 6;
 
-/// The most words that an article is shown with.
+/// The most matching words that are shown with an article.
 const MAX_WORDS: usize = 5;
 
 /// Reciprocal-rank constant: smaller values favor the top of each list.
@@ -33,11 +33,12 @@ pub struct WalkArticle {
     pub id: ArticleId,
     /// Whether it quotes the message that the walk began with.
     pub is_quoting: bool,
-    /// Why the diagnosis of what is known names it.
+    /// The reasons from the diagnosis of what is known.
     pub why: Vec<Reason>,
-    /// The events and codes of the walk that the search for the answers' words finds in it.
+    /// The walk's events and codes that it mentions, according to the search for the answers'
+    /// words.
     pub mentions: Vec<search::Reason>,
-    /// The words of the answers that it has, the first few.
+    /// The first few words of the answers that it has.
     pub words: Vec<String>,
     /// Why it no longer applies.
     pub done: Option<DoneWith>,
@@ -52,8 +53,8 @@ pub enum DoneWith {
     RuledOut,
 }
 
-/// The articles for what is known at an outcome, the best first; empty elsewhere. Sources of the
-/// outcome are left out unless they quote the message, because they are shown anyway.
+/// The articles for what is known at an outcome, the best first; at other steps, empty. Sources of
+/// the outcome are left out unless they quote the message, because they are shown anyway.
 pub fn walk_articles(known: &Knowledge<'_>, guide: &Guide, walk: &Walk<'_>) -> Vec<WalkArticle> {
     let Now::Outcome { outcome, .. } = &walk.now else {
         return Vec::new();
@@ -66,7 +67,7 @@ pub fn walk_articles(known: &Knowledge<'_>, guide: &Guide, walk: &Walk<'_>) -> V
     for (rank, id) in walk.begun.found.iter().enumerate() {
         ranked.article(id, rank);
     }
-    // If it is rebuilt from what a person answered, the message is only a guess.
+    // If the message is rebuilt from a person's answers, it is only a guess.
     let is_certain = (walk.trail.iter().flat_map(|step| &step.answers)).any(|one| one.from_log);
     let found = articles_for(known, &event(guide, walk)).into_iter();
     for (rank, found) in found.enumerate() {
@@ -117,14 +118,14 @@ fn group(article: &WalkArticle) -> usize {
     }
 }
 
-/// Articles of several lists, each with a score from its ranks in them.
+/// Articles from several lists, each with a score from its ranks in them.
 #[derive(Default)]
 struct Ranked {
     articles: BTreeMap<ArticleId, (WalkArticle, f64)>,
 }
 
 impl Ranked {
-    /// Adds an article at this rank of a list.
+    /// Adds an article with this rank in a list.
     fn article(&mut self, id: &ArticleId, rank: usize) -> &mut WalkArticle {
         let entry = self.articles.entry(id.clone());
         let (article, score) = entry.or_insert_with(|| {
@@ -150,11 +151,11 @@ fn done_with(exhausted: &Exhausted, id: &ArticleId) -> Option<DoneWith> {
     (exhausted.ruled_out.contains(id)).then_some(DoneWith::RuledOut)
 }
 
-/// The event as far as the walk knows it: its message rebuilt from the answers, and its codes.
+/// The event as far as the walk knows it: its message, rebuilt from the answers, and its codes.
 fn event(guide: &Guide, walk: &Walk<'_>) -> EventRecord {
     let begun = &walk.begun;
     let (source, id) = begun.event.clone().unzip();
-    let message = guide.message_told(begun, &|name| walk.told(name));
+    let message = guide.known_message(begun, &|name| walk.told(name));
     let codes = begun.codes.iter().map(|code| code.commonest_spelling());
     let texts: Vec<String> = message.into_iter().chain(codes).collect();
     EventRecord {
@@ -178,7 +179,7 @@ fn words(guide: &Guide, walk: &Walk<'_>, answers: &[String]) -> String {
     words.join(" ")
 }
 
-/// What was answered, in the guide's words.
+/// The answers, in the guide's words.
 fn answers(guide: &Guide, walk: &Walk<'_>) -> Vec<String> {
     let mut words = Vec::new();
     for (id, value) in walk.known() {
@@ -196,7 +197,7 @@ fn answers(guide: &Guide, walk: &Walk<'_>) -> Vec<String> {
     words
 }
 
-/// The words that every text has.
+/// Words that are in every text.
 const COMMON: &[&str] = &[
     "about",
     "after",
@@ -272,7 +273,7 @@ const COMMON: &[&str] = &[
     "your",
 ];
 
-/// The words of answers that say what they are about, in small letters.
+/// The significant words of answers, in lower case.
 fn content_words(answers: &[String]) -> BTreeSet<String> {
     let words = answers.iter().flat_map(|answer| {
         let is_apart = |character: char| !character.is_alphanumeric() && character != '\'';
@@ -293,7 +294,7 @@ fn is_content(word: &str) -> bool {
     (is_long || is_name) && !COMMON.contains(&&*word.to_lowercase())
 }
 
-/// The content words that reasons say an article has.
+/// The significant words that an article has according to the reasons.
 fn shared(content: &BTreeSet<String>, why: &[search::Reason]) -> Vec<String> {
     let had = why.iter().find_map(|why| match why {
         search::Reason::SomeWords { had, .. } => Some(had.as_slice()),
@@ -313,7 +314,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_article_is_shown_with_content_words_of_the_answers_alone() {
+    fn an_article_is_shown_for_the_answers_content_words_alone() {
         let answers = [
             "DB6.".to_owned(),
             "The mail from Exchange doesn't get through, and dirsync of the PO fails.".to_owned(),
@@ -327,7 +328,7 @@ mod tests {
             had: had.map(str::to_owned).to_vec(),
             of: 16,
         };
-        // "connector" is only in the guide's title, which everything in the guide is about.
+        // "connector" is only in the guide's title, which all of the guide is about.
         assert_eq!(shared(&content, &[some]), ["Mail", "DB6"]);
         assert_eq!(shared(&content, &[search::Reason::AllWords]), [""; 0]);
     }

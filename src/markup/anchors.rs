@@ -1,14 +1,14 @@
-//! The names of headings in links, made as GitHub makes them.
+//! The names of headings in links, made the way GitHub makes them.
 
 use std::collections::{HashMap, HashSet};
 
 use super::{Block, Inline, text};
 
-/// Gives each heading that has no anchor one of its own, and makes those unique that are not.
+/// Gives each heading without an anchor one, and makes duplicate ones unique.
 pub(super) fn assign(blocks: &mut [Block]) {
     let mut written = HashSet::new();
     each_heading(blocks, &mut |anchor, _| {
-        // Of two headings with the same written anchor, the first keeps it.
+        // If two headings have the same written anchor, the first keeps it.
         if !anchor.is_empty() && !written.insert(anchor.clone()) {
             anchor.clear();
         }
@@ -39,17 +39,17 @@ pub(super) fn assign(blocks: &mut [Block]) {
     });
 }
 
-/// The name in links that a heading of plain text has by itself.
+/// The name in links that a heading of plain text gets if it has no other.
 pub fn heading_name(heading: &str) -> String {
     slug(&[Inline::text(heading)])
 }
 
-/// Gives `change` the name in links of every heading.
+/// Calls `change` with every heading's name in links.
 pub fn each_anchor(blocks: &mut [Block], change: &mut dyn FnMut(&mut String)) {
     each_heading(blocks, &mut |anchor, _| change(anchor));
 }
 
-/// Headings of an article that have names in links.
+/// The most headings of an article that get names in links.
 const MAX_ANCHORS: usize = 1_000;
 
 fn each_heading(blocks: &mut [Block], give: &mut dyn FnMut(&mut String, &[Inline])) {
@@ -65,7 +65,7 @@ fn each_heading(blocks: &mut [Block], give: &mut dyn FnMut(&mut String, &[Inline
     }
 }
 
-/// Lower-case words in any script, with a hyphen for each space and without punctuation.
+/// Lower-case words in any script, with hyphens for spaces and without punctuation.
 pub(super) fn slug(heading: &[Inline]) -> String {
     let text = text::inlines(heading);
     let mut slug = String::with_capacity(text.len());
@@ -80,7 +80,7 @@ pub(super) fn slug(heading: &[Inline]) -> String {
     slug
 }
 
-/// Accents written as characters of their own.
+/// Accents that are separate characters.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}' | '\u{e31}'..='\u{eff}')
 }

@@ -14,7 +14,7 @@ pub enum Block {
     },
     /// A heading inside a section.
     Heading {
-        /// 3 to 6 as a rule; sections themselves have level 2.
+        /// Usually 3 to 6; sections themselves have level 2.
         #[schemars(range(min = 1, max = 6))]
         level: u8,
         /// Its name in links, unique in the article; empty if it has none.
@@ -34,7 +34,7 @@ pub enum Block {
     },
     /// A note or warning, set apart.
     Note {
-        /// Its kind; the word is shown before the text if there is no title.
+        /// Its kind, which is shown as a word before the text if there is no title.
         kind: NoteKind,
         /// Its own title; empty if it has none.
         title: Vec<Inline>,
@@ -65,14 +65,14 @@ pub enum Block {
     },
     /// A block quotation.
     Quote {
-        /// What is quoted.
+        /// The quoted blocks.
         blocks: Vec<Block>,
     },
     /// A horizontal rule.
     Rule,
     /// A part that is folded up at first.
     Details {
-        /// What is shown when it is folded up.
+        /// The line that is shown even when it is folded up.
         summary: Vec<Inline>,
         /// Its content.
         blocks: Vec<Block>,
@@ -105,7 +105,7 @@ pub enum Numbering {
 }
 
 impl Numbering {
-    /// Its name in HTML.
+    /// The value of the HTML attribute `type`.
     pub fn html_type(self) -> Option<&'static str> {
         match self {
             Self::Numbers => None,
@@ -114,7 +114,7 @@ impl Numbering {
         }
     }
 
-    /// The numbering of this name in HTML; `numbers` for anything else.
+    /// The numbering for this HTML `type`; `numbers` for anything else.
     pub fn of_html_type(word: &str) -> Self {
         match word {
             "a" => Self::Letters,
@@ -123,7 +123,7 @@ impl Numbering {
         }
     }
 
-    /// The marker of an item, such as `c.`; there are no letters beyond `z`.
+    /// The marker of an item, such as `c.`; after `z` it is a number.
     pub fn marker(self, number: u32) -> String {
         let first = match self {
             Self::Numbers => None,
@@ -192,8 +192,8 @@ pub enum Inline {
     },
     /// A link.
     Link {
-        /// As written: a URL, an article's ID, a path, each perhaps with `#anchor`, or a file
-        /// beside the article. A wiki link's begins with `wiki:` and names a page, as in
+        /// As written: a URL, an article's ID, or a path, each perhaps with `#anchor`, or a file
+        /// beside the article. A wiki link begins with `wiki:` and names a page, as in
         /// `wiki:Page#Heading`.
         target: String,
         /// The text of the link.
@@ -208,9 +208,9 @@ pub enum Inline {
     },
     /// A line break inside a paragraph.
     Break,
-    /// Text that no longer holds.
+    /// Text that no longer applies.
     Strikethrough {
-        /// What is struck through.
+        /// The text that is struck through.
         inlines: Vec<Inline>,
     },
     /// A place that links may lead to.
@@ -226,7 +226,7 @@ impl Inline {
         Self::Text { text: text.into() }
     }
 
-    /// Passes every text in it that a person reads to `change`.
+    /// Calls `change` with every text in it that people read.
     pub fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
         match self {
             Self::Text { text } | Self::Code { text } => change(text),
@@ -243,7 +243,7 @@ impl Inline {
 }
 
 impl Block {
-    /// Passes every text in it that a person reads to `change`.
+    /// Calls `change` with every text in it that people read.
     pub fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
         match self {
             Self::Paragraph { text } | Self::Heading { text, .. } => {

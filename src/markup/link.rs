@@ -2,7 +2,7 @@
 
 use super::{Block, Inline};
 
-/// How the target of a wiki link begins, which names a page and gives no path.
+/// The prefix of a wiki link's target, which names a page instead of a path.
 pub const WIKI: &str = "wiki:";
 
 /// The link and image targets in some blocks, in order.

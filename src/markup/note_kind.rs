@@ -1,9 +1,9 @@
-//! The words that the world has for kinds of notes.
+//! The words that dialects use for kinds of notes.
 
 use super::NoteKind;
 
-/// The kind of a note of that name, in any letter case, such as `danger`; `None` if no dialect
-/// names a note so.
+/// The kind of note with this name, in any letter case, such as `danger`; `None` if no dialect uses
+/// the name for a note.
 pub(super) fn note_kind(word: &str) -> Option<NoteKind> {
     Some(match word.to_ascii_lowercase().as_str() {
         "note" | "info" | "information" | "abstract" | "summary" | "tldr" | "question" | "help"
@@ -24,7 +24,7 @@ pub(super) fn note_kind(word: &str) -> Option<NoteKind> {
     })
 }
 
-/// The kind of a note that a list of classes names, as in `prompt-tip` or `callout-warning`.
+/// The kind of note that a list of classes names, as in `prompt-tip` or `callout-warning`.
 pub(super) fn note_kind_of_class(class: &str) -> Option<NoteKind> {
     const PREFIXES: [&str; 8] = [
         "prompt-",
@@ -40,7 +40,8 @@ pub(super) fn note_kind_of_class(class: &str) -> Option<NoteKind> {
     let short = PREFIXES
         .iter()
         .find_map(|prefix| class.strip_prefix(prefix));
-    // Words such as `blue` or `new` are kinds of notes only where a note is certain.
+    // Words such as `blue` or `new` are kinds of notes only if something else shows that it is a
+    // note.
     const CERTAIN: [&str; 12] = [
         "note",
         "tip",

@@ -2,20 +2,20 @@
 
 use super::{Inline, note_kind::note_kind};
 
-/// Stands for the bracket that begins the mark of a note, which tells it from text. No text has
-/// this character, which means nothing by definition.
+/// Replaces the bracket that begins the mark of a note, to distinguish it from text. No text
+/// contains this character, which is defined as meaningless.
 pub(super) const MARK: char = '\u{fdd0}';
 
-/// Kinds of blocks of learn.microsoft.com that are not notes: only their look is another.
+/// Kinds of blocks on learn.microsoft.com that are not notes, but only look different.
 const LOOKS: [&str; 3] = ["div", "tabzone", "row"];
 
-/// What a mark says.
+/// The content of a mark.
 pub(super) struct NoteMark {
-    /// What stands in it.
+    /// The word in it.
     pub word: String,
     /// Whether the note is folded up at first.
     pub is_folded: bool,
-    /// Where in the text the rest begins.
+    /// The length of the mark in the text.
     length: usize,
 }
 
@@ -28,7 +28,7 @@ impl NoteMark {
                 Inline::Text { text } => start.push_str(text),
                 _ => break,
             }
-            // What follows the mark says whether it is folded.
+            // The character after the mark says whether it is folded up.
             let end = start.find(']').map_or(400, |end| end + 1);
             if start.len() > end {
                 break;
@@ -51,8 +51,8 @@ impl NoteMark {
         })
     }
 
-    /// Whether it only says how the text looks.
-    pub fn is_look(&self) -> bool {
+    /// Whether it only changes the look of the text.
+    pub fn changes_only_look(&self) -> bool {
         LOOKS.contains(&self.word.to_ascii_lowercase().as_str())
     }
 
@@ -87,17 +87,17 @@ impl NoteMark {
     }
 }
 
-/// Where in a text the first mark is that begins a line other than the first.
+/// The position of the first mark that begins a line other than the first.
 pub(super) fn first_later(text: &[Inline]) -> Option<usize> {
     (1..text.len()).find(|at| begins_line(text, *at))
 }
 
-/// The same of the last one.
+/// The same for the last one.
 pub(super) fn last_later(text: &[Inline]) -> Option<usize> {
     (1..text.len()).rfind(|at| begins_line(text, *at))
 }
 
-/// Whether what stands there is a mark right after the end of a line.
+/// Whether the inline at this position is a mark right after a line end.
 fn begins_line(text: &[Inline], at: usize) -> bool {
     let is_mark = |one: &Inline| matches!(one, Inline::Text { text } if text.starts_with(MARK));
     let is_end = |one: &Inline| match one {
@@ -111,14 +111,14 @@ fn begins_line(text: &[Inline], at: usize) -> bool {
             .is_some_and(|rest| NoteMark::of(rest).is_some())
 }
 
-/// Running text in which a mark at the beginning is a word in bold, for places where no note can
-/// stand.
+/// Running text in which a mark at the beginning becomes a bold word, for places where no note is
+/// allowed.
 pub(super) fn in_running_text(text: Vec<Inline>) -> Vec<Inline> {
     let Some(mark) = NoteMark::of(&text) else {
         return text;
     };
     let mut rest = mark.rest(text);
-    if mark.is_look() {
+    if mark.changes_only_look() {
         return rest;
     }
     let is_nothing = |inline: &Inline| match inline {

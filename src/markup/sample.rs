@@ -1,10 +1,10 @@
-//! Generated blocks for property tests, and the words they say.
+//! Generated blocks for property tests, and the words in them.
 
 use proptest::prelude::*;
 
 use super::{Block, EventField, Inline, NoteKind, Numbering};
 
-/// Characters and pieces that mean something to Markdown, HTML or YAML.
+/// Characters and pieces with a meaning in Markdown, HTML or YAML.
 const PIECES: &[&str] = &[
     "*",
     "**",
@@ -122,7 +122,7 @@ const PIECES: &[&str] = &[
     "\u{2028}",
 ];
 
-/// Hostile text of a few pieces.
+/// Hostile text made from a few pieces.
 pub(crate) fn text() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(PIECES).prop_map(str::to_owned);
     let piece = prop_oneof![9 => piece, 1 => any::<char>().prop_map(String::from)];
@@ -245,7 +245,7 @@ pub(crate) fn blocks() -> impl Strategy<Value = Vec<Block>> {
     prop::collection::vec(block(), 0..5)
 }
 
-/// The words that `blocks` say, in order, the word of each note included.
+/// The words in `blocks`, in order, including the word of each note.
 pub(crate) fn words(blocks: &[Block]) -> Vec<String> {
     let mut text = String::new();
     collect_blocks(blocks, &mut text);

@@ -1,7 +1,7 @@
 //! Structured text as plain text: for `.txt` answers, notes, snippets and the index.
 //!
 //! [`write`] is for people; [`pieces`] gives the same text in its canonical reading order, with
-//! list markers and note labels distinguished, for counting words.
+//! list markers and note labels as separate pieces, for counting words.
 
 use super::{Block, Inline, NoteKind, Numbering, TableRow};
 
@@ -13,7 +13,7 @@ pub fn write(blocks: &[Block]) -> String {
     out
 }
 
-/// Running text without its marks; a line break becomes `\n`, an image its description.
+/// Running text without its marks; a line break becomes `\n`, an image becomes its description.
 pub fn inlines(inlines: &[Inline]) -> String {
     let mut out = String::new();
     push_inlines(inlines, &mut out);
@@ -21,7 +21,7 @@ pub fn inlines(inlines: &[Inline]) -> String {
 }
 
 fn push_inlines(inlines: &[Inline], out: &mut String) {
-    // With a stack, inlines may be nested to any depth.
+    // A stack, since inlines may be nested to any depth.
     let mut open: Vec<&[Inline]> = Vec::new();
     let mut rest = inlines;
     loop {
@@ -51,18 +51,18 @@ fn push_inlines(inlines: &[Inline], out: &mut String) {
 /// A piece of a text in reading order. Two pieces never share a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextPiece<'a> {
-    /// Text of the blocks.
+    /// Text in the blocks.
     Text(&'a str),
     /// The marker of a numbered item, with its number.
     Number(u32),
     /// The marker of a bullet item.
     Bullet,
-    /// The word of a note, which the blocks do not hold.
+    /// The word of a note, which is not in the blocks.
     Label(NoteKind),
 }
 
-/// All pieces of `blocks` in reading order. Inside a paragraph, adjoining inlines are given one by
-/// one, so that a word may be split where its emphasis changes.
+/// All pieces of `blocks` in reading order. Inside a paragraph, adjacent inlines are given one by
+/// one, so a word may be split where its emphasis changes.
 pub fn pieces<'a>(blocks: &'a [Block], give: &mut impl FnMut(TextPiece<'a>)) {
     for block in blocks {
         match block {
@@ -202,7 +202,7 @@ fn write_block(block: &Block, out: &mut String) {
     }
 }
 
-/// Appends to `out` what [`write`] gives.
+/// Appends to `out` the text that [`write`] returns.
 pub fn write_to(blocks: &[Block], out: &mut String) {
     let start = out.len();
     write_blocks(blocks, out);
@@ -222,9 +222,9 @@ fn write_list(start: Option<u32>, numbering: Numbering, items: &[Vec<Block>], ou
     }
 }
 
-/// Puts `first` before the first of the lines from `start` on and `others` before the others, ends
-/// the last, and keeps of each as much as `kept` says. What is put before a blank line has no
-/// spaces at its end.
+/// Puts `first` before the first line from `start` on and `others` before the other lines, ends the
+/// last one, and keeps as much of each line as `kept` says. A prefix before a blank line has no
+/// trailing spaces.
 fn indent(start: usize, first: &str, others: &str, kept: impl Fn(&str) -> usize, out: &mut String) {
     let inner = out.split_off(start);
     for (at, line) in inner.split('\n').enumerate() {
@@ -239,7 +239,7 @@ fn indent(start: usize, first: &str, others: &str, kept: impl Fn(&str) -> usize,
     }
 }
 
-/// Ends the last of the lines from `start` on; lines of only white space become empty.
+/// Ends the last line from `start` on; lines with only white space become empty.
 fn end_lines(start: usize, out: &mut String) {
     let is_blank = |line: &str| !line.is_empty() && line.trim_start().is_empty();
     let text = out.get(start..).unwrap_or_default();
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_tell_markers_from_words() {
+    fn pieces_distinguish_markers_from_words() {
         let sample = sample();
         let mut seen = Vec::new();
         pieces(&sample, &mut |piece| seen.push(piece));

@@ -1,7 +1,7 @@
 //! Search: the index of all articles, and finding what a person means in it.
 //!
-//! The only user of tantivy. Candidates are retrieved cheaply by several ways at once, then ranked
-//! by reading the places of the query's words in each of them.
+//! The only user of tantivy. Candidates are retrieved cheaply in several ways at once, then ranked
+//! by reading the positions of the query's words in each of them.
 
 mod find;
 mod index;

@@ -17,24 +17,24 @@ use crate::{
     evidence::ArticleId,
 };
 
-/// Tokenizers that are kept between searches; each has a memory of some MB.
+/// How many tokenizers are kept between searches; each has a cache of some MB.
 const TOKENIZERS: usize = 4;
 
 /// An index opened for searching; cheap to search from many threads at once.
 pub struct Index {
     reader: IndexReader,
-    /// Tokenizers that no search uses at the moment.
+    /// Tokenizers that no search is using at the moment.
     tokenizers: Mutex<Vec<Tokenizer>>,
     /// Other names for what queries mention.
     synonyms: Synonyms,
 }
 
 impl Index {
-    /// Opens the index that [`super::join_segments`] made in `dir`, or an [`super::IndexWriter`]
+    /// Opens the index in `dir` that [`super::join_segments`] made or an [`super::IndexWriter`]
     /// changed.
     ///
     /// # Errors
-    /// Where there is none, it can't be read, or another version wrote it.
+    /// If there is none, it can't be read, or another version wrote it.
     pub fn open(dir: &Path) -> Result<Self, SearchError> {
         Ok(Self {
             reader: IndexReader::open(dir)?,
@@ -43,7 +43,7 @@ impl Index {
         })
     }
 
-    /// The same index, searched by these synonyms too.
+    /// The same index, with these synonyms for searching.
     #[must_use]
     pub fn with_synonyms(self, groups: &[SynonymGroup]) -> Self {
         let mut tokenizer = Tokenizer::of(&self.reader.languages);
@@ -52,10 +52,10 @@ impl Index {
         Self { synonyms, ..self }
     }
 
-    /// Whether every file of the index is as it was written; reads all of them.
+    /// Whether every file of the index is unchanged since it was written; reads all of them.
     ///
     /// # Errors
-    /// Where a file can't be read.
+    /// If a file can't be read.
     pub fn validate(&self) -> Result<bool, SearchError> {
         self.reader.validate()
     }
@@ -70,10 +70,10 @@ impl Index {
         self.len() == 0
     }
 
-    /// The part of the stored articles that were deleted or replaced since they were written, up to
-    /// 1.
-    pub fn share_deleted(&self) -> f32 {
-        self.reader.share_deleted()
+    /// The share of the stored articles that were deleted or replaced since they were written, up
+    /// to 1.
+    pub fn deleted_share(&self) -> f32 {
+        self.reader.deleted_share()
     }
 
     /// One of the tags of its articles.
@@ -82,7 +82,7 @@ impl Index {
         labels.flat_map(|labels| labels.tag.names()).next()
     }
 
-    /// One of the folders that its articles lie in.
+    /// One of the folders that its articles are in.
     pub fn a_folder(&self) -> Option<&str> {
         let labels = self.reader.labels.iter();
         labels.flat_map(|labels| labels.folder.names()).next()
@@ -98,7 +98,8 @@ impl Index {
         self.reader.source(id)
     }
 
-    /// Searches for at most about `budget`. Never fails: what can't be read counts as not found.
+    /// Searches for about `budget` at most. Never fails: anything that can't be read counts as not
+    /// found.
     pub fn search(&self, request: &Request<'_>, budget: Duration) -> Results {
         self.within(budget, |context| {
             let ranking = find::run(context, request);
@@ -106,20 +107,20 @@ impl Index {
         })
     }
 
-    /// The words of a request, the rarest first, each with what is left without it; at most eight
+    /// The words of a request, the rarest first, each with what is found without it; at most eight
     /// of them.
     pub fn words(&self, request: &Request<'_>, budget: Duration) -> Vec<WordCount> {
         self.within(budget, |context| find::word_counts(context, request))
     }
 
-    /// A request without the fewest of its rarest words so that something is found; `None` if
-    /// nothing is.
+    /// The request without as few of its rarest words as necessary to find something; `None` if
+    /// nothing is found anyway.
     pub fn without_rarest(&self, request: &Request<'_>, budget: Duration) -> Option<Relaxed> {
         self.within(budget, |context| find::without_rarest(context, request))
     }
 
-    /// The passages that a query is about, the best first. `least` is the part of what is asked for
-    /// that is enough: 1 for what may be shown unasked, less where anything may help.
+    /// The passages that match a query, the best first. `least` is the share of the query that is
+    /// enough: 1 for suggestions that nobody asked for, less if anything may help.
     pub fn passages(
         &self,
         query: &str,
@@ -132,7 +133,7 @@ impl Index {
         })
     }
 
-    /// Does something that reads queries, for at most about `budget`.
+    /// Does something with queries, for about `budget` at most.
     fn within<R>(&self, budget: Duration, work: impl FnOnce(&mut Context<'_>) -> R) -> R {
         let kept = self.tokenizers().pop();
         let now = Instant::now();

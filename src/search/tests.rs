@@ -224,7 +224,7 @@ fn says_only_the_corrections_that_a_hit_has() {
 }
 
 #[test]
-fn corrects_slips_but_no_numbers_nor_quoted_words() {
+fn corrects_typos_but_not_numbers_or_quoted_words() {
     let (_folder, index) = index();
     for (query, corrected) in [
         ("conector settings", Some("connector settings")),
@@ -369,7 +369,7 @@ fn a_folder_without_an_index_is_an_error() {
 }
 
 #[test]
-fn no_time_means_fewer_hits_and_no_fault() {
+fn running_out_of_time_means_fewer_hits_and_no_fault() {
     let (_folder, index) = index();
     let request = Request {
         query: "connector settings",
@@ -387,7 +387,7 @@ fn any_query_returns() {
     });
 }
 
-/// The articles with these synonyms.
+/// An index of the articles with these synonyms.
 fn index_with(groups: &str) -> (tempfile::TempDir, Index) {
     let (folder, index) = index();
     let (groups, problems) = super::read_synonyms(groups, "synonyms.txt");
@@ -396,7 +396,7 @@ fn index_with(groups: &str) -> (tempfile::TempDir, Index) {
 }
 
 #[test]
-fn other_names_are_found_too_and_said() {
+fn other_names_are_found_too_and_shown() {
     let (_folder, index) = index_with(
         "BSOD = blue screen = screen of death\nlines up -> messages wait\ncabinet = settings\n",
     );
@@ -409,7 +409,7 @@ fn other_names_are_found_too_and_said() {
             vec!["MAIL-002"],
             vec!["messages wait"],
         ),
-        // Who has the very word comes before who has it by another name.
+        // An article with the word itself comes before one with another name for it.
         (
             "connector settings",
             vec!["Q20001", "DISK-8"],

@@ -47,7 +47,7 @@ const SPOOL: &str = "spool";
 pub struct Progress {
     /// Twice the number of files, which are read in two passes; 0 while they are being listed.
     pub total: AtomicUsize,
-    /// How much of that is done.
+    /// How many of these are done.
     pub done: AtomicUsize,
 }
 
@@ -193,7 +193,7 @@ struct IndexPart<'a> {
     places: &'a [Range<u64>],
 }
 
-/// Divides what is in the spool into parts; at least one.
+/// Divides the spool into parts; at least one.
 fn parts_of<'a>(places: &'a [Range<u64>], folder: &Path) -> Vec<IndexPart<'a>> {
     let part_of = |place: &Range<u64>| place.start / PART;
     let mut parts: Vec<&[Range<u64>]> = places
@@ -236,8 +236,8 @@ fn make_folder(path: PathBuf) -> Result<PathBuf, SnapshotError> {
     Ok(path)
 }
 
-/// The articles of one file, of those with the same ID only the first. IDs that several files of a
-/// layer have were sorted out when the library was built.
+/// The articles of one file, but only the first of those with the same ID. IDs that several files
+/// in a layer have were sorted out when the library was built.
 fn first_of_each_id(prepared: Vec<(ArticleId, Prepared)>) -> impl Iterator<Item = Prepared> {
     let mut seen = BTreeSet::new();
     let first = prepared
@@ -246,7 +246,7 @@ fn first_of_each_id(prepared: Vec<(ArticleId, Prepared)>) -> impl Iterator<Item 
     first.map(|(_, prepared)| prepared)
 }
 
-/// The articles of a file that are not overridden, made ready for the index.
+/// The articles of a file that are not overridden, prepared for the index.
 pub(super) fn prepare(
     preparer: &mut Preparer,
     derived: &Derived,
@@ -276,7 +276,7 @@ pub(super) fn prepare(
     prepared.collect()
 }
 
-/// The article with the ID and the title that it is served under, if these differ from its file's.
+/// The article with the ID and the title under which it is served, if these differ from its file's.
 fn as_shelved(document: &LoadedArticle, derived: &Derived) -> Option<LoadedArticle> {
     let Derived {
         renamed, retitled, ..

@@ -10,10 +10,10 @@ use super::{
     files::{io_error, write_whole},
 };
 
-/// The digest of all code that reads and indexes: a program in which any of it differs rebuilds.
+/// The digest of all code that reads and indexes: a program with any change in it rebuilds.
 const PROGRAM: &str = env!("FIXPATH_INDEX_DIGEST");
 
-/// Bytes of the checksum at the end of the tables.
+/// The length in bytes of the checksum at the end of the tables.
 const CHECKSUM: usize = 32;
 
 /// Reads what [`write_checked`] wrote.

@@ -1,4 +1,4 @@
-//! Looks up what guides cite in the articles of a snapshot.
+//! Looks up a guide's citations in the articles of a snapshot.
 
 use super::generation::Snapshot;
 use crate::{article::Article, evidence::ArticleId, guide, markup::text};
@@ -12,7 +12,7 @@ impl guide::Citations for Snapshot {
     }
 }
 
-/// The text of an article's section, or of the whole article where `anchor` is empty.
+/// The text of an article's section, or of the whole article if `anchor` is empty.
 pub fn section_text(article: &Article, anchor: &str) -> guide::Cited {
     let sections = article
         .sections

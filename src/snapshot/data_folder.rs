@@ -37,7 +37,7 @@ use super::{
     probe::cause,
     record::RecordReader,
     stored::{CURRENT, open_generation},
-    update::{Changes, is_worn, known_files, update_index, update_records},
+    update::{Changes, known_files, needs_full_build, update_index, update_records},
 };
 use crate::{
     audience::Audience,
@@ -61,13 +61,12 @@ pub struct DataFolder {
 }
 
 impl DataFolder {
-    /// Opens the folder of the generations for these people, makes it where it isn't there, and
-    /// locks it.
+    /// Opens the folder with the generations for this audience, creates it if necessary, and locks
+    /// it.
     ///
     /// # Errors
     ///
-    /// [`SnapshotError::InUse`] where another process has it; an I/O error where it can't be
-    /// written.
+    /// [`SnapshotError::InUse`] if another process uses it; an I/O error if it can't be written.
     pub fn open(root: &Path, audience: Audience) -> Result<Self, SnapshotError> {
         let root = part_for(root, audience);
         Ok(Self {
@@ -78,13 +77,13 @@ impl DataFolder {
         })
     }
 
-    /// Makes sure that the folder is still there and this process's, and names what is served as
-    /// the last good generation.
+    /// Makes sure that the folder still exists and belongs to this process, and names the served
+    /// generation as the last good one.
     ///
     /// # Errors
     ///
-    /// [`SnapshotError::InUse`] where the folder was removed and another process has the one that
-    /// is there now; an I/O error where it can't be made again.
+    /// [`SnapshotError::InUse`] if the folder was removed and another process uses a new one; an
+    /// I/O error if it can't be created again.
     pub fn hold(&self, current: Option<&Snapshot>) -> Result<(), SnapshotError> {
         let mut held = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
         if !is_held(&held, &self.root) {
@@ -101,12 +100,13 @@ impl DataFolder {
         }
     }
 
-    /// Whether the folder, or the generation in it that is served, is no longer what it was.
-    pub(super) fn is_harmed(&self, current: Option<&Snapshot>) -> bool {
+    /// Whether the folder, or the served generation in it, has been changed by someone else.
+    pub(super) fn was_changed_outside(&self, current: Option<&Snapshot>) -> bool {
         let held = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
         !is_held(&held, &self.root)
             || current.is_some_and(|current| {
-                current.harmed().is_some() || !names(&self.root.join(CURRENT), &current.generation)
+                current.changed_file().is_some()
+                    || !names(&self.root.join(CURRENT), &current.generation)
             })
     }
 
@@ -119,22 +119,22 @@ impl DataFolder {
     ///
     /// # Errors
     ///
-    /// If the data folder can't be written or the index can't be made; the current generation
+    /// If the data folder can't be written or the index can't be made; the current generation then
     /// stays.
     pub fn build(&self, layers: &[Layer], progress: &Progress) -> Result<Snapshot, SnapshotError> {
-        self.build_whole(layers, false, &Lanes::new(layers), progress)
+        self.build_with_lanes(layers, false, &Lanes::new(layers), progress)
     }
 
     /// The same, with the lanes of the layers.
     ///
     /// # Errors
     ///
-    /// As [`DataFolder::build`]; [`SnapshotError::Silent`] where a layer's folder does not answer,
-    /// and where `whole` is set, [`SnapshotError::Incomplete`] where it is not there.
-    pub(super) fn build_whole(
+    /// As for [`DataFolder::build`]; also [`SnapshotError::Silent`] if a layer's folder does not
+    /// respond and, if `needs_all_folders` is set, [`SnapshotError::Incomplete`] if one is missing.
+    pub(super) fn build_with_lanes(
         &self,
         layers: &[Layer],
-        whole: bool,
+        needs_all_folders: bool,
         lanes: &Lanes,
         progress: &Progress,
     ) -> Result<Snapshot, SnapshotError> {
@@ -142,20 +142,20 @@ impl DataFolder {
             let listing = lanes.listing(layers, BTreeMap::new(), &[])?;
             let listing = listing.for_audience(self.audience);
             match &listing.incomplete {
-                Some(why) if whole => Err(SnapshotError::Incomplete(why.clone())),
+                Some(why) if needs_all_folders => Err(SnapshotError::Incomplete(why.clone())),
                 _ => self.build_from(&listing, progress),
             }
         })
     }
 
-    /// Applies what has changed in the layers since `current` was made, with an update if that is
-    /// little. `None` if nothing has. A layer that does not answer counts as unchanged, as long
-    /// as something has changed in another.
+    /// Applies the changes in the layers since `current` was made, with an update if there are few.
+    /// `None` if nothing has changed. A layer that does not respond counts as unchanged, as long as
+    /// something has changed in another.
     ///
     /// # Errors
     ///
-    /// As [`DataFolder::build`], [`SnapshotError::Incomplete`] where a layer's folder is not there,
-    /// and [`SnapshotError::Silent`] where one does not answer and nothing else has changed.
+    /// As for [`DataFolder::build`]; also [`SnapshotError::Incomplete`] if a layer's folder is
+    /// missing, and [`SnapshotError::Silent`] if one does not respond and nothing else has changed.
     pub fn refresh(
         &self,
         current: &Snapshot,
@@ -183,7 +183,7 @@ impl DataFolder {
         }
     }
 
-    /// The same, where the `silent` layers count as unchanged.
+    /// The same, treating the `silent` layers as unchanged.
     fn refresh_but(
         &self,
         current: &Snapshot,
@@ -202,7 +202,7 @@ impl DataFolder {
             return Ok(None);
         }
         let update = match self.update(current, &listing, lanes) {
-            // The stored generation can't be used: everything is rebuilt.
+            // The stored generation is unusable, so everything is rebuilt.
             Err(SnapshotError::Unusable(why)) if silent.is_empty() => {
                 tracing::warn!("{why}; rebuilding");
                 Update::TooMuch
@@ -216,7 +216,7 @@ impl DataFolder {
         })
     }
 
-    /// Whether the records of a generation are as they were written.
+    /// Checks that the records of a generation are as they were written.
     pub(super) fn verify_records(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
         let place = self.generation(&snapshot.generation);
         RecordReader::open(&place.join(RECORDS))?.verify()
@@ -233,20 +233,20 @@ impl DataFolder {
         if changes.is_empty() {
             return Ok(Update::Nothing);
         }
-        // A full build would need what does not answer.
-        if listing.is_whole() && (changes.are_many() || is_worn(current)) {
+        // A full build would need the layers that do not respond.
+        if listing.is_whole() && (changes.are_many() || needs_full_build(current)) {
             return Ok(Update::TooMuch);
         }
         self.make(|place| {
             let mut updated =
                 update_records(&from, place, listing, lanes, &changes, current.updates)?;
-            // The words of what has become internal would stay in an index that is only updated, to
-            // be offered for misspelled ones.
+            // Words of articles that have become internal would stay in an index that is only
+            // updated, and could be offered as corrections of misspelled words.
             if updated.hides && listing.is_whole() {
                 return Ok(Update::TooMuch);
             }
             let is_same = updated.derived.name == current.generation;
-            // Where only dates have changed, the index is not updated.
+            // If only dates have changed, the index is not updated.
             updated.derived.tables.updates += u32::from(!is_same);
             let name = updated.derived.name.clone();
             if is_same && updated.derived.tables.listing.is_empty() {
@@ -303,8 +303,8 @@ impl DataFolder {
     fn put(&self, place: &Path, name: &str) -> Result<(), SnapshotError> {
         let named = self.generation(name);
         sync_folder(place)?;
-        // A damaged one of the same name is only renamed, which takes no time; it is removed with
-        // the others.
+        // A damaged generation with the same name is only renamed, which takes no time; it is
+        // removed with the others.
         let aside = self.generation(&format!("replaced-{}", std::process::id()));
         remove_folder(&aside)?;
         match fs::rename(&named, &aside) {
@@ -317,8 +317,8 @@ impl DataFolder {
         sync_folder(&self.root.join("generations"))
     }
 
-    /// Gives a generation new records and tables for the same index: the same content under other
-    /// dates.
+    /// Gives a generation new records and tables for the same index: the content is the same, only
+    /// the dates are new.
     fn redate(&self, place: &Path, name: &str) -> Result<(), SnapshotError> {
         let named = self.generation(name);
         for file in [RECORDS, TABLES] {
@@ -363,7 +363,7 @@ impl DataFolder {
     }
 }
 
-/// Whether the file at `path` names a generation.
+/// Whether the file at `path` names this generation.
 fn names(path: &Path, generation: &str) -> bool {
     fs::read(path).is_ok_and(|name| name.trim_ascii() == generation.as_bytes())
 }
@@ -373,7 +373,7 @@ fn names(path: &Path, generation: &str) -> bool {
 pub enum Made {
     /// From all files.
     Built,
-    /// From the one before and the files that had changed.
+    /// From the previous one and the files that had changed.
     Updated,
 }
 
@@ -386,7 +386,7 @@ enum Update {
     Done(Box<Snapshot>),
 }
 
-/// Tries work again if files appeared or disappeared meanwhile: by then they have probably settled.
+/// Retries work if files appeared or disappeared meanwhile: by then, they have probably settled.
 fn again_if_changed<T>(
     mut work: impl FnMut() -> Result<T, SnapshotError>,
 ) -> Result<T, SnapshotError> {

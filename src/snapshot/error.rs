@@ -28,7 +28,7 @@ pub enum SnapshotError {
     /// This many articles of the first pass were missing in the second.
     #[error("{0} articles changed while they were being read")]
     Changed(usize),
-    /// A generation on disk is not what this build can use.
+    /// A generation on disk can't be used by this build.
     #[error("the stored generation can't be used: {0}")]
     Unusable(String),
     /// The process that was to build a generation failed, or could not be started.
@@ -37,7 +37,7 @@ pub enum SnapshotError {
     /// The file system below a folder of the content hangs.
     #[error(transparent)]
     Silent(#[from] Silent),
-    /// A folder of the content is not there, or can't be read just now.
+    /// A content folder is missing, or can't be read at the moment.
     #[error("the content can't be read: {0}")]
     Incomplete(String),
 }

@@ -1,5 +1,5 @@
-//! Files and folders as the data folder needs them: named, written completely or not at all, and
-//! identified.
+//! Files and folders as the data folder needs them: with fixed names, written completely or not at
+//! all, and identifiable.
 
 use std::{
     fs::{self, File, Metadata},
@@ -22,8 +22,8 @@ pub(super) const RECORDS: &str = "records";
 /// Problems of its guides.
 pub(super) const NEWEST_PROBLEMS: &str = "newest_problems";
 
-/// The part of a data folder for one audience. So the terminal has an index of everything beside
-/// that of a public portal, and no stored guide gets from one to the other.
+/// The part of a data folder for one audience: the terminal can thus have an index of everything
+/// next to that of a public portal, and no stored guide gets from one to the other.
 pub(super) fn part_for(root: &Path, audience: Audience) -> PathBuf {
     match audience {
         Audience::Local => root.to_owned(),
@@ -31,7 +31,7 @@ pub(super) fn part_for(root: &Path, audience: Audience) -> PathBuf {
     }
 }
 
-/// Bytes of a generation's files; what can't be read counts nothing.
+/// The size of a generation's files in bytes, as far as they can be read.
 pub(super) fn size_of(folder: &Path) -> u64 {
     let inside = |folder: &Path| -> u64 {
         let files = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -51,7 +51,7 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), SnapshotError> {
         .map_err(io_error("can't write", path))
 }
 
-/// Writes a file so that after a crash it is complete or missing.
+/// Writes a file so that after a crash, it is either complete or missing.
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), SnapshotError> {
     let beside = path.with_extension("new");
     let write = || -> io::Result<()> {
@@ -63,7 +63,7 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), SnapshotError
     write().map_err(io_error("can't write", path))
 }
 
-/// Removes a folder, where it is there.
+/// Removes a folder if it exists.
 pub(super) fn remove_folder(path: &Path) -> Result<(), SnapshotError> {
     match fs::remove_dir_all(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -73,14 +73,14 @@ pub(super) fn remove_folder(path: &Path) -> Result<(), SnapshotError> {
     }
 }
 
-/// What identifies a file or folder: device and file number.
+/// The identity of a file or folder: device and file number.
 #[cfg(unix)]
 pub(super) fn identity(metadata: &Metadata) -> (u64, u64) {
     use std::os::unix::fs::MetadataExt;
     (metadata.dev(), metadata.ino())
 }
 
-/// Elsewhere the system does not tell.
+/// Other systems don't provide one.
 #[cfg(not(unix))]
 pub(super) fn identity(_metadata: &Metadata) -> (u64, u64) {
     (0, 0)

@@ -1,5 +1,5 @@
-//! One generation, open for reading: a library, an atlas, an index and guides that belong
-//! together. A request sees the same one from start to end.
+//! One generation, open for reading: a library, an atlas, an index and guides that belong together.
+//! A request sees the same one from start to end.
 
 use std::{
     collections::BTreeSet,
@@ -42,17 +42,16 @@ pub struct Snapshot {
     pub generation: String,
     /// All articles without bodies.
     pub library: Library,
-    /// what the articles say about events and codes.
+    /// What the articles say about events and codes.
     pub atlas: Atlas,
     similar: Similar,
     /// The search index and the articles' sources.
     pub index: Index,
-    /// The guides that are served, by id.
+    /// The guides that are served, by ID.
     pub guides: Vec<Guide>,
-    /// The guides whose newest revision is not served, since something is wrong with it.
+    /// The guides whose newest revision is not served because of a problem.
     pub held_back: Vec<HeldBack>,
-    /// What the guides add to the ETag of what is served; empty if everything follows from the
-    /// generation.
+    /// What the guides add to the ETags of pages; empty if they depend only on the generation.
     pub guides_digest: String,
     /// The texts of the guides, for searching.
     pub guide_texts: GuideTexts,
@@ -66,19 +65,19 @@ pub struct Snapshot {
     pub layers: Vec<Layer>,
     /// Bytes of its files on the disk.
     pub bytes: u64,
-    /// How often the index was updated since it was built whole. Until the next full build the
-    /// frequencies of words may still count articles that are gone, so that searches may rank a
-    /// little differently.
+    /// How often the index was updated since the last full build. Until the next one, the
+    /// frequencies of words may still include deleted articles, so searches may rank a little
+    /// differently.
     pub updates: u32,
-    /// Made when first asked for.
+    /// Made on first use.
     completions: OnceLock<Completions>,
     tree: OnceLock<Tree>,
-    /// Digest of the files that it was built from; empty if one of them is to be read again.
+    /// Digest of the files that it was built from; empty if one of them must be read again.
     pub(super) listing: String,
-    /// Files that were already logged: they have moved, or are no longer files.
+    /// Files for which it was already logged that they have moved or are no longer files.
     refused: Mutex<BTreeSet<(usize, String)>>,
     seal: Seal,
-    /// Problems of the newest guides: they follow from the generation, and are kept with it.
+    /// Problems of the newest guides, which depend only on the generation and are stored with it.
     pub(super) newest_problems: Vec<Problem>,
 }
 
@@ -139,13 +138,13 @@ impl Snapshot {
         snapshot
     }
 
-    /// The guide of this id whose newest revision is not served.
+    /// The guide with this ID whose newest revision is not served.
     pub fn held_back(&self, id: &str) -> Option<&HeldBack> {
         self.held_back.iter().find(|held| held.id == id)
     }
 
-    /// Layer by layer the paths of the files that articles may link to, with those that are left
-    /// out.
+    /// Layer by layer, the paths of the files that articles may link to, including those that are
+    /// left out.
     pub(super) fn attachments(&self) -> Vec<Vec<String>> {
         self.withheld.all_attachments(&self.library)
     }
@@ -181,8 +180,8 @@ impl Snapshot {
         }
     }
 
-    /// The first of its files that is gone, or was changed since it was opened.
-    pub fn harmed(&self) -> Option<&Path> {
+    /// The first of its files that is missing, or was changed since it was opened.
+    pub fn changed_file(&self) -> Option<&Path> {
         self.seal.broken()
     }
 
@@ -224,8 +223,7 @@ impl Snapshot {
         self.similar.to(id, &self.library, SIMILAR)
     }
 
-    /// A copy of the article that another one overrides: the one at `index` of those that
-    /// its entry has.
+    /// A copy of the article that another one overrides: the one at `index` in the article's entry.
     pub fn overridden(&self, id: &ArticleId, index: usize) -> Option<Article> {
         let origin = &self.library.get(id)?.overridden.get(index)?.origin;
         let bytes = self
@@ -236,12 +234,12 @@ impl Snapshot {
         articles.into_iter().find(|one| one.id == *id)
     }
 
-    /// The bytes of an image or attachment of an article, by its path or its name alone; `None`
-    /// where there is no such file.
+    /// The bytes of an image or attachment of an article, by its path or just its name; `None` if
+    /// there is no such file.
     ///
     /// # Errors
     ///
-    /// If the file is there but can't be read.
+    /// If the file exists but can't be read.
     pub fn file(&self, id: &ArticleId, name: &str) -> io::Result<Option<Vec<u8>>> {
         let Some(origin) = self.library.get(id).map(|entry| &entry.origin) else {
             return Ok(None);
@@ -252,7 +250,7 @@ impl Snapshot {
         }
     }
 
-    /// The bytes of a file of a layer; `None` if it is gone. What is refused is logged once.
+    /// The bytes of a file in a layer; `None` if it is missing. Refusals are logged once.
     fn read(&self, layer: usize, path: &str, limit: u64) -> io::Result<Option<Vec<u8>>> {
         let Some(source) = self.layers.get(layer) else {
             return Ok(None);
@@ -273,7 +271,7 @@ impl Snapshot {
         }
     }
 
-    /// The guide of this id.
+    /// The guide with this ID.
     pub fn guide(&self, id: &str) -> Option<&Guide> {
         self.guides.iter().find(|guide| guide.id == id)
     }

@@ -4,8 +4,8 @@ use std::panic::{self, AssertUnwindSafe};
 
 use super::error::SnapshotError;
 
-/// Runs work on an index that may be damaged: where the library that reads it panics over what it
-/// finds, the index is of no use.
+/// Runs work on an index that may be damaged: if the library that reads it panics, the index is
+/// unusable.
 pub(super) fn guarded<T>(
     work: impl FnOnce() -> Result<T, SnapshotError>,
 ) -> Result<T, SnapshotError> {

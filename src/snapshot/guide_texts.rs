@@ -11,7 +11,7 @@ use crate::{
 pub struct GuideTexts {
     /// The texts.
     pub texts: Vec<GuideText>,
-    /// The same to be searched, by the same numbers.
+    /// The same texts for searching, with the same numbers.
     pub passages: Passages,
 }
 
@@ -22,20 +22,20 @@ pub struct GuideText {
     pub guide: usize,
     /// Where in the guide it is.
     pub place: TextPlace,
-    /// The text, plain.
+    /// The text as plain text.
     pub text: String,
 }
 
 /// The place of a text in a guide.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextPlace {
-    /// It says what the whole guide is for.
+    /// It says what the whole guide is about.
     Guide,
     /// It is one of the guide's symptoms.
     Symptom,
-    /// In the step of this id.
+    /// It is in the step with this ID.
     Step(String),
-    /// It is the answer of this value to the question of this id.
+    /// It is the answer with this value to the question with this ID.
     Answer(String, String),
 }
 
@@ -46,7 +46,7 @@ impl GuideTexts {
         for (number, guide) in guides.iter().enumerate() {
             let mut add = |place, text: &str| {
                 let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-                // Where nobody has answered anything, a placeholder stands for its question.
+                // If there is no answer yet, a placeholder is replaced by its question.
                 let text = fill(&text, &|id| {
                     guide
                         .question(id)
@@ -109,7 +109,7 @@ fn of_node(node: Node<'_>, add: &mut impl FnMut(TextPlace, &str)) {
     }
 }
 
-/// Gives the sentences of a Markdown text, plain.
+/// Passes on the sentences of a Markdown text as plain text.
 fn sentences(markdown: &str, give: &mut impl FnMut(&str)) {
     let plain = text::write(&markdown::read(markdown).0);
     for line in plain.lines() {

@@ -1,5 +1,5 @@
-//! Which guides are served: those that pass their check against the loaded articles and, for one
-//! that does not, its last good revision.
+//! Which guides are served: those that pass their check against the loaded articles; for others,
+//! the last good revision.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,10 +16,10 @@ use crate::{
     problem::{Problem, file_name},
 };
 
-/// A guide whose newest revision is not served, since something is wrong with it.
+/// A guide whose newest revision is not served because of a problem.
 #[derive(Debug)]
 pub struct HeldBack {
-    /// Its id; empty if the file does not even say that.
+    /// Its ID; empty if the file doesn't even contain that.
     pub id: String,
     /// The file.
     pub file: String,
@@ -27,7 +27,7 @@ pub struct HeldBack {
     pub newest: Option<Guide>,
     /// Its problems.
     pub problems: Vec<Problem>,
-    /// The revision that is served instead, and the name of its file; none where there is no sound
+    /// The revision that is served in its place, and the name of its file; none if there is no good
     /// one.
     pub instead: Option<(u32, String)>,
 }
@@ -35,23 +35,22 @@ pub struct HeldBack {
 /// The guides of a snapshot.
 #[derive(Debug, Default)]
 pub(super) struct Guides {
-    /// Those that are served, by id.
+    /// The guides that are served, by ID.
     pub(super) served: Vec<Guide>,
-    /// Those whose newest revision is not.
+    /// The guides whose newest revision is not served.
     pub(super) held_back: Vec<HeldBack>,
     /// Problems of all guides, including warnings.
     pub(super) problems: Vec<Problem>,
     /// Problems of the newest guides, kept for the next start.
     pub(super) newest_problems: Vec<Problem>,
-    /// A digest of what is served, where that does not follow from the content alone; otherwise
-    /// empty.
+    /// A digest of the served guides if they don't depend on the content alone; otherwise empty.
     pub(super) digest: String,
 }
 
 impl Guides {
-    /// Reads and checks the guides of all layers, except for what `newest_problems` says of the
-    /// newest already. `kept` is the folder of the last sound revisions: those of the folders'
-    /// guides are put there, and taken from there.
+    /// Reads and checks the guides of all layers, except for the checks whose results are in
+    /// `newest_problems`. `kept` is the folder for the last good revisions: guides from folders are
+    /// stored there, and taken from there.
     pub(super) fn new(
         sources: &[GuideSource],
         layers: &[Layer],
@@ -144,7 +143,8 @@ impl Guides {
         }
     }
 
-    /// Keeps the folders' guides that are served: they are the last sound revisions from now on.
+    /// Stores the served guides that come from folders: from now on, they are the last good
+    /// revisions.
     fn keep(&self, sources: &[GuideSource], layers: &[Layer], kept: &Path) {
         let is_folder =
             |source: &&GuideSource| matches!(layers.get(source.layer), Some(Layer::Folder(_)));
@@ -170,20 +170,20 @@ impl Guides {
     }
 }
 
-/// Of a kept revision, this many bytes are read.
+/// How many bytes of a stored revision are read.
 const LARGEST_KEPT: u64 = 1 << 21;
 
-/// What the last sound revision is called.
+/// The name of the last good revision.
 const LAST_GOOD: &str = "the last good revision";
 
-/// Where a guide's last sound revision is kept. Ids that passed the check are plain names.
+/// The file for a guide's last good revision. IDs that passed the check are plain names.
 fn kept_file(kept: &Path, id: &str) -> std::path::PathBuf {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let name: String = id.chars().filter(|c| is_plain(*c)).take(64).collect();
     kept.join(format!("{name}.toml"))
 }
 
-/// The text of a kept revision, which is never larger than a guide may be.
+/// The text of a stored revision, which is never larger than a guide may be.
 fn read_kept(path: &Path) -> Option<String> {
     let mut text = String::new();
     let file = fs::File::open(path).ok()?;
@@ -219,11 +219,11 @@ pub fn check(candidates: &[Candidate], citations: &dyn Citations) -> Vec<Problem
 /// The guides of all layers, in their order.
 #[derive(Default)]
 struct Candidates {
-    /// By id, with their layers, the last one standing in for those before it.
+    /// By ID, with their layers; the last one replaces those before it.
     earlier: BTreeMap<String, Vec<(usize, Candidate)>>,
-    /// Files that are not guides: the id that they seem to have, and the file.
+    /// Files that are not valid guides: the ID that they seem to have, and the file.
     unread: Vec<(String, String)>,
-    /// Files whose id another file of the same layer has: the id, and the file.
+    /// Files with an ID that another file in the same layer has, too: the ID, and the file.
     doubles: Vec<(String, String)>,
     problems: Vec<Problem>,
 }
@@ -269,7 +269,7 @@ impl Candidates {
         candidates
     }
 
-    /// The effective guide of each id, except for ids with a newer file that can't be read.
+    /// The effective guide for each ID, except for IDs with a newer file that can't be read.
     fn newest(&self) -> Vec<Candidate> {
         let is_unread = |id: &str| self.unread.iter().any(|(unread, _)| unread == id);
         let last = self.last();
@@ -278,7 +278,7 @@ impl Candidates {
             .collect()
     }
 
-    /// The last guide of each id, layer by layer.
+    /// The last guide with each ID, layer by layer.
     fn last(&self) -> impl Iterator<Item = &Candidate> {
         let mut last: Vec<&(usize, Candidate)> = (self.earlier.values())
             .filter_map(|guides| guides.last())
@@ -288,7 +288,7 @@ impl Candidates {
     }
 }
 
-/// The id in the head of a text that is not a valid guide; empty if it has none.
+/// The ID at the beginning of a text that is not a valid guide; empty if it has none.
 fn id_of(text: &str) -> &str {
     let head = text.lines().take_while(|line| !line.starts_with('['));
     let values = head.filter_map(|line| line.trim().strip_prefix("id")?.trim().strip_prefix('='));
@@ -297,7 +297,7 @@ fn id_of(text: &str) -> &str {
 }
 
 /// Reads all guides; a later layer overrides an earlier one. Guides that can't be walked, and
-/// second copies in one layer, are left out and reported.
+/// duplicates in one layer, are left out and reported.
 pub fn effective_guides(sources: &[GuideSource]) -> (Vec<Candidate>, Vec<Problem>) {
     let mut candidates = Candidates::read(sources);
     let problems = std::mem::take(&mut candidates.problems);
@@ -317,7 +317,7 @@ mod tests {
         }
     }
 
-    /// Citations that must not be looked up.
+    /// Fails if a citation is looked up.
     struct Nobody;
 
     impl Citations for Nobody {
@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn opening_a_generation_goes_by_what_was_found_when_it_was_made() {
+    fn opening_a_generation_uses_the_problems_found_when_it_was_made() {
         let kept = tempfile::tempdir().unwrap();
         let text = guide::draft("draft").replace(guide::FILL_IN, "");
         let mut source = GuideSource::new(0, "draft.toml".to_owned(), text);
@@ -342,7 +342,7 @@ mod tests {
         let guides = open(&source);
         assert_eq!((guides.served.len(), guides.held_back.len()), (0, 1));
         assert_eq!(guides.held_back[0].problems[0].message, "found before");
-        // With the newest_problems that are kept no article is looked up.
+        // With the stored problems, no article is looked up.
         let sources = std::slice::from_ref(&source);
         let newest_problems = Some(guides.newest_problems);
         let again = Guides::new(

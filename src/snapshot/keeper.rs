@@ -47,7 +47,7 @@ pub struct Keeper<'a> {
 }
 
 impl<'a> Keeper<'a> {
-    /// A keeper of these layers; `poll` as `--poll` gives it.
+    /// A keeper of these layers; `poll` is the value of `--poll`.
     pub fn new(folder: &'a DataFolder, layers: &[Layer], poll: Option<Duration>) -> Self {
         let lanes = Lanes::new(layers);
         let watch = Watch::new(&lanes, poll);
@@ -81,8 +81,10 @@ impl<'a> Keeper<'a> {
         let mut failure = String::new();
         loop {
             let began = Instant::now();
-            if let (false, Some(path)) = (is_damaged, current.as_deref().and_then(Snapshot::harmed))
-            {
+            if let (false, Some(path)) = (
+                is_damaged,
+                current.as_deref().and_then(Snapshot::changed_file),
+            ) {
                 let path = path.display();
                 tracing::warn!("{path} is gone or was changed; rebuilding the generation");
                 is_damaged = true;
@@ -114,8 +116,9 @@ impl<'a> Keeper<'a> {
             } else {
                 pause = FIRST_PAUSE;
                 let folder = self.folder;
-                let is_harmed = || folder.is_harmed(current.as_deref());
-                self.watch.wait(LOOK_ANYWAY, &self.lanes, is_harmed);
+                let was_changed_outside = || folder.was_changed_outside(current.as_deref());
+                self.watch
+                    .wait(LOOK_ANYWAY, &self.lanes, was_changed_outside);
             }
         }
     }
@@ -132,10 +135,13 @@ impl<'a> Keeper<'a> {
             _ => {
                 // Keep serving the current generation, even if damaged, rather than build one
                 // without a folder that is missing.
-                let whole = current.is_some();
-                let built = self
-                    .folder
-                    .build_whole(&self.layers, whole, &self.lanes, progress)?;
+                let needs_all_folders = current.is_some();
+                let built = self.folder.build_with_lanes(
+                    &self.layers,
+                    needs_all_folders,
+                    &self.lanes,
+                    progress,
+                )?;
                 Ok(Some((built, Made::Built)))
             }
         }

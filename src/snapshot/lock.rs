@@ -13,7 +13,7 @@ use super::{
 /// The file that is locked.
 const LOCK: &str = "lock";
 
-/// Makes a data folder where it isn't there, and locks it.
+/// Creates a data folder if necessary, and locks it.
 pub(super) fn lock(root: &Path) -> Result<File, SnapshotError> {
     let generations = root.join("generations");
     fs::create_dir_all(&generations).map_err(io_error("can't create the folder", &generations))?;
@@ -26,7 +26,7 @@ pub(super) fn lock(root: &Path) -> Result<File, SnapshotError> {
     }
 }
 
-/// Whether a lock is still that of the folder: it is not where the folder was removed.
+/// Whether a lock still belongs to the folder, which it doesn't if the folder was removed.
 pub(super) fn is_held(lock: &File, root: &Path) -> bool {
     match (lock.metadata(), fs::metadata(root.join(LOCK))) {
         (Ok(held), Ok(named)) => identity(&held) == identity(&named),

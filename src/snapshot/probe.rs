@@ -8,11 +8,10 @@ use std::{
 
 use super::{error::SnapshotError, files::io_error};
 
-/// Bytes that are written to find out whether the disk takes any.
+/// How many bytes are written to find out whether the disk accepts any.
 const PROBE: usize = 1 << 20;
 
-/// What made the index fail, which it says only vaguely itself: a disk that takes no more, most
-/// likely.
+/// Why the index failed, which its own error says only vaguely: most likely, the disk is full.
 pub(super) fn cause(error: SnapshotError, place: &Path) -> SnapshotError {
     if !matches!(error, SnapshotError::Search(_)) {
         return error;

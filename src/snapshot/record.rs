@@ -1,6 +1,5 @@
-//! Records: what the tables take from each file, stored beside the index, so that after a change
-//! only the changed files are read again and everything else follows from the records as in a
-//! full build.
+//! Records: what the tables take from each file, stored beside the index. After a change, only the
+//! changed files are read again, and everything else follows from the records as in a full build.
 //!
 //! ```text
 //! per file:  u32 length, stamp; u32 length, record    (postcard, lengths little-endian)
@@ -27,7 +26,7 @@ use crate::{
     search::{Profile, Profiler, SynonymGroup},
 };
 
-/// The largest part that is believed, in bytes.
+/// The largest part that is accepted, in bytes.
 const LARGEST: u32 = 64 << 20;
 
 /// What the tables take from a file.
@@ -47,11 +46,11 @@ pub(super) struct Record {
     pub(super) articles: Vec<Filed>,
     /// The files that it includes.
     includes: Vec<Included>,
-    /// Paths where a file would be included that is not there.
+    /// Paths at which a file would be included if it existed.
     absent: BTreeSet<String>,
     /// Its own visibility, if any.
     visibility: Option<Visibility>,
-    /// Why it holds nothing, where that is as it should be.
+    /// Why it has no content, if that is intended.
     pub(super) skipped: Option<Skip>,
 }
 
@@ -99,7 +98,8 @@ impl Record {
         }
     }
 
-    /// Whether the file was read whole and at rest; one that was not is read again.
+    /// Whether the file was read completely and did not change meanwhile; otherwise it is read
+    /// again.
     pub(super) fn is_settled(&self) -> bool {
         self.digest.is_some() && !self.is_moving
     }
@@ -117,7 +117,7 @@ impl Record {
         internal.add(says, ids);
     }
 
-    /// Notes in the stamp of the file how it was read, and with what.
+    /// Records in the stamp of the file how it was read, and with which included files.
     pub(super) fn complete(&self, stamp: &mut Stamp) {
         stamp.was_read = self.is_settled();
         let files = self.includes.iter().map(|included| &included.file);
@@ -125,8 +125,8 @@ impl Record {
         stamp.absent = self.absent.clone();
     }
 
-    /// Adds what a generation's name is made of: the content and its path in the layer, which says
-    /// how it is read, not when it was written.
+    /// Adds everything that a generation's name depends on: the content and its path in the layer,
+    /// which decides how it is read; not the time at which it was written.
     pub(super) fn name(&self, path: &str, hasher: &mut blake3::Hasher) {
         hasher
             .update(&self.layer.to_le_bytes())
@@ -135,8 +135,8 @@ impl Record {
             .update(&[0]);
     }
 
-    /// The articles whose place in the index follows from this file: its own, and those that it
-    /// names by a wording.
+    /// The articles whose index entries depend on this file: its own, and those that it cites by a
+    /// title.
     pub(super) fn concerns(&self) -> impl Iterator<Item = &ArticleId> {
         self.articles
             .iter()
@@ -173,7 +173,7 @@ impl RecordWriter {
             .map_err(failed)
     }
 
-    /// Writes the end and waits until all is on the disk.
+    /// Writes the end, and waits until everything is on the disk.
     pub(super) fn finish(mut self) -> io::Result<()> {
         let end = 0u32.to_le_bytes();
         self.hasher.update(&end);
@@ -228,7 +228,7 @@ impl RecordReader {
         self.value()
     }
 
-    /// Goes past the record after a stamp.
+    /// Skips the record after a stamp.
     pub(super) fn skip(&mut self) -> Result<(), SnapshotError> {
         if self.part()? {
             Ok(())
@@ -237,7 +237,7 @@ impl RecordReader {
         }
     }
 
-    /// Takes the next part in; whether there is one.
+    /// Reads the next part; returns whether there is one.
     fn part(&mut self) -> Result<bool, SnapshotError> {
         let mut length = [0; 4];
         self.file.read_exact(&mut length).map_err(failed)?;
@@ -267,7 +267,7 @@ fn unusable(why: impl ToString) -> SnapshotError {
     SnapshotError::Unusable(why.to_string())
 }
 
-/// Records that are cut short or gone are of no use; other failures of the disk may pass.
+/// Records that are cut off or missing are unusable; other disk failures may be temporary.
 fn failed(error: io::Error) -> SnapshotError {
     let gone = [io::ErrorKind::UnexpectedEof, io::ErrorKind::NotFound];
     if gone.contains(&error.kind()) {

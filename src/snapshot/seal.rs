@@ -1,4 +1,4 @@
-//! Tells whether the files of a generation are still the ones that were opened.
+//! Checks whether the files of a generation are still the ones that were opened.
 
 use std::{
     fs,
@@ -8,12 +8,12 @@ use std::{
 
 use super::files::{INDEX, RECORDS, TABLES, identity};
 
-/// What tells each file of a generation from one that was put in its place, cut or written over.
-/// Looking costs no reading.
+/// Distinguishes each file of a generation from one that was put in its place, truncated or
+/// overwritten. Checking requires no reading.
 #[derive(Debug)]
 pub(super) struct Seal(Vec<(PathBuf, Option<Mark>)>);
 
-/// What a file or folder was.
+/// The state of a file or folder.
 #[derive(Debug, PartialEq, Eq)]
 struct Mark {
     identity: (u64, u64),
@@ -38,7 +38,7 @@ impl Seal {
         Self(marked.collect())
     }
 
-    /// The first file that is gone, or another than it was.
+    /// The first file that is missing or has changed.
     pub(super) fn broken(&self) -> Option<&Path> {
         let mut broken = self.0.iter().filter(|(path, was)| mark(path) != *was);
         broken.next().map(|(path, _)| path.as_path())

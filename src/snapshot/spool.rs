@@ -60,7 +60,7 @@ impl SpoolWriter {
         })
     }
 
-    /// Adds what [`spooled`] makes of the next file.
+    /// Adds the output of [`spooled`] for the next file.
     pub(super) fn add(&mut self, spooled: &[u8]) -> io::Result<()> {
         let start = self.places.last().map_or(0, |last| last.end);
         self.places.push(start..start + spooled.len() as u64);
@@ -80,12 +80,12 @@ impl SpoolWriter {
 pub(super) struct Spool {
     file: Mutex<File>,
     path: PathBuf,
-    /// Where the articles of each file lie, in the order of the files.
+    /// Where the articles of each file are, in the order of the files.
     pub(super) places: Vec<Range<u64>>,
 }
 
 impl Spool {
-    /// The articles of the file that lie at `place`.
+    /// The articles of the file that are at `place`.
     pub(super) fn read(&self, place: &Range<u64>) -> Result<Vec<LoadedArticle>, SnapshotError> {
         let length = usize::try_from(place.end - place.start).map_err(unusable)?;
         let mut bytes = vec![0; length];
@@ -104,7 +104,7 @@ impl Spool {
         Ok(documents)
     }
 
-    /// Takes it off the disk.
+    /// Removes it from the disk.
     pub(super) fn remove(self) -> Result<(), SnapshotError> {
         let Self { file, path, .. } = self;
         drop(file);
@@ -112,7 +112,7 @@ impl Spool {
     }
 }
 
-/// Reads one article and goes past it.
+/// Reads one article and moves past it.
 fn document(rest: &mut &[u8]) -> Option<LoadedArticle> {
     let mut part = || {
         let (length, after) = rest.split_first_chunk()?;

@@ -12,15 +12,15 @@ use super::{
 };
 use crate::{audience::Audience, layer::Layer, search::Index};
 
-/// The folder beside the generations with the last sound revisions of guides.
+/// The folder, beside the generations, with the last good revisions of guides.
 const GUIDES: &str = "guides";
 
 /// The file with the name of the last good generation.
 pub(super) const CURRENT: &str = "current";
 
-/// The last good generation of these layers for these people in the data folder `root`; `None`
-/// if there is none that fits this build. Its index is not verified, see [`Snapshot::verify`].
-/// Needs no lock: a generation never changes.
+/// The last good generation of these layers for this audience in the data folder `root`; `None` if
+/// there is none that this build can use. Its index is not verified, see [`Snapshot::verify`].
+/// Needs no lock, because a generation never changes.
 pub fn last_good(root: &Path, layers: &[Layer], audience: Audience) -> Option<Snapshot> {
     let root = &part_for(root, audience);
     let name = fs::read_to_string(root.join(CURRENT)).ok()?;
@@ -52,8 +52,8 @@ pub(super) fn open_generation(
     if tables.audience != audience {
         return Err(unusable("it was built for other people"));
     }
-    // Where it is not known yet, the guides are checked against articles that are looked up in the
-    // index.
+    // If there are no stored problems, the guides are checked against articles that are looked up
+    // in the index.
     let newest_problems = read_checked(&folder.join(NEWEST_PROBLEMS)).ok();
     guarded(|| {
         let index = Index::open(&folder.join(INDEX))?;

@@ -1,7 +1,7 @@
 //! The tables of a generation: everything derived from all files together.
 //!
-//! A generation for the public is made as if nothing internal were there: which files are internal
-//! is known when all records are, so the tables are then made again, without those.
+//! A generation for the public is made as if nothing internal existed. Which files are internal is
+//! known only when all records exist, so the tables are then made again without them.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -27,17 +27,17 @@ use crate::{
     search::{Similar, SimilarBuilder, SynonymGroup},
 };
 
-/// What is derived from all articles and kept beside the index.
+/// Everything that is derived from all articles and stored beside the index.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Tables {
-    /// What the layers are.
+    /// The identities of the layers.
     pub(super) layers: Vec<String>,
     /// Who may see the generation.
     pub(super) audience: Audience,
-    /// Digest of the files' paths, sizes and times: the same means that nothing has changed. Empty
-    /// where a file could not be read: it is to be tried again.
+    /// Digest of the files' paths, sizes and times: if it is the same, nothing has changed. Empty
+    /// if a file could not be read, so that it is tried again.
     pub(super) listing: String,
-    /// Updates of the index since it was built whole.
+    /// How often the index was updated since the last full build.
     pub(super) updates: u32,
     pub(super) library: Library,
     pub(super) atlas: Atlas,
@@ -45,19 +45,19 @@ pub(super) struct Tables {
     pub(super) guides: Vec<GuideSource>,
     pub(super) synonyms: Vec<SynonymGroup>,
     pub(super) problems: Vec<Problem>,
-    /// Layer by layer what the files are.
+    /// The kinds of files, layer by layer.
     pub(super) counts: Vec<FileCounts>,
     pub(super) withheld: Withheld,
 }
 
-/// What is left out of a public generation, for the operator to know.
+/// What is left out of a public generation, for the operator's information.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Withheld {
-    /// Whether anything is.
+    /// Whether anything is left out.
     pub is_any: bool,
-    /// How many articles.
+    /// How many articles are.
     pub articles: usize,
-    /// Layer by layer the paths of the files that articles may link to.
+    /// Layer by layer, the paths of the files that articles may link to.
     attachments: Vec<Vec<String>>,
 }
 
@@ -75,8 +75,8 @@ impl Withheld {
         }
     }
 
-    /// Layer by layer the paths of all files that articles may link to, in order; `library` has
-    /// those that are not left out.
+    /// Layer by layer, the paths of all files that articles may link to, in order; `library` has
+    /// only those that are not left out.
     pub(super) fn all_attachments(&self, library: &Library) -> Vec<Vec<String>> {
         let mut all: Vec<Vec<String>> = library.attachments().map(<[_]>::to_vec).collect();
         for (paths, hidden) in all.iter_mut().zip(&self.attachments) {
@@ -92,19 +92,19 @@ pub(super) struct Derived {
     pub(super) tables: Tables,
     /// Name of the generation: a digest of its inputs and the build.
     pub(super) name: String,
-    /// For each cited article the wordings by which others name it.
+    /// For each cited article, the titles by which others cite it.
     pub(super) wordings: HashMap<ArticleId, Vec<String>>,
-    /// The articles that go by other ids than their files say by themselves, by layer and path:
-    /// another has that id, or is left out.
+    /// The articles whose IDs differ from those in their files, by layer and path, because another
+    /// article has that ID, or because it was left out.
     pub(super) renamed: HashMap<(usize, String), ArticleId>,
-    /// The articles that go by another of their titles: many have the first one.
+    /// The articles that use another of their titles, because many have the first one.
     pub(super) retitled: BTreeSet<ArticleId>,
     /// Which files are internal.
     pub(super) internal: Internal,
 }
 
 /// Makes the tables from records, in the order of the files. The same records give the same tables,
-/// however they came about.
+/// however they were made.
 pub(super) struct TablesBuilder<'l> {
     listing: &'l Listing<'l>,
     gathered: Gathered,
@@ -128,7 +128,7 @@ impl<'l> TablesBuilder<'l> {
         self.gathered.add(stamp, stamp.id.as_ref(), record);
     }
 
-    /// The tables of all records that were added, which lie in `folder`.
+    /// The tables made from all records that were added, which are in `folder`.
     pub(super) fn finish(mut self, folder: &Path, updates: u32) -> Result<Derived, SnapshotError> {
         let listing = self.listing;
         let internal = self.internal.finish();
@@ -164,8 +164,8 @@ struct Gathered {
     synonyms: Vec<SynonymGroup>,
     problems: Vec<Problem>,
     renamed: HashMap<(usize, String), ArticleId>,
-    /// Makes the name of the generation, in which nothing that is not shown must have a part: it
-    /// would tell that this has changed.
+    /// Makes the name of the generation. Nothing hidden may be part of it, since that would reveal
+    /// its changes.
     hasher: blake3::Hasher,
 }
 
@@ -190,8 +190,7 @@ impl Gathered {
         }
     }
 
-    /// What the records in `folder` give, except for those of internal files, of which `shown` is
-    /// without.
+    /// Reads the records in `folder`, except those of internal files, which `shown` doesn't list.
     fn read(
         folder: &Path,
         shown: &Listing<'_>,
@@ -209,7 +208,7 @@ impl Gathered {
         Ok(gathered)
     }
 
-    /// Adds what a file gives; `name` is the id from its name.
+    /// Adds a file's record; `name` is the ID from its name.
     fn add(&mut self, stamp: &Stamp, name: Option<&ArticleId>, mut record: Record) {
         record.name(&stamp.file.path, &mut self.hasher);
         self.problems.append(&mut record.problems);
@@ -241,11 +240,11 @@ impl Gathered {
         } = filed;
         let said = card.id.clone();
         if let Some(name) = name.filter(|_| stamp.id.as_ref() == Some(&said)) {
-            // The name gives it another id where what had this one is left out.
+            // If the owner of this ID is left out, the name gives the article another ID.
             card.rename(name.clone());
         }
         let is_taken = (self.shelves).add(file, name, &mut card, origin, &mut self.problems);
-        // It may follow from the names of other files.
+        // It may depend on the names of other files.
         self.hasher.update(card.id.as_str().as_bytes()).update(&[0]);
         if card.id != said {
             atlas_card.rename(card.id.clone());
@@ -259,7 +258,7 @@ impl Gathered {
         is_taken
     }
 
-    /// The tables, which lack but what follows from all files.
+    /// Finishes the tables with everything that depends on all files.
     fn finish(mut self, listing: &Listing<'_>) -> Derived {
         for path in listing.attachments.iter().flatten() {
             self.hasher.update(path.as_bytes()).update(&[0]);

@@ -1,5 +1,5 @@
-//! Applies changes to a few files: makes their records again, derives everything that follows
-//! from all records as a full build does, and indexes only the affected articles again.
+//! Applies changes to a few files: makes their records again, derives everything from all records
+//! as a full build does, and indexes only the affected articles again.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -29,8 +29,8 @@ use crate::{
 /// The most changed files that an update handles; more need a full build.
 const MAX_FILES: usize = 500;
 
-/// Bytes of the files that are taken up by an update, which holds all of them in memory; a whole
-/// build does not.
+/// The most bytes of changed files that an update handles, since it holds all of them in memory; a
+/// full build does not.
 const MAX_BYTES: u64 = 8 << 20;
 
 /// Memory of the index writer, in bytes.
@@ -43,15 +43,15 @@ pub(super) struct Changes {
     read_again: BTreeSet<usize>,
     /// Bytes of these files.
     bytes: u64,
-    /// Files that are gone.
+    /// The number of files that were removed.
     gone: usize,
-    /// Whether files that articles may link to have come or gone.
+    /// Whether files that articles may link to were added or removed.
     attachments: bool,
 }
 
 impl Changes {
-    /// Compares the stamps of a generation's records, which lie in `folder`, with the files there
-    /// are.
+    /// Compares the stamps in a generation's records, which are in `folder`, with the current
+    /// files.
     pub(super) fn since(
         current: &Snapshot,
         folder: &Path,
@@ -88,7 +88,7 @@ impl Changes {
     }
 }
 
-/// The stamps of the files of some layers, from the records of the generation in `folder`.
+/// The stamps of the files in some layers, from the records of the generation in `folder`.
 pub(super) fn known_files(
     folder: &Path,
     layers: &BTreeSet<usize>,
@@ -107,18 +107,18 @@ pub(super) fn known_files(
     Ok(known)
 }
 
-/// What the first half of an update finds.
+/// The results of the first half of an update.
 pub(super) struct Updated {
     pub(super) derived: Derived,
-    /// The articles whose place in the index may have changed.
+    /// The articles whose index entries may have changed.
     concerned: BTreeSet<ArticleId>,
-    /// The changed files, read.
+    /// The contents of the changed files.
     contents: Vec<Content>,
     /// Whether anything that was shown has become internal.
     pub(super) hides: bool,
 }
 
-/// Writes the records into `to`: those of `from`, with the changed files' made anew.
+/// Writes the records into `to`: those in `from`, with new ones for the changed files.
 pub(super) fn update_records(
     from: &Path,
     to: &Path,
@@ -138,7 +138,7 @@ pub(super) fn update_records(
     let mut profiler = Profiler::default();
     let mut old = reader.stamp()?;
     for (at, (layer, file)) in listing.files.iter().enumerate() {
-        // Both are in the order of layer and path: what comes before this file is gone.
+        // Both are in the order of layer and path, so files before this one were removed.
         while let Some(stamp) = old.take_if(|stamp| order(stamp) < (*layer, &file.path)) {
             let record = reader.record()?;
             record.tell(&stamp.file.path, &mut before);
@@ -194,7 +194,7 @@ pub(super) fn update_records(
         let is_shown = |(layer, path): &(usize, String)| !before.has(*layer, path);
         let now = &updated.derived.internal;
         let is_hidden = |(layer, path): &(usize, String)| now.has(*layer, path);
-        // Perhaps it was moved to an internal folder.
+        // The file may have been moved to an internal folder.
         updated.hides = gone.iter().any(is_shown) && added.iter().any(is_hidden);
         updated.turn(to, &before, &added)?;
     }
@@ -202,8 +202,8 @@ pub(super) fn update_records(
 }
 
 impl Updated {
-    /// Adds what concerns the files that are internal now and were not `before`, or the other way
-    /// round, although they have not changed: the index page of their folder decides.
+    /// Adds the articles affected by files that have become internal or are no longer internal,
+    /// although they have not changed: the index page of their folder decides.
     fn turn(
         &mut self,
         folder: &Path,
@@ -227,8 +227,8 @@ impl Updated {
     }
 }
 
-/// Links the index of `current`, which lies in `from`, into `to` and indexes anew what is
-/// concerned. The files of an index never change, so both generations may share them.
+/// Links the index of `current`, which is in `from`, into `to`, and indexes the affected articles
+/// again. The files of an index never change, so both generations may share them.
 pub(super) fn update_index(
     current: &Snapshot,
     from: &Path,
@@ -257,11 +257,13 @@ pub(super) fn update_index(
     for content in &updated.contents {
         index(&content.documents, &mut waiting)?;
     }
-    // The others have not changed, only what others say of them, or which of their copies counts.
+    // The other articles have not changed; only others' titles for them have, or which of their
+    // copies counts.
     let rest: Vec<(&ArticleId, &Entry)> = waiting.iter().map(|(id, entry)| (*id, *entry)).collect();
     for (id, entry) in rest {
         let origin = &entry.origin;
-        // What goes by another title than before is read again: which was its first is not kept.
+        // An article with a different title than before is read again, because its first title is
+        // not stored.
         let is_same = (current.library.get(id)).is_some_and(|before| before.title == entry.title);
         if let Some(document) = current.document(id, origin).filter(|_| is_same) {
             index(&[document], &mut waiting)?;
@@ -276,7 +278,7 @@ pub(super) fn update_index(
     Ok(writer.finish_update()?)
 }
 
-/// The ids that other files have than before, or none, or that go by another title.
+/// The IDs whose files have changed, whose articles are gone, or whose titles have changed.
 fn moved<'l>(before: &'l Library, now: &'l Library) -> impl Iterator<Item = ArticleId> + use<'l> {
     let has_moved = |(id, entry): &(&ArticleId, &Entry)| {
         let old = before.get(id);
@@ -290,7 +292,7 @@ fn moved<'l>(before: &'l Library, now: &'l Library) -> impl Iterator<Item = Arti
     moved.map(|(id, _)| id.clone())
 }
 
-/// Adds those articles that are still waiting for it, each once.
+/// Adds those articles that are still to be indexed, each once.
 fn add(
     writer: &mut IndexWriter,
     prepared: Vec<(ArticleId, Prepared)>,
@@ -318,8 +320,8 @@ fn open(folder: &Path) -> Result<RecordReader, SnapshotError> {
     RecordReader::open(&folder.join(RECORDS))
 }
 
-/// Makes the files of one folder part of another: by links, or where the file system has none, by
-/// copies.
+/// Puts the files of one folder into another: as links, or as copies if the file system has no
+/// links.
 fn share_files(from: &Path, to: &Path) -> Result<(), SnapshotError> {
     let files = fs::read_dir(from).map_err(io_error("can't read", from))?;
     for file in files {
@@ -337,6 +339,6 @@ fn share_files(from: &Path, to: &Path) -> Result<(), SnapshotError> {
 }
 
 /// Whether a generation has been updated so often, or lost so much, that a full build is due.
-pub(super) fn is_worn(snapshot: &Snapshot) -> bool {
-    snapshot.index.share_deleted() > 0.3
+pub(super) fn needs_full_build(snapshot: &Snapshot) -> bool {
+    snapshot.index.deleted_share() > 0.3
 }

@@ -1,8 +1,8 @@
-//! Tells when something in the content folders may have changed: when the system reports it, or
+//! Notices when something in the content folders may have changed: when the system reports it, or
 //! by checking at intervals.
 //!
-//! It reports only that something has changed, not what: comparing all files' sizes and times finds
-//! that out, and is right even where the system's word was lost.
+//! It reports only that something has changed, not what: a comparison of all files' sizes and times
+//! finds that out, and is correct even if a report of the system was lost.
 
 use std::{
     fs,
@@ -20,40 +20,39 @@ use crate::{
     layer::Layer,
 };
 
-/// How often the system's word is asked for.
+/// How often the system is asked for reports.
 const TICK: Duration = Duration::from_millis(100);
 
-/// How often the data folder is looked at.
+/// How often the data folder is checked.
 const ASK: Duration = Duration::from_secs(1);
 
-/// A change is at rest when nothing followed for so long, or has lasted so long.
+/// A change is over when nothing has followed for this long, or when it has lasted this long.
 const REST: Duration = Duration::from_millis(150);
 const LONGEST_UNREST: Duration = Duration::from_millis(600);
 
-/// How long to wait between two looks where the system tells nothing.
+/// How long to wait between two checks if the system reports nothing.
 const POLL: Duration = Duration::from_secs(2);
 
-/// A look may take this part of the time at most.
+/// A check may take at most one part in this many of the time.
 const POLL_SHARE: u32 = 20;
 
 /// A watch on the folders of some layers.
 pub(super) struct Watch {
-    /// What the roots were when they were last looked at.
+    /// The identities of the roots when they were last checked.
     identities: Vec<Identity>,
     told: Told,
-    /// Set where the system does not watch all folders.
+    /// Set if the system does not watch all folders.
     is_blind: Arc<AtomicBool>,
 }
 
-/// What tells a folder from every other: device and file number. `None` if it is not there, or
-/// does not answer.
+/// The identity of a folder: device and file number. `None` if it is missing or does not respond.
 type Identity = Option<(u64, u64)>;
 
-/// How changes come to be known.
+/// How changes are noticed.
 enum Told {
     /// Nothing can change: only built-in content.
     Never,
-    /// By the system.
+    /// The system reports them.
     System(Box<system::Folders>),
     /// By looking every so often: at least so long apart, and the pause that the last look led to.
     Every {
@@ -74,8 +73,7 @@ impl Told {
 }
 
 impl Watch {
-    /// A watch that asks the system, or where `poll` is given looks again each time that has
-    /// passed.
+    /// A watch that relies on the system's reports, or if `poll` is given, checks at that interval.
     pub(super) fn new(lanes: &Lanes, poll: Option<Duration>) -> Self {
         let is_fixed = lanes.layers().all(|(_, layer)| *layer == Layer::Builtin);
         let told = match (is_fixed, poll) {
@@ -90,7 +88,8 @@ impl Watch {
         }
     }
 
-    /// Watches a folder too. Told of each before it is read, so that no change falls between.
+    /// Also watches a folder. It is called for each folder before that is read, so that no change
+    /// is missed.
     pub(super) fn enter(&self) -> Enter {
         let Told::System(folders) = &self.told else {
             return Arc::new(|_| {});
@@ -124,9 +123,14 @@ impl Watch {
         self.identities = identities(lanes);
     }
 
-    /// Waits until something may have changed, at most for `longest`; or until `is_harmed`, which
-    /// is asked every second.
-    pub(super) fn wait(&mut self, longest: Duration, lanes: &Lanes, is_harmed: impl Fn() -> bool) {
+    /// Waits until something may have changed, at most for `longest`; or until
+    /// `was_changed_outside`, which is checked every second.
+    pub(super) fn wait(
+        &mut self,
+        longest: Duration,
+        lanes: &Lanes,
+        was_changed_outside: impl Fn() -> bool,
+    ) {
         let began = Instant::now();
         let mut asked = began;
         let mut changed: Option<(Instant, Instant)> = None;
@@ -147,7 +151,7 @@ impl Watch {
             }
             if asked.elapsed() >= ASK {
                 asked = now;
-                if is_harmed() {
+                if was_changed_outside() {
                     return;
                 }
             }
@@ -167,8 +171,9 @@ impl Watch {
     }
 }
 
-/// What the roots are now. One that is renamed away, brought back or a link set anew is another;
-/// the system tells nothing of that. One that answers again is another, too.
+/// The current identities of the roots. A folder that was renamed and brought back, or whose link
+/// was replaced, has a new one; the system doesn't report that. A folder that responds again has a
+/// new one, too.
 fn identities(lanes: &Lanes) -> Vec<Identity> {
     let identity = |(at, _)| {
         let identity = lanes.ask(at, |layer, _| match layer {
@@ -197,7 +202,7 @@ fn ask_system() -> Told {
     }
 }
 
-/// The system's word on Linux: inotify, one watch for each folder.
+/// Reports of the system on Linux: inotify, with one watch per folder.
 #[cfg(target_os = "linux")]
 mod system {
     use std::{io, path::Path};
@@ -216,7 +221,7 @@ mod system {
             self.0.watches()
         }
 
-        /// Whether anything was told since it was last asked.
+        /// Whether anything was reported since the last call.
         pub(super) fn changed(&mut self) -> bool {
             let mut buffer = [0; 16 << 10];
             let mut changed = false;
@@ -230,7 +235,7 @@ mod system {
         }
     }
 
-    /// Watches a folder; nothing new where it is watched already.
+    /// Watches a folder; has no effect if it is already watched.
     pub(super) fn add(watches: &Watches, folder: &Path) -> io::Result<()> {
         let mask = WatchMask::CREATE
             | WatchMask::CLOSE_WRITE
@@ -239,7 +244,8 @@ mod system {
             | WatchMask::DELETE
             | WatchMask::ATTRIB
             | WatchMask::ONLYDIR;
-        // What is not there, or can't be read, has nothing to tell; reading it will say so.
+        // A folder that is missing or unreadable has nothing to report; reading it will report
+        // that.
         let harmless = [
             io::ErrorKind::NotFound,
             io::ErrorKind::NotADirectory,
@@ -252,11 +258,11 @@ mod system {
     }
 }
 
-/// The system's word elsewhere, one watch for each tree.
+/// Reports of other systems, with one watch per tree.
 ///
-/// `notify` would serve on Linux, too, but makes all watches in one thread of its own: a folder
-/// whose file system hangs would keep that thread, and all others unwatched. There each watch is
-/// made in the lane of its folder instead.
+/// `notify` would also work on Linux, but creates all watches on a single thread: a folder whose
+/// file system hangs would block that thread, and the other folders would stay unwatched. So on
+/// Linux, each watch is created in the lane of its folder.
 #[cfg(not(target_os = "linux"))]
 mod system {
     use std::{
@@ -278,7 +284,7 @@ mod system {
 
     struct Tree {
         root: PathBuf,
-        /// Watches as long as it lives.
+        /// Watches as long as it exists.
         _watcher: RecommendedWatcher,
     }
 
@@ -292,18 +298,18 @@ mod system {
             self.clone()
         }
 
-        /// Whether anything was told since it was last asked.
+        /// Whether anything was reported since the last call.
         pub(super) fn changed(&mut self) -> bool {
             self.is_told.swap(false, Ordering::AcqRel)
         }
     }
 
-    /// Watches a folder and all below it; nothing new where that is part of a tree. The top of a
-    /// tree is watched anew each time, since another folder may be there by now.
+    /// Watches a folder and everything below it; has no effect if it is inside a watched tree. The
+    /// root of a tree gets a new watch each time, since it may be a different folder by now.
     pub(super) fn add(folders: &Folders, folder: &Path) -> io::Result<()> {
         let trees = || folders.trees.lock().unwrap_or_else(PoisonError::into_inner);
         let is_below = |tree: &Tree| folder != tree.root && folder.starts_with(&tree.root);
-        // What is not there has nothing to tell; reading it will say so.
+        // A folder that is missing has nothing to report; reading it will report that.
         if trees().iter().any(is_below) || !folder.is_dir() {
             return Ok(());
         }

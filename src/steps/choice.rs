@@ -1,15 +1,15 @@
-//! Headings of one series, each about another way to the fix: `Method 1`, `Method 2`.
+//! Headings in a series, each about another way to fix the problem: `Method 1`, `Method 2`.
 
-/// A heading's place in a series.
+/// A heading's position in a series.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Choice {
-    /// What the series counts, in small letters: `method`.
+    /// What the series counts, in lower case: `method`.
     pub word: &'static str,
-    /// Which one it is.
+    /// Its number.
     pub number: u32,
 }
 
-/// What is counted. Steps and phases follow one another, so they are none.
+/// Words for alternatives. Steps and phases follow one another, so they are not alternatives.
 const WORDS: &[&str] = &[
     "method",
     "option",
@@ -48,17 +48,17 @@ const ORDINALS: &[&str] = &[
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
 ];
 
-/// Longest word that is looked up.
+/// The longest word that is looked up.
 const LONGEST: usize = 32;
 
-/// Among more headings of a series nobody chooses.
+/// The most headings in a series: nobody can choose among more.
 const MAX_HEADINGS: usize = 50;
 
-/// Words of a heading among which the number is: `Workaround - Method 2`.
+/// The number must be among this many words of a heading: `Workaround - Method 2`.
 const NEAR: usize = 4;
 
 impl Choice {
-    /// What a heading says.
+    /// The position that a heading states.
     pub(super) fn of(heading: &str) -> Option<Self> {
         let words = heading.split(|c: char| !c.is_alphanumeric());
         let words = words.filter(|word| !word.is_empty() && word.len() <= LONGEST);
@@ -97,11 +97,11 @@ fn place(word: &str, of: &[&str]) -> Option<u32> {
     u32::try_from(at + 1).ok()
 }
 
-/// A heading among others of the same text: its level, and its place in a series.
+/// A heading among others in the same text: its level, and its position in a series.
 pub(super) type Counted = (u8, Option<Choice>);
 
-/// The series among headings, each of two or more, by their places. Headings of a lower level end
-/// a series; others may stand between its members.
+/// The series among headings, each with at least two, as indices. Headings of a higher level end a
+/// series; others may be between its members.
 pub(super) fn series(headings: &[Counted]) -> Vec<Vec<usize>> {
     let mut open: Vec<(u8, Choice, Vec<usize>)> = Vec::new();
     let mut done = Vec::new();

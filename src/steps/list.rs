@@ -7,22 +7,23 @@ use crate::{
     markup::{Block, Numbering, text},
 };
 
-/// A numbered list of two items or more. Text or a picture may stand between its items.
+/// A numbered list of at least two items. Text or a picture may be between its items.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepList {
-    /// Its name in addresses, unique in the article: that of its section and which list of it.
+    /// Its name in addresses, unique in the article: the name of its section and the list's number
+    /// there.
     pub name: String,
     /// The section that it is in.
     pub section: usize,
-    /// The heading inside the section that it stands under; empty if there is none.
+    /// The heading inside the section that it is under; empty if there is none.
     pub heading: String,
-    /// The numbers of its steps, as they are printed.
+    /// The numbers of its steps as shown.
     pub numbers: RangeInclusive<u32>,
-    /// How its steps are counted.
+    /// How its steps are numbered.
     pub numbering: Numbering,
-    /// The blocks of the section that it is made of.
+    /// The blocks of the section that form it.
     pub blocks: Vec<usize>,
-    /// Whether its steps fix something, so that they are ticked off.
+    /// Whether its steps fix something, so that they can be ticked off.
     pub is_fix: bool,
 }
 
@@ -33,11 +34,12 @@ impl StepList {
     }
 }
 
-/// Longest name of a section, as an address spells it, that goes into the names of its lists.
+/// The longest part of a section's name, as an address spells it, that is used in the names of its
+/// lists.
 const NAME: usize = 40;
 
-/// Most steps of an article. Nobody walks more, and each takes much more room on a page than in a
-/// file; lists that go beyond are text.
+/// The most steps of an article. Nobody works through more, and each takes much more space on a
+/// page than in a file; further lists stay plain text.
 const MAX_STEPS: u32 = 1_000;
 
 /// Whether a heading is about making a problem happen, which fixes nothing.
@@ -85,8 +87,8 @@ fn is_short(anchor: &str) -> bool {
     !anchor.is_empty() && anchor.bytes().map(spelled).sum::<usize>() <= NAME
 }
 
-/// Which sections fix something: those whose role says so. Where no section's does, as in
-/// instructions, all that are about neither the symptoms nor the cause.
+/// Which sections fix something: those whose role says so. If there are none, as in instructions,
+/// all sections that are about neither the symptoms nor the cause.
 pub(super) fn fixes(sections: &[Section]) -> Vec<bool> {
     let is_named = |section: &Section| {
         matches!(section.role, Role::Resolution | Role::Workaround) && !section.blocks.is_empty()
@@ -105,8 +107,8 @@ pub(super) fn fixes(sections: &[Section]) -> Vec<bool> {
     sections.iter().map(fixes).collect()
 }
 
-/// The lists of one section, those of one item included. Their names and sections are still to be
-/// filled in.
+/// The lists of one section, including those with one item. Their names and sections are filled in
+/// later.
 fn lists_of(blocks: &[Block]) -> Vec<StepList> {
     let mut lists: Vec<StepList> = Vec::new();
     let mut heading = String::new();

@@ -1,8 +1,8 @@
-//! Steps that a sentence names: `go to step 4`, `repeat steps 2 and 3`.
+//! Steps that a sentence refers to: `go to step 4`, `repeat steps 2 and 3`.
 
 use std::ops::Range;
 
-/// What a step is called, in the languages that headings are read in.
+/// Words for a step, in the languages in which headings are read.
 const STEP: &[&str] = &[
     "step",
     "steps",
@@ -23,19 +23,19 @@ const JOINERS: &[&str] = &[
     "a", "al",
 ];
 
-/// Words that begin to say what the step is a step of.
+/// Words after which the text says what the step is part of.
 const OF: &[&str] = &["of", "von", "des", "der", "du", "de", "del"];
 const IN: &[&str] = &[
     "in", "from", "under", "im", "aus", "unter", "dans", "en", "sous",
 ];
 
-/// Words for the place at hand.
+/// Words that refer to the current place.
 const THIS: &[&str] = &[
     "this", "these", "dieser", "dieses", "diesem", "diesen", "cette", "ce", "ces", "esta", "este",
     "estos", "estas",
 ];
 
-/// What may have steps of its own.
+/// Words for things that may have steps of their own.
 const PLACES: &[&str] = &[
     "section",
     "sections",
@@ -67,17 +67,17 @@ const PLACES: &[&str] = &[
     "método",
 ];
 
-/// Longest word that is looked up.
+/// The longest word that is looked up.
 const LONGEST: usize = 16;
 
-/// Words after a number within which the place is said that it belongs to.
+/// The place that a number belongs to must be named within this many words after it.
 const NEAR: usize = 12;
 
-/// The steps that a few words of a sentence name: where each is named, and its number.
+/// The steps that a phrase refers to: where each is named, and its number.
 pub type Mention = Vec<(Range<usize>, u32)>;
 
-/// The steps that `text` sends its reader to, in order. A sentence that begins with a step says
-/// what it is, and steps of something else are elsewhere.
+/// The steps that `text` refers its reader to, in order. A sentence that begins with a step
+/// describes that step, and steps of something else are elsewhere.
 pub fn mentions(text: &str) -> Vec<Mention> {
     let mut found = Vec::new();
     let mut before = None;
@@ -104,7 +104,7 @@ pub fn mentions(text: &str) -> Vec<Mention> {
     found
 }
 
-/// What the name of something begins with.
+/// Characters at the beginning of the name of something.
 const QUOTES: [char; 5] = ['"', '\u{201c}', '\u{201e}', '\u{ab}', '\u{2018}'];
 
 fn ends_clause(c: char) -> bool {
@@ -115,7 +115,7 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{a0}'
 }
 
-/// The words of a text, by their places.
+/// The words of a text, as ranges.
 fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -132,7 +132,7 @@ fn is_one(word: &str, of: &[&str]) -> bool {
     word.len() <= LONGEST && of.contains(&&*word.to_lowercase())
 }
 
-/// The numbers that follow one another from `at` on: `2, 3 and 5`, `1 through 6`, `1-4`.
+/// The numbers in a row from `at` on: `2, 3 and 5`, `1 through 6`, `1-4`.
 fn numbers(text: &str, mut at: usize) -> Vec<(Range<usize>, u32)> {
     let mut found = Vec::new();
     while let Some((span, number)) = number(text, at) {
@@ -146,7 +146,7 @@ fn numbers(text: &str, mut at: usize) -> Vec<(Range<usize>, u32)> {
     found
 }
 
-/// A whole number after spaces at `at`; no part of `4.1` or `4b`.
+/// A whole number after spaces at `at`, which is not part of `4.1` or `4b`.
 fn number(text: &str, at: usize) -> Option<(Range<usize>, u32)> {
     let rest = text.get(at..)?;
     let start = at + rest.find(|c| !is_blank(c))?;
@@ -177,7 +177,7 @@ fn after_joiner(text: &str, at: usize) -> Option<usize> {
     }
 }
 
-/// Whether the text after a number says that the step is one of something else: `of Setup`, `in
+/// Whether the text after a number says that the step belongs to something else: `of Setup`, `in
 /// the previous procedure`, `(in “Restoring”)`.
 fn is_elsewhere(rest: &str) -> bool {
     let bare = rest.trim_start_matches(is_blank);

@@ -1,5 +1,6 @@
-//! What makes an article walkable: numbered steps that can be ticked off, ways to the fix that are
-//! folded up, and parts for different versions. Pure: pages and addresses are up to the caller.
+//! The parts of an article that a person works through: numbered steps that can be ticked off,
+//! alternative fixes that fold up, and parts for different versions. Pure: pages and addresses are
+//! up to the caller.
 
 mod choice;
 mod list;

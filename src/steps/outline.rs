@@ -14,7 +14,7 @@ use crate::{
     markup::{Block, heading_name, text},
 };
 
-/// What is walkable in an article.
+/// The parts of an article that a person works through.
 #[derive(Debug, Clone, Default)]
 pub struct Outline {
     /// The lists of steps, in order.
@@ -22,7 +22,7 @@ pub struct Outline {
     /// The versions that parts of the fix are for, in order.
     pub versions: Vec<Version>,
     sections: Vec<SectionOutline>,
-    /// Choices among sections, by their places.
+    /// Choices between versions among sections, as their indices.
     divided: Vec<Vec<(usize, Named)>>,
 }
 
@@ -31,21 +31,21 @@ pub struct Outline {
 pub struct Version {
     /// Its name in addresses.
     pub name: String,
-    /// What headings call it.
+    /// Its name in headings.
     pub label: String,
     named: Named,
 }
 
-/// What is walkable in a section.
+/// The parts of a section that a person works through.
 #[derive(Debug, Clone, Default)]
 struct SectionOutline {
-    /// What its blocks are.
+    /// The roles of its blocks.
     roles: Vec<Role>,
-    /// The ways to the fix inside.
+    /// The alternative fixes in it.
     ways: Vec<Holder>,
-    /// Its choices between versions: blocks from a heading to where its text ends.
+    /// Its choices between versions: the blocks from each heading to the end of its text.
     divided: Vec<Vec<(Holder, Named)>>,
-    /// Whether it is one of several ways, and the first.
+    /// If it is one of several alternative fixes: whether it is the first.
     way: Option<bool>,
 }
 
@@ -57,7 +57,7 @@ struct Heading {
 }
 
 impl Outline {
-    /// Finds all of it.
+    /// Finds all of these parts.
     pub fn of(article: &Article) -> Self {
         let sections = &article.sections;
         let own = own_products(&article.meta);
@@ -103,31 +103,31 @@ impl Outline {
         outline
     }
 
-    /// The version of this name.
+    /// The version with this name.
     pub fn version(&self, name: &str) -> Option<&Version> {
         self.versions.iter().find(|version| version.name == name)
     }
 
-    /// Whether a section is one of several ways to the fix, and then whether it is the first.
+    /// If a section is one of several alternative fixes: whether it is the first.
     pub fn way(&self, section: usize) -> Option<bool> {
         self.sections.get(section)?.way
     }
 
-    /// The sections for other versions than this one.
+    /// The sections for versions other than this one.
     pub fn other_sections(&self, version: Option<&Version>) -> BTreeSet<usize> {
         let groups = self.divided.iter();
         let others = groups.flat_map(|group| others(group, version));
         others.map(|(at, _)| *at).collect()
     }
 
-    /// The first section that is, or has a part, for one version of several.
+    /// The first section that is, or has a part, for one of several versions.
     pub fn first_divided(&self) -> Option<usize> {
         let among = self.divided.iter().flatten().map(|(at, _)| *at);
         let inside = |section: &SectionOutline| !section.divided.is_empty();
         among.chain(self.sections.iter().position(inside)).min()
     }
 
-    /// How many versions are hidden where this one is chosen.
+    /// How many versions are hidden if this one is chosen.
     pub fn hidden(&self, version: &Version) -> usize {
         let inside = self.sections.iter().flat_map(|section| &section.divided);
         let inside = inside.flat_map(|group| others(group, Some(version)));
@@ -138,7 +138,7 @@ impl Outline {
         keys.collect::<BTreeSet<&str>>().len()
     }
 
-    /// The parts of a section, where one version is chosen.
+    /// The parts of a section if this version is chosen.
     pub fn parts(&self, section: usize, version: Option<&Version>) -> Vec<Part> {
         let Some(section) = self.sections.get(section) else {
             return Vec::new();
@@ -153,8 +153,8 @@ impl Outline {
     }
 }
 
-/// What a group has for other versions alone than the chosen one, with what it is for; nothing
-/// where it has nothing for that.
+/// The items of a group that are only for versions other than the chosen one, with what they are
+/// for; none if the group has nothing for the chosen version.
 fn others<'g, T>(
     group: &'g [(T, Named)],
     version: Option<&'g Version>,
@@ -166,7 +166,7 @@ fn others<'g, T>(
     group.iter().filter(is_other)
 }
 
-/// Of more versions nobody chooses one.
+/// The most versions: nobody can choose among more.
 const MAX_VERSIONS: usize = 30;
 
 /// The versions that headings name, each once, in order.
@@ -203,7 +203,7 @@ impl Versions {
     }
 }
 
-/// The groups among headings that are for versions, with what each is for.
+/// The groups of headings that are for versions, with what each heading is for.
 fn keyed<K: Copy + Ord>(
     named: &[(usize, K, Named)],
     versions: &mut Versions,
@@ -224,7 +224,7 @@ fn keyed<K: Copy + Ord>(
 }
 
 impl SectionOutline {
-    /// `versions` is there where the section is a fix.
+    /// `versions` is given if the section is a fix.
     fn of(
         section: &Section,
         lists: &[(usize, &StepList)],
@@ -260,7 +260,7 @@ fn headings(blocks: &[Block]) -> Vec<Heading> {
     headings.collect()
 }
 
-/// Where the text of each heading ends: at the next one of its level or a higher one.
+/// Where the text of each heading ends: at the next heading of the same or a higher level.
 fn ends(headings: &[Heading], blocks: usize) -> Vec<usize> {
     let mut ends = vec![blocks; headings.len()];
     let mut open: Vec<(u8, usize)> = Vec::new();
@@ -321,9 +321,9 @@ fn divided(
         .collect()
 }
 
-/// What each block is: part of a list of steps, or about one. A block is about the list between
-/// whose items it stands; else the only one under the same heading; else the only one of the
-/// section.
+/// The role of each block: part of a list of steps, or about one. A block is about the list whose
+/// items it is between; or else about the only list under the same heading; or else about the only
+/// list in the section.
 fn roles(blocks: &[Block], lists: &[(usize, &StepList)]) -> Vec<Role> {
     let only = match lists {
         [(list, _)] => Some(*list),

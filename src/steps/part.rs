@@ -1,42 +1,42 @@
-//! A section cut into the parts that pages show in different ways.
+//! Divides a section into the parts that pages show in different ways.
 
 use std::{cmp::Reverse, ops::Range};
 
-/// A part of a section, or where something that holds parts begins or ends.
+/// A part of a section, or the beginning or end of something that contains parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
-    /// Blocks as they are. Steps that they name are those of the list `of`.
+    /// Blocks as they are. Steps that they mention belong to the list `of`.
     Blocks {
-        /// Which blocks of the section.
+        /// The range of blocks in the section.
         blocks: Range<usize>,
         /// The list that they are about.
         of: Option<usize>,
     },
     /// Items of a list of steps.
     Steps {
-        /// Which list of the article.
+        /// The index of the list in the article.
         list: usize,
-        /// Which block of the section.
+        /// The index of the block in the section.
         block: usize,
         /// Whether these are the last ones.
         is_last: bool,
     },
-    /// One of several ways to the fix begins, with a heading.
+    /// An alternative fix begins, with a heading.
     WayBegins {
-        /// The block that is the heading.
+        /// The block with the heading.
         heading: usize,
         /// Whether it is the first of its series.
         is_first: bool,
     },
-    /// It ends.
+    /// The alternative fix ends.
     WayEnds,
-    /// What is for another version begins.
+    /// A part for another version begins.
     OtherVersionBegins,
-    /// It ends.
+    /// The part for another version ends.
     OtherVersionEnds,
 }
 
-/// What holds the blocks of a range.
+/// Something that contains the blocks in a range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Holder {
     pub blocks: Range<usize>,
@@ -49,16 +49,16 @@ pub(super) enum HolderKind {
     Way { is_first: bool },
 }
 
-/// What a block is by itself.
+/// The role of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
-    /// Any block; the list that it is about.
+    /// Any block, with the list that it is about.
     Plain(Option<usize>),
-    /// A list of steps, and whether nothing of it follows.
+    /// Items of a list of steps, and whether they are the last ones.
     Steps(usize, bool),
 }
 
-/// The parts of a section with these blocks, in order. Holders stand inside one another.
+/// The parts of a section with these blocks, in order. Holders are nested.
 pub(super) fn parts(roles: &[Role], mut holders: Vec<Holder>) -> Vec<Part> {
     let outermost = |holder: &Holder| {
         let is_way = holder.kind != HolderKind::OtherVersion;
@@ -104,7 +104,7 @@ pub(super) fn parts(roles: &[Role], mut holders: Vec<Holder>) -> Vec<Part> {
     parts
 }
 
-/// Closes what ends before a block.
+/// Closes the holders that end before a block.
 fn close(open: &mut Vec<Holder>, parts: &mut Vec<Part>, at: usize) {
     while let Some(holder) = open.pop_if(|holder| holder.blocks.end <= at) {
         parts.push(match holder.kind {

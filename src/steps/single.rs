@@ -1,19 +1,19 @@
 //! Single versions of products, and whether two of them may be the same.
 
-/// A word of a heading: in small letters, and its place.
+/// A word of a heading, in lower case, and its position.
 pub(super) struct Word {
     pub text: String,
     pub start: usize,
     pub end: usize,
 }
 
-/// Words without which a name means the same.
+/// Words that don't change the meaning of a name.
 pub(super) const SAYS_NOTHING: &[&str] = &["microsoft", "ms", "version", "versions"];
 
 /// Words between versions.
 const BETWEEN: &[&str] = &["and", "or", "und", "oder", "et", "ou", "y", "o"];
 
-/// Words that open a range of versions, by its open end.
+/// Words that make a range of versions, with the direction in which it is open.
 const LATER: &[&str] = &[
     "later",
     "higher",
@@ -30,7 +30,7 @@ const LATER: &[&str] = &[
 ];
 const EARLIER: &[&str] = &["earlier", "lower", "older", "below", "älter", "bis"];
 
-/// One version of a product, perhaps with all after or before it.
+/// One version of a product, perhaps with all later or earlier ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Single {
     words: Vec<String>,
@@ -80,7 +80,7 @@ pub(super) fn singles(heading: &str, named: &[Word]) -> Vec<Single> {
     singles
 }
 
-/// The product of a version that begins without one, from the version before it.
+/// The product of a version that is named without one, taken from the version before it.
 fn product_before(singles: &[Single], word: &str) -> Vec<String> {
     let before = singles.last().filter(|_| is_version(word));
     let words = before.into_iter().flat_map(|before| &before.words);
@@ -91,9 +91,9 @@ fn product_before(singles: &[Single], word: &str) -> Vec<String> {
 }
 
 impl Single {
-    /// Whether there may be a version that is both.
+    /// Whether some version may be both.
     pub(super) fn overlaps(&self, other: &Self) -> bool {
-        // The one that says less is about all versions that it doesn't distinguish.
+        // The less specific one includes all versions that it doesn't distinguish.
         let mut pairs = self.words.iter().zip(&other.words);
         let differ = pairs.find(|(one, two)| !is_among(one, two) && !is_among(two, one));
         let Some((one, two)) = differ else {
@@ -103,7 +103,7 @@ impl Single {
         match order.and_then(|(one, two)| one.is_before(&two)) {
             Some(true) => self.is_later || other.is_earlier,
             Some(false) => self.is_earlier || other.is_later,
-            // `Windows XP` and `Windows 7 and later`: nobody can tell by the words.
+            // `Windows XP` and `Windows 7 and later`: the words don't tell which is later.
             None => [self, other]
                 .iter()
                 .any(|one| one.is_later || one.is_earlier),
@@ -111,13 +111,13 @@ impl Single {
     }
 }
 
-/// Whether a word is one of `of`, which may be `3.x`.
+/// Whether a word matches `of`, which may be `3.x`.
 fn is_among(word: &str, of: &str) -> bool {
     let any = of.strip_suffix('x').filter(|of| of.ends_with('.'));
     word == of || any.is_some_and(|of| word.starts_with(of))
 }
 
-/// A version as a number, as far as numbers can be compared.
+/// A version as a number, as far as versions can be compared.
 struct Rank {
     is_year: bool,
     parts: Vec<u32>,
@@ -138,7 +138,7 @@ impl Rank {
         })
     }
 
-    /// Whether it is the earlier one; `None` for a year and a number.
+    /// Whether it is earlier; `None` if one is a year and the other is not.
     fn is_before(&self, other: &Self) -> Option<bool> {
         (self.is_year == other.is_year).then(|| self.parts < other.parts)
     }

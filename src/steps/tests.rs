@@ -1,4 +1,4 @@
-//! Examples of what is walkable, and properties that hold for all articles.
+//! Examples of articles with steps, and properties that hold for all articles.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ fn article(body: &str) -> Article {
     read_own(text.as_bytes(), "x", id.as_ref()).0.unwrap()
 }
 
-/// `1-3` and a star for each list, which can be ticked off.
+/// `1-3` for each list, with a star if it can be ticked off.
 fn lists(body: &str) -> Vec<String> {
     let lists = Outline::of(&article(body)).lists.into_iter();
     let list = lists.map(|list| {
@@ -69,7 +69,7 @@ fn the_steps_of_a_fix_are_ticked_off() {
 }
 
 #[test]
-fn what_nobody_walks_is_text() {
+fn sections_that_nobody_works_through_stay_text() {
     let steps = |count: usize| "1. A\n".repeat(count);
     let body = format!(
         "## Fix\n\n{}\n## Fix more\n\n{}\n## Notes\n\n1. A\n2. B\n",
@@ -89,7 +89,7 @@ fn what_nobody_walks_is_text() {
 }
 
 #[test]
-fn ticks_of_no_step_are_dropped_and_counted() {
+fn ticks_without_a_step_are_dropped_and_counted() {
     let body = "## Symptoms\n\n1. A\n2. B\n\n## Fix\n\n3. A\n4. B\n";
     let lists = Outline::of(&article(body)).lists;
     for (values, expect, unknown) in [
@@ -179,8 +179,9 @@ fn sentences_send_to_steps() {
     }
 }
 
-/// The parts as a line: `(` and `)` around a way, `*` at the first; `[` and `]` around another
-/// version; the steps of a list; how many other blocks, and the list that they are about.
+/// The parts on one line: `(` and `)` around an alternative fix, with `*` for the first; `[` and
+/// `]` around another version; the steps of a list; the number of other blocks, and the list that
+/// they are about.
 fn parts(body: &str, section: usize, version: &str) -> String {
     let outline = Outline::of(&article(body));
     let parts = outline.parts(section, outline.version(version));
@@ -200,7 +201,7 @@ fn parts(body: &str, section: usize, version: &str) -> String {
 }
 
 #[test]
-fn ways_to_the_fix_fold() {
+fn alternative_fixes_fold_up() {
     for (body, expect) in [
         (
             "A\n\n### Method 1\n\nB\n\n### Method 2: C\n\nD\n",
@@ -223,7 +224,7 @@ fn ways_to_the_fix_fold() {
         ("### Step 1\n\nA\n\n### Step 2\n\nB\n", "4"),
         ("### Method 1\n\nA\n\n### Method 1\n\nB\n", "4"),
         ("### Method 1\n\nA\n\n### Option 2\n\nB\n", "4"),
-        // What stands between two belongs to the first; what follows the last, to none.
+        // Text between two lists belongs to the first; text after the last belongs to none.
         (
             "### Method 1\n\nA\n\n### On a Mac\n\nB\n\n### Method 2\n\nC\n\n#### D\n\n### Notes\n\nE\n",
             "(* 3 ) ( 2 ) 2",
@@ -350,7 +351,7 @@ fn what_may_be_about_the_chosen_version_stays() {
     }
 }
 
-/// Blocks that what is walkable is made of.
+/// Blocks that lists, alternative fixes and versions are made of.
 fn block() -> impl Strategy<Value = Block> {
     let heading = (
         3_u8..6,
@@ -408,8 +409,8 @@ fn sections() -> impl Strategy<Value = Article> {
 }
 
 proptest! {
-    /// No block is lost, moved or shown twice, whatever is folded or left out, and all that begins
-    /// ends, inside what it began in.
+    /// No block is lost, moved or shown twice, whatever is folded or left out, and everything that
+    /// begins also ends, inside whatever it began in.
     #[test]
     fn every_block_is_shown_once_and_in_order(article in sections(), chosen in 0_usize..6) {
         let outline = Outline::of(&article);
@@ -435,7 +436,7 @@ proptest! {
         }
     }
 
-    /// What is left out begins with a heading for another version.
+    /// Every part that is left out begins with a heading for another version.
     #[test]
     fn nothing_is_left_out_that_is_for_no_version(article in sections(), chosen in 0_usize..6) {
         let outline = Outline::of(&article);
@@ -475,7 +476,7 @@ proptest! {
         prop_assert_eq!((again, unknown), (ticks, 0));
     }
 
-    /// Whatever stands in an address, what is kept of it is spelled in one way.
+    /// Whatever is in an address, the ticks that are kept have only one spelling.
     #[test]
     fn no_tick_is_invented(article in sections(), values in prop::collection::vec("(part-[01]\\.[0-9]\\.[0-9]{1,3}|.{0,20})", 0..20)) {
         let lists = Outline::of(&article).lists;
@@ -485,7 +486,7 @@ proptest! {
         prop_assert_eq!(values.iter().filter(|value| !written.contains(value)).count(), unknown);
     }
 
-    /// Mentions are in order, apart, and are numbers of the text.
+    /// Mentions are in order, don't overlap, and are numbers in the text.
     #[test]
     fn mentions_are_of_the_text(words in prop::collection::vec("(steps?|Schritt|étapes|[0-9]{1,6}|,|\\.|-|and|of|in|this|section| |\n|ß)", 0..30)) {
         let text = words.concat();

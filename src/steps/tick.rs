@@ -1,15 +1,15 @@
-//! The steps that are ticked off, as addresses carry them: `resolution.1.3`.
+//! The steps that are ticked off, as in addresses: `resolution.1.3`.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::list::StepList;
 
-/// The steps that are ticked off: which list, and the step's number.
+/// The steps that are ticked off, each as its list and its number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ticks(BTreeSet<(usize, u32)>);
 
 impl Ticks {
-    /// Reads ticks; gives with them how many are of no step.
+    /// Reads ticks; returns them, and how many others are not for any step.
     pub fn read<'v>(
         lists: &[StepList],
         values: impl IntoIterator<Item = &'v str>,
@@ -21,7 +21,7 @@ impl Ticks {
             let at = *names.get(name)?;
             let number: u32 = digits.parse().ok()?;
             let is_step = lists.get(at)?.numbers.contains(&number);
-            // A step has one spelling, so that an address has one, too.
+            // A step has only one spelling, so that a page has only one address.
             (is_step && number.to_string() == digits).then_some((at, number))
         };
         let mut ticks = BTreeSet::new();
@@ -37,12 +37,12 @@ impl Ticks {
         (Self(ticks), unknown)
     }
 
-    /// How an address spells a step.
+    /// A step as an address spells it.
     pub fn value(list: &StepList, number: u32) -> String {
         format!("{}.{number}", list.name)
     }
 
-    /// How an address spells them all, in order.
+    /// All steps as an address spells them, in order.
     pub fn values(&self, lists: &[StepList]) -> Vec<String> {
         let value = |(at, number): &(usize, u32)| Some(Self::value(lists.get(*at)?, *number));
         self.0.iter().filter_map(value).collect()

@@ -1,4 +1,4 @@
-//! Headings that say for which version of a product the text below them is.
+//! Headings that say which version of a product the text below them is for.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -8,18 +8,18 @@ use crate::article::Metadata;
 /// What a heading is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Named {
-    /// The words before the product, in small letters: headings that differ in them are about
-    /// different things, too.
+    /// The words before the product, in lower case: headings that differ in these are about
+    /// different things.
     pub lead: String,
-    /// The versions, spelled so that other spellings are equal: `windows-nt-4.0`.
+    /// The versions in a normal spelling: `windows-nt-4.0`.
     pub key: String,
-    /// Each of them.
+    /// Each single version.
     pub each: Vec<Single>,
-    /// The versions as the heading says them.
+    /// The versions as written in the heading.
     pub label: String,
 }
 
-/// Products that may stand without a version, too.
+/// Products that may be named without a version.
 const PRODUCTS: &[&str] = &[
     "windows",
     "nt",
@@ -73,7 +73,7 @@ const PRODUCTS: &[&str] = &[
     "vmware",
 ];
 
-/// Words of names that are none by themselves.
+/// Words in the names of products that are not names by themselves.
 const PARTS: &[&str] = &[
     "microsoft",
     "ms",
@@ -165,13 +165,13 @@ const PARTS: &[&str] = &[
     "posterior",
 ];
 
-/// Words after which the product is named.
+/// Words after which a product is named.
 const BEFORE: &[&str] = &[
     "in", "for", "on", "with", "under", "using", "running", "use", "für", "unter", "mit", "bei",
     "pour", "dans", "sous", "avec", "sur", "para", "en", "con",
 ];
 
-/// Words of a lead that say no more than that what follows is done.
+/// Words before a product that only say that something is to be done.
 const NEUTRAL: &[&str] = &[
     "method",
     "resolution",
@@ -200,10 +200,10 @@ const NEUTRAL: &[&str] = &[
     "pasos",
 ];
 
-/// Longest heading that is read.
+/// The longest heading that is read.
 const LONGEST: usize = 160;
 
-/// The names of the products that an article is about, as words in small letters.
+/// The names of the products that an article is about, as words in lower case.
 pub(super) fn own_products(meta: &Metadata) -> HashSet<String> {
     let names = meta.products.iter().chain(&meta.applies_to);
     let words = names.flat_map(|name| name.split(|c: char| !c.is_alphanumeric()));
@@ -212,7 +212,7 @@ pub(super) fn own_products(meta: &Metadata) -> HashSet<String> {
 }
 
 impl Named {
-    /// What a heading says; `own` are the article's own products.
+    /// What a heading says it is for; `own` are the article's own products.
     pub(super) fn of(heading: &str, own: &HashSet<String>) -> Option<Self> {
         if heading.len() > LONGEST {
             return None;
@@ -255,7 +255,7 @@ impl Named {
         })
     }
 
-    /// Whether there is a version that both may be about.
+    /// Whether both may be about the same version.
     pub(super) fn overlaps(&self, other: &Self) -> bool {
         let with_any = |one: &Single| other.each.iter().any(|other| one.overlaps(other));
         self.each.iter().any(with_any)
@@ -291,8 +291,8 @@ fn words(heading: &str) -> Vec<Word> {
     words
 }
 
-/// Which of the headings are a choice between versions: those with others of the same kind and
-/// lead that are for other versions. Their places, group by group.
+/// The headings that are a choice between versions: those for which there are others of the same
+/// kind and lead for other versions. Their indices, group by group.
 pub(super) fn groups<K: Copy + Ord>(headings: &[(usize, K, Named)]) -> Vec<Vec<usize>> {
     let mut groups: BTreeMap<(K, &str), Vec<(usize, &str)>> = BTreeMap::new();
     for (at, kind, named) in headings {

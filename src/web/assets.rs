@@ -1,5 +1,5 @@
 //! The files of `static/`, served under names that contain a digest of their content, so that
-//! browsers may keep them for good.
+//! browsers may keep them forever.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -42,7 +42,7 @@ static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
     assets.collect()
 });
 
-/// `style.css` as `style-0123456789abcdef.css`; the plain name where there is no such file.
+/// `style.css` as `style-0123456789abcdef.css`; the plain name if there is no such file.
 pub fn hashed_name(name: &str) -> String {
     let file = STATIC.iter().find(|(path, _)| *path == name);
     match (file, name.rsplit_once('.')) {
@@ -74,7 +74,7 @@ pub async fn show(Path(hashed): Path<String>, headers: HeaderMap) -> Result<Resp
     })
 }
 
-/// `GET /favicon.ico`, which some programs ask for whatever the page says.
+/// `GET /favicon.ico`, which some programs request whatever the page says.
 pub async fn favicon() -> Result<Response, Fault> {
     let picture = STATIC.iter().find(|(name, _)| *name == "favicon.ico");
     let (name, bytes) = picture.ok_or_else(|| Fault::not_found("There is no such file."))?;
@@ -85,7 +85,7 @@ pub async fn favicon() -> Result<Response, Fault> {
     Ok((described, *bytes).into_response())
 }
 
-/// A script without the lines that are comments, which browsers have no use for.
+/// A script without lines that are only comments, which browsers don't need.
 fn without_comments(script: &str) -> String {
     let is_comment = |line: &&str| {
         let line = line.trim_start();
@@ -95,7 +95,7 @@ fn without_comments(script: &str) -> String {
     lines.filter(|line| !is_comment(&line.trim_end())).collect()
 }
 
-/// The media type of a file by its name; all our texts are UTF-8.
+/// The media type of a file, judged by its name; all our texts are UTF-8.
 fn content_type(name: &str) -> String {
     let kind = mime_guess::from_path(name).first_or_octet_stream();
     match kind.type_() == mime_guess::mime::TEXT {

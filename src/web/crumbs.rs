@@ -1,9 +1,9 @@
-//! The way from the root of the folders down to a page, as links.
+//! The path from the root of the folders down to a page, as links.
 
 use super::paths::Paths;
 use crate::library::Node;
 
-/// A link of the way.
+/// A link in the path.
 pub struct Crumb {
     /// What it leads to.
     pub name: String,
@@ -11,7 +11,7 @@ pub struct Crumb {
     pub href: String,
 }
 
-/// The way down to the last of these nodes. Folders whose names are only numbers are left out.
+/// The path to the last of these nodes. Folders whose names are only numbers are left out.
 pub fn crumbs(trail: &[&Node], paths: &Paths) -> Vec<Crumb> {
     let told = trail.iter().filter(|node| !node.is_number());
     let crumb = |node: &&Node| Crumb {

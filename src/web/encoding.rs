@@ -12,17 +12,17 @@ use libdeflater::{CompressionLvl, Compressor};
 
 use super::fault::Fault;
 
-/// A body smaller than this is sent as it is.
+/// A smaller body is sent as it is.
 const WORTH_COMPRESSING: usize = 256;
 
-/// The fastest level that compresses; the crate's `fastest` does not.
+/// The fastest level that really compresses; the crate's `fastest` does not.
 const FASTEST: CompressionLvl = match CompressionLvl::new(1) {
     Ok(level) => level,
     Err(_) => CompressionLvl::best(),
 };
 
 thread_local! {
-    /// A compressor is some hundred KB of tables, which one thread uses over and over.
+    /// A compressor has some hundred KB of tables, so each thread reuses one.
     static FAST: RefCell<Compressor> = RefCell::new(Compressor::new(FASTEST));
 }
 
@@ -36,7 +36,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// The best one that a client takes (RFC 9110, 12.5.3).
+    /// The best encoding that a client accepts (RFC 9110, 12.5.3).
     pub fn accepted(headers: &HeaderMap) -> Self {
         let (mut gzip, mut any) = (None, None);
         let lists = headers.get_all(header::ACCEPT_ENCODING).iter();
@@ -65,17 +65,17 @@ impl Encoding {
     }
 }
 
-/// Whether a body of this type gains by being compressed.
+/// Whether a body of this type is worth compressing.
 pub fn is_text(content_type: &str) -> bool {
     let kind = content_type.split(';').next().unwrap_or_default().trim();
     kind.starts_with("text/") || kind.ends_with("json") || kind.ends_with("xml")
 }
 
-/// In the extensions of a response whose body is in memory: that body, encoded.
+/// In the extensions of a response whose body is in memory: the encoded body.
 #[derive(Debug, Clone)]
 pub struct Whole(pub Bytes);
 
-/// Gives a response its last form, see [`encode_bytes`]. One that has it already stays as it is.
+/// Encodes a response, see [`encode_bytes`]. One that is already encoded stays as it is.
 pub async fn encode(response: Response, encoding: Encoding) -> Response {
     let is_done = response.extensions().get::<Whole>().is_some();
     if is_done || !has_text(response.headers()) {
@@ -87,13 +87,13 @@ pub async fn encode(response: Response, encoding: Encoding) -> Response {
             let response = Response::from_parts(parts, Body::empty());
             encode_bytes(response, body.to_bytes(), encoding)
         }
-        // Our bodies are in memory.
+        // Our bodies are in memory, so they can't fail.
         Err(error) => Fault::internal(error).into_response(),
     }
 }
 
-/// A response with this body: a text is compressed where the client takes that, and its own tag
-/// then says so.
+/// A response with this body: a text is compressed if the client accepts that, and then has a
+/// different ETag.
 pub fn encode_bytes(response: Response, body: Bytes, encoding: Encoding) -> Response {
     let (mut parts, _) = response.into_parts();
     let is_text = has_text(&parts.headers);
@@ -118,32 +118,32 @@ pub fn encode_bytes(response: Response, body: Bytes, encoding: Encoding) -> Resp
     Response::from_parts(parts, Body::from(body))
 }
 
-/// Whether a response's body is a text that is not encoded yet.
+/// Whether a response's body is text that is not encoded yet.
 fn has_text(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok());
     kind.is_some_and(is_text) && !headers.contains_key(header::CONTENT_ENCODING)
 }
 
-/// The tag of the compressed form of what has this tag.
+/// The ETag of the compressed form of a page with this ETag.
 fn tag_of_gzip(tag: &HeaderValue) -> Option<HeaderValue> {
     let plain = tag.to_str().ok()?.strip_suffix('"')?;
     HeaderValue::try_from(format!("{plain}-gzip\"")).ok()
 }
 
-/// Compresses a body that is made for one response: fast rather than small.
+/// Compresses a body for a single response: quickly rather than well.
 pub fn compress(body: &[u8]) -> Bytes {
     FAST.with_borrow_mut(|compressor| gzip(body, compressor))
 }
 
-/// Compresses a body that is sent many times: as small as it gets.
+/// Compresses a body that is sent many times: as well as possible.
 pub fn compress_well(body: &[u8]) -> Bytes {
     gzip(body, &mut Compressor::new(CompressionLvl::best()))
 }
 
 fn gzip(body: &[u8], compressor: &mut Compressor) -> Bytes {
     let mut packed = vec![0; compressor.gzip_compress_bound(body.len())];
-    // It fails only where it has less room than that.
+    // It fails only with a smaller buffer than this.
     let length = compressor.gzip_compress(body, &mut packed);
     packed.truncate(length.unwrap_or_default());
     packed.shrink_to_fit();
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_compressed_comes_back() {
+    fn compressed_bytes_are_restored() {
         let text = "event 68 ".repeat(500);
         for packed in [compress(text.as_bytes()), compress_well(text.as_bytes())] {
             assert!(packed.len() < text.len() / 10, "{}", packed.len());

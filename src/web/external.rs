@@ -3,7 +3,7 @@
 use super::paths::component;
 use crate::evidence::ArticleId;
 
-/// Makes links to other sites, from the templates that are set.
+/// Makes links to other sites from the templates in the settings.
 pub struct External {
     edit_url: Option<String>,
     feedback_url: Option<String>,
@@ -36,12 +36,12 @@ impl External {
             .map(|url| fill(url, &[("id", ticket)]))
     }
 
-    /// Where an article is edited.
+    /// The address for editing an article.
     pub fn edit_url(&self, id: &ArticleId, path: &str, title: &str) -> Option<String> {
         self.edit_page(id.as_str(), path, title, "")
     }
 
-    /// Where to write a missing article, given what was searched for.
+    /// The address for writing a missing article, given the search that didn't find it.
     pub fn draft_url(&self, id: &str, title: &str, query: &str) -> Option<String> {
         self.edit_page(id, &format!("{id}.md"), title, query)
     }
@@ -56,14 +56,14 @@ impl External {
         self.edit_url.as_ref().map(|url| fill(url, &values))
     }
 
-    /// Where feedback on an article goes.
+    /// The address for feedback on an article.
     pub fn feedback_url(&self, id: &ArticleId, title: &str) -> Option<String> {
         let values = [("id", id.as_str()), ("title", title)];
         self.feedback_url.as_ref().map(|url| fill(url, &values))
     }
 }
 
-/// Fills a URL template: `{name}` becomes the value of that name, escaped; of a path the slashes
+/// Fills in a URL template: `{name}` becomes the value with that name, escaped; slashes in a path
 /// stay.
 fn fill(template: &str, values: &[(&str, &str)]) -> String {
     values

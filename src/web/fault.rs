@@ -17,7 +17,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault of any status.
+    /// A fault with any status.
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         Self {
             status,
@@ -35,7 +35,7 @@ impl Fault {
         Self::new(StatusCode::BAD_REQUEST, detail)
     }
 
-    /// 503, for now.
+    /// 503: the server is busy.
     pub fn busy() -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -48,7 +48,7 @@ impl Fault {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, detail)
     }
 
-    /// 503, as the response could not be made in time.
+    /// 503: the response could not be made in time.
     pub fn timed_out() -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -92,7 +92,7 @@ impl From<OutOfTime> for Fault {
 }
 
 impl IntoResponse for Fault {
-    /// A bare status with the fault attached; [`super::fault_body`] gives it its body.
+    /// A bare status with the fault attached; [`super::fault_body`] writes its body.
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
         response.extensions_mut().insert(self);

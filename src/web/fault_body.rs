@@ -1,4 +1,4 @@
-//! The body of every error, a page or a problem document: the one place that makes it.
+//! The body of every error, a page or a problem document, is made here and nowhere else.
 
 use askama::Template;
 use axum::{
@@ -41,14 +41,14 @@ pub struct ProblemDocument<'a> {
     detail: &'a str,
 }
 
-/// Whether programs rather than browsers request a path below the base path: errors are then
+/// Whether a path below the base path is meant for programs rather than browsers: errors are then
 /// problem documents.
 pub fn is_for_programs(path: &str) -> bool {
     path.starts_with("/api/") || path.ends_with(".json")
 }
 
-/// Gives a response of an error its body: a problem document under `/api/`, a page elsewhere.
-/// Others stay as they are.
+/// Gives an error response its body: a problem document under `/api/`, otherwise a page. Other
+/// responses stay as they are.
 pub fn show(portal: &Portal, path: &str, response: Response) -> Response {
     let status = response.status();
     let already = response

@@ -33,7 +33,7 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 /// The value of Strict-Transport-Security: one year.
 const STRICT_TRANSPORT: &str = "max-age=31536000";
 
-/// Responds to a request, through `next` unless it is refused or cached.
+/// Responds to a request: by a refusal, from the cache, or through `next`.
 pub async fn answer(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
     let began = Instant::now();
     let route = route(&portal, &request);
@@ -55,7 +55,7 @@ pub async fn answer(State(portal): State<Arc<Portal>>, request: Request, next: N
     response
 }
 
-/// The route of a request, if any.
+/// The route of a request, if there is one.
 fn route(portal: &Portal, request: &Request) -> Option<&'static Route> {
     let matched = request.extensions().get::<MatchedPath>()?;
     Route::at(matched.as_str().strip_prefix(portal.paths.prefix())?)
@@ -105,7 +105,7 @@ async fn respond(
     let knows = |tag: &HeaderValue| known.iter().any(|known| etag_matches(known, tag));
     let is_head = *request.method() == Method::HEAD;
     if is_head {
-        // So that the headers are the same as for GET.
+        // This gives the same headers as for GET.
         *request.method_mut() = Method::GET;
     }
     let is_get = *request.method() == Method::GET;
@@ -122,7 +122,7 @@ async fn respond(
             .get(encoding, &tagged.address, &tagged.tag)
         {
             // A cache hit needs no turn, but the client still counts as active.
-            portal.gate.saw(client_of(request.extensions()));
+            portal.gate.record_request(client_of(request.extensions()));
             return match is_known {
                 true => not_modified(page.headers(), &tagged.tag),
                 false => without_body(page, is_head),
@@ -205,7 +205,7 @@ impl Tagged {
     ) -> Option<Self> {
         let below = uri.path().strip_prefix(portal.paths.prefix())?;
         let shows = route.map_or(Shows::Content, |route| route.shows);
-        // While the first build runs, a page tells how far it is.
+        // During the first build, a page shows its progress.
         if !portal.is_ready() || below.starts_with("/-/") || matches!(shows, Shows::Desk) {
             return None;
         }

@@ -12,7 +12,7 @@ macro_rules! policy {
     };
 }
 
-/// The policy of a response that might run something where a browser shows it.
+/// The policy of a response that a browser might otherwise run.
 pub const SANDBOXED: &str = concat!(policy!(), "; sandbox");
 
 /// The headers of every response.
@@ -35,8 +35,8 @@ pub const HEADERS: [(HeaderName, &str); 7] = [
     ),
 ];
 
-/// Lets the browser keep a response for a while, and nobody else: going back to it then needs no
-/// second request, even if it answers a form.
+/// Lets only the browser keep a response for a while: going back to it then needs no second
+/// request, even if it is the response to a form.
 pub fn keep_privately(response: &mut Response) {
     let private = HeaderValue::from_static("private, max-age=3600");
     response
@@ -52,7 +52,7 @@ pub fn set_private(response: &mut Response) {
         .insert(header::CACHE_CONTROL, private);
 }
 
-/// Keeps a response from being kept by browsers, proxies and our own cache.
+/// Forbids browsers, proxies and our own cache to keep a response.
 pub fn set_no_store(response: &mut Response) {
     let no_store = HeaderValue::from_static("no-store");
     response

@@ -1,5 +1,5 @@
-//! Which host a request is for and which page sent it: only requests meant for this server are
-//! answered.
+//! Checks which host a request is for and which page sent it: only requests meant for this server
+//! are answered.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -10,7 +10,7 @@ use axum::{
 
 use super::{fault::Fault, paths::Paths};
 
-/// The names that this server goes by.
+/// The names of this server.
 pub struct Hosts {
     /// Knows the host of the base URL.
     paths: Paths,
@@ -19,8 +19,8 @@ pub struct Hosts {
 }
 
 impl Hosts {
-    /// If there is a base URL, or the server listens only on loopback, only names of the base URL
-    /// and of this machine (against DNS rebinding); else any.
+    /// With a base URL, or if the server listens only on loopback, only the names of the base URL
+    /// and of this machine are accepted (against DNS rebinding); otherwise any name.
     pub fn new(paths: &Paths, listen: SocketAddr) -> Self {
         Self {
             is_any: !listen.ip().is_loopback() && !paths.has_base_url(),
@@ -28,8 +28,8 @@ impl Hosts {
         }
     }
 
-    /// Why a request is refused for the host that it names, or does not name. `any` host will do
-    /// for what balancers and monitors ask.
+    /// Why a request is refused because of its host name or the lack of one. With `any`, any host
+    /// is accepted, as for the requests of load balancers and monitors.
     pub fn refusal(&self, request: &Request, any: bool) -> Option<Fault> {
         let mut hosts = request.headers().get_all(header::HOST).iter();
         let (first, is_double) = (hosts.next(), hosts.next().is_some());
@@ -57,8 +57,8 @@ impl Hosts {
             })
     }
 
-    /// Why a request that sends something is refused: a browser says that a page of another site
-    /// sends it. A request that does not say where it comes from is not from a browser.
+    /// Why a request that sends something is refused: according to the browser, a page of another
+    /// site sends it. A request that does not say where it comes from is not from a browser.
     pub fn foreign_post(&self, request: &Request) -> Option<Fault> {
         if matches!(
             *request.method(),
@@ -107,7 +107,7 @@ impl Hosts {
     }
 }
 
-/// The value of a header; if it is not text, something that equals nothing.
+/// The value of a header; if it is not text, a value that equals nothing.
 fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let value = headers.get(name)?;
     Some(value.to_str().unwrap_or_default())

@@ -1,17 +1,17 @@
-//! How large a request may be, and how long a search may take.
+//! The limits of a request's size, and of the time for a search.
 
 use std::time::Duration;
 
-/// Bytes of a form.
+/// The most bytes of a form.
 pub const FORM: usize = 64 << 10;
 
-/// Bytes of pasted text.
+/// The most bytes of a pasted text.
 pub const PASTE: usize = 1 << 20;
 
-/// Bytes of a request's path and query.
+/// The most bytes of a request's path and query.
 pub const URI: usize = 8 << 10;
 
-/// Header fields of a request.
+/// The most header fields of a request.
 pub const HEADER_FIELDS: usize = 64;
 
 /// How long a search may take.

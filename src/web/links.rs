@@ -18,7 +18,7 @@ use crate::{
 
 /// The links in an article's text.
 pub struct PageLinks<'a> {
-    /// Where the linked articles are looked up.
+    /// The snapshot in which linked articles are looked up.
     pub snapshot: &'a Snapshot,
     /// Makes the links.
     pub paths: &'a Paths,
@@ -50,7 +50,7 @@ impl Links for PageLinks<'_> {
         let origin = &self.snapshot.library.get(id)?.origin;
         let Some(destination) = self.snapshot.library.resolve(origin, target) else {
             let layer = self.snapshot.layers.get(origin.layer)?;
-            return layer.on_site(target).map(PathTo::Web);
+            return layer.website_link(target).map(PathTo::Web);
         };
         match destination {
             Destination::Article(other) => {
@@ -82,7 +82,7 @@ impl Links for PageLinks<'_> {
     }
 }
 
-/// An event that a page leads to.
+/// An event that a page links to.
 pub struct EventLink {
     /// Its source; empty if none is named.
     pub source: String,

@@ -1,4 +1,4 @@
-//! The metrics, in the text format of Prometheus. `docs/operating.md` lists it.
+//! The metrics, in the Prometheus text format. `docs/operating.md` lists them.
 
 use std::{
     fmt,
@@ -15,7 +15,7 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-/// Upper ends of the buckets that times are counted in, in seconds.
+/// The upper bounds of the buckets for times, in seconds.
 const BUCKETS: [f64; 12] = [
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 10.0,
 ];
@@ -69,11 +69,11 @@ pub struct Metrics {
 pub struct SnapshotState<'a> {
     /// The generation's name.
     pub generation: &'a str,
-    /// Articles in it.
+    /// The number of its articles.
     pub articles: usize,
     /// How long it has been served.
     pub age: Duration,
-    /// Its size on the disk.
+    /// Its size on disk.
     pub bytes: u64,
     /// Its problems by kind.
     pub problems: [(&'static str, usize); 2],
@@ -163,7 +163,7 @@ impl Metrics {
         );
     }
 
-    /// A request was answered.
+    /// Counts a request that was answered.
     pub fn answered(&self, route: &'static str, status: u16, took: Duration) {
         self.requests
             .get_or_create(&RouteStatus { route, status })
@@ -173,37 +173,37 @@ impl Metrics {
             .observe(took.as_secs_f64());
     }
 
-    /// The index was searched.
+    /// Counts a search of the index.
     pub fn searched(&self, took: Duration) {
         self.search_seconds.observe(took.as_secs_f64());
     }
 
-    /// Something was refused because there was too much to do.
+    /// Counts something that was refused because of overload.
     pub fn shed(&self, reason: &'static str) {
         self.shed.get_or_create(&Reason { reason }).inc();
     }
 
-    /// A connection was ended.
+    /// Counts a connection that was closed.
     pub fn cut_off(&self, reason: &'static str) {
         self.cut_off.get_or_create(&Reason { reason }).inc();
     }
 
-    /// A generation was made, or could not be.
+    /// Counts a generation that was built, or failed to be.
     pub fn built(&self, kind: &'static str) {
         self.builds.get_or_create(&Kind { kind }).inc();
     }
 
-    /// Counts a connection until what is returned is dropped.
+    /// Counts a connection until the returned value is dropped.
     pub fn connected(self: &Arc<Self>) -> Connected {
         self.connections.inc();
         Connected(Arc::clone(self))
     }
 
-    /// Everything as text.
+    /// All metrics as text.
     ///
     /// # Errors
     ///
-    /// None that is known about: writing to a string does not fail.
+    /// None is known: writing to a string does not fail.
     pub fn write(&self, snapshot: &SnapshotState<'_>) -> Result<String, fmt::Error> {
         self.articles.set(gauge(snapshot.articles));
         self.age.set(snapshot.age.as_secs_f64());
@@ -229,7 +229,7 @@ fn gauge(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// A connection that is counted.
+/// A connection that is being counted.
 pub struct Connected(Arc<Metrics>);
 
 impl Drop for Connected {

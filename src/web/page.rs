@@ -1,4 +1,4 @@
-//! How a page is made: what surrounds its content, and the step from template to response.
+//! How a page is made: the layout around its content, and the step from template to response.
 
 use askama::Template;
 use axum::{
@@ -8,7 +8,7 @@ use axum::{
 
 use super::{fault::Fault, paths::Paths};
 
-/// The parts of the portal that the navigation names.
+/// The parts of the portal that are in the navigation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Area {
     /// Folders.
@@ -48,7 +48,7 @@ impl Area {
         }
     }
 
-    /// Link to its first page.
+    /// The link to its first page.
     pub fn href(self, paths: &Paths) -> String {
         match self {
             Self::Browse => paths.browse(""),
@@ -61,16 +61,16 @@ impl Area {
     }
 }
 
-/// What the browser remembers of a page, for the home page. It stays in the browser.
+/// What the browser remembers about a page, for the home page. It never leaves the browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remembered {
-    /// `article`, `walk`, or `end` for the end of a walk, after which it is not offered any more.
+    /// `article`, `walk`, or `end` for the end of a walk, which is then no longer offered.
     pub kind: &'static str,
     /// The guide of a walk, by its ID.
     pub guide: String,
     /// The title of the article or the guide.
     pub title: String,
-    /// The question that a walk is at.
+    /// The current question of a walk.
     pub question: String,
 }
 
@@ -85,7 +85,7 @@ impl Remembered {
         }
     }
 
-    /// A walk that goes on.
+    /// A walk that is not finished.
     pub fn walk(guide: &str, title: &str, question: &str) -> Self {
         Self {
             kind: "walk",
@@ -104,7 +104,7 @@ impl Remembered {
     }
 }
 
-/// What a page has around its content.
+/// Everything around the content of a page.
 #[derive(Debug, Clone)]
 pub struct Layout<'a> {
     /// The page's title, shown in the browser's tab.
@@ -117,20 +117,20 @@ pub struct Layout<'a> {
     pub has_search: bool,
     /// The area that the page belongs to.
     pub area: Option<Area>,
-    /// What the page is about in a sentence or two, for whatever shows a preview of a link to it.
+    /// What the page is about in a sentence or two, for previews of links to it.
     pub description: String,
-    /// What the browser is to remember of the page.
+    /// What the browser should remember about the page.
     pub remembered: Option<Remembered>,
     /// The notice above every page while not all content is served.
     pub banner: Option<String>,
     /// Whether the footer leads to the desk.
     pub has_desk: bool,
-    /// The generation that the page shows, where it is to load itself again when that changes.
+    /// The generation that the page shows, if it should reload itself when that changes.
     pub preview: Option<String>,
 }
 
 impl<'a> Layout<'a> {
-    /// A page with this title, and nothing special.
+    /// A page with this title and no other settings.
     pub fn new(title: &str, paths: &'a Paths) -> Self {
         Self {
             title: title.to_owned(),
@@ -175,16 +175,16 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// A description is cut here, in characters: previews show no more.
+/// The most characters of a description; previews show no more.
 const LONGEST_DESCRIPTION: usize = 200;
 
-/// A text in one line, cut between words.
+/// A text on one line, cut between words.
 fn one_line(text: &str, longest: usize) -> String {
     let mut line = String::new();
     for word in text.split_whitespace() {
         let room = longest.saturating_sub(line.chars().count());
         if word.chars().count() >= room {
-            // Some languages write no spaces.
+            // Some languages have no spaces.
             match line.is_empty() {
                 true => line.extend(word.chars().take(longest)),
                 false => line.push(' '),

@@ -1,5 +1,5 @@
 //! Finished responses, kept while their generation is served, so that an article that many people
-//! open is rendered once.
+//! open is rendered only once.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -18,12 +18,12 @@ const OVERHEAD: usize = 1024;
 /// The share of the cache that one response may use.
 const LARGEST_SHARE: usize = 16;
 
-/// In the extensions of a response that only few will ask for again, such as a page with somebody's
-/// ticks: it takes no room from others.
+/// In the extensions of a response that hardly anybody will request again, such as a page with
+/// somebody's ticks: it must not take space from others.
 #[derive(Debug, Clone, Copy)]
 pub struct NotKept;
 
-/// The responses used last, up to a size.
+/// The most recently used responses, up to a total size.
 pub struct PageCache {
     capacity: usize,
     pages: Mutex<Pages>,
@@ -41,7 +41,7 @@ struct Page {
 }
 
 impl PageCache {
-    /// A cache of this many bytes; none is kept where that is 0.
+    /// A cache of this many bytes; with 0, nothing is kept.
     pub fn new(capacity: usize) -> Self {
         let by_address = LruCache::unbounded();
         Self {
@@ -53,7 +53,7 @@ impl PageCache {
         }
     }
 
-    /// The response for an address, where it is there with this tag.
+    /// The response for an address, if it is in the cache with this ETag.
     pub fn get(&self, encoding: Encoding, address: &str, tag: &HeaderValue) -> Option<Response> {
         if self.capacity == 0 {
             return None;
@@ -93,13 +93,13 @@ impl PageCache {
         }
     }
 
-    /// How many bytes the responses take that it keeps.
+    /// How many bytes the stored responses take.
     pub fn size(&self) -> usize {
         let pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         pages.size
     }
 
-    /// Forgets everything: another generation is served.
+    /// Removes everything, because another generation is served.
     pub fn clear(&self) {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         pages.by_address.clear();

@@ -1,4 +1,4 @@
-//! Pages of a list: which of its items one has, and which pages are before and after it.
+//! Pages of a list: the items of each, and the pages before and after it.
 
 use std::ops::Range;
 
@@ -30,7 +30,7 @@ pub struct ListPage {
 }
 
 impl Paging {
-    /// The page asked for of a list of `count` items, of which a page has at most `size`.
+    /// The requested page of a list of `count` items, with at most `size` items per page.
     ///
     /// # Errors
     ///
@@ -41,8 +41,8 @@ impl Paging {
 }
 
 impl ListPage {
-    /// The page of this number, from 1, of a list of `count` items, of which a page has at most
-    /// `size`.
+    /// The page with this number, from 1, of a list of `count` items, with at most `size` items per
+    /// page.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Makes all URLs; nothing else does. It is a value, so that every link has the base path.
+//! Makes all URLs; no other code does. It is a value, so that every link has the base path.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -24,21 +24,21 @@ pub struct Paths {
     pub theme: String,
     /// The script of every page.
     pub script: String,
-    /// The script of what the browser remembers.
+    /// The script for what the browser remembers.
     pub memory_script: String,
     /// The script of the search boxes, which shows suggestions while a person types.
     pub combobox: String,
-    /// The module of a walk's pages.
+    /// The script of a walk's pages.
     pub walk_script: String,
-    /// The module of pages of articles.
+    /// The script of article pages.
     pub article_script: String,
-    /// The module of articles that are walked.
+    /// The script of articles whose steps can be ticked off.
     pub steps_script: String,
     /// The script of the diagnosis page.
     pub diagnose_script: String,
     /// The script for authors.
     pub preview_script: String,
-    /// The picture in the browser's tab.
+    /// The icon in the browser's tab.
     pub icon: String,
 }
 
@@ -47,13 +47,13 @@ pub fn component(text: &str) -> String {
     utf8_percent_encode(text, COMPONENT).to_string()
 }
 
-/// Escapes the parts of a path, not the slashes between them.
+/// Escapes the parts of a path, but not the slashes between them.
 fn path(text: &str) -> String {
     let parts: Vec<String> = text.split('/').map(component).collect();
     parts.join("/")
 }
 
-/// Spells a query string from names and values; empty values are left out.
+/// Makes a query string from names and values; empty values are left out.
 pub fn query(pairs: &[(&str, &str)]) -> String {
     let given: Vec<String> = pairs
         .iter()
@@ -68,7 +68,7 @@ pub fn query(pairs: &[(&str, &str)]) -> String {
 }
 
 impl Paths {
-    /// From the base URL as `--base-url` gives it, checked.
+    /// From the checked base URL in `--base-url`.
     pub fn new(base_url: Option<&str>) -> Self {
         let url = base_url.unwrap_or_default();
         let host_at = url.find("://").map_or(0, |at| at + 3);
@@ -120,7 +120,7 @@ impl Paths {
         bare(host) == bare(own)
     }
 
-    /// Whether an origin, as browsers say it, is that of the base URL.
+    /// Whether an origin, as browsers state it, is that of the base URL.
     pub fn is_own_origin(&self, origin: &str) -> bool {
         match (origin.split_once("://"), self.origin.split_once("://")) {
             (Some((scheme, host)), Some((own, _))) => scheme == own && self.is_own_host(host),
@@ -128,7 +128,7 @@ impl Paths {
         }
     }
 
-    /// A link that works outside a browser: with the base URL where one is set.
+    /// A link that works outside a browser: with the base URL if one is set.
     pub fn absolute(&self, path: &str) -> String {
         format!("{}{path}", self.origin)
     }
@@ -138,7 +138,7 @@ impl Paths {
         format!("{}/", self.prefix)
     }
 
-    /// The pages that people may ask for with a slash at the end.
+    /// The pages that people may request with a slash at the end.
     pub fn lists(&self) -> [String; 10] {
         [
             self.all_articles(),
@@ -154,7 +154,7 @@ impl Paths {
         ]
     }
 
-    /// Where the home page's box posts to.
+    /// The address that the home page's box posts to.
     pub fn open(&self) -> String {
         format!("{}/open", self.prefix)
     }
@@ -232,12 +232,12 @@ impl Paths {
         format!("{}/desk/tickets/{}", self.prefix, component(ticket))
     }
 
-    /// Where the state of the server is asked for.
+    /// The address of the server's state.
     pub fn ready(&self) -> String {
         format!("{}/-/ready", self.prefix)
     }
 
-    /// Where the search boxes get suggestions while a person types.
+    /// The address from which search boxes get suggestions while a person types.
     pub fn suggest(&self) -> String {
         format!("{}/-/suggest", self.prefix)
     }
@@ -252,8 +252,8 @@ impl Paths {
         format!("{}/api/openapi.json", self.prefix)
     }
 
-    /// An address of the API: a path with `{name}` where a value goes, and the values of these and
-    /// of its query.
+    /// An address of the API: `path` has `{name}` in place of each value; `values` holds these and
+    /// those of the query.
     pub fn filled(&self, path: &str, values: &[(&str, &str)]) -> String {
         let is_in_path = |name: &str| path.contains(&format!("{{{name}}}"));
         let (own, others): (Vec<_>, Vec<_>) = values
@@ -266,7 +266,7 @@ impl Paths {
         format!("{}{path}{}", self.prefix, query(&others))
     }
 
-    /// A search as [`Paths::search_for`] spells it, narrowed by one filter more.
+    /// A search from [`Paths::search_for`], narrowed by one more filter.
     pub fn narrowed(&self, search: &str, filter: &str, value: &str) -> String {
         format!("{search}&{filter}={}", component(value))
     }
@@ -276,12 +276,12 @@ impl Paths {
         format!("{}/kb/{}", self.prefix, path(id.as_str()))
     }
 
-    /// An article as a reader has it before them, by what its query says.
+    /// An article in the reader's current state, which is in the query.
     pub fn article_with(&self, id: &ArticleId, pairs: &[(&str, &str)]) -> String {
         format!("{}{}", self.article(id), query(pairs))
     }
 
-    /// A section of an article; the whole article where `anchor` is empty.
+    /// A section of an article; the whole article if `anchor` is empty.
     pub fn section(&self, id: &ArticleId, anchor: &str) -> String {
         if anchor.is_empty() {
             self.article(id)
@@ -305,7 +305,7 @@ impl Paths {
         format!("{}/files/{}", self.article(id), path(name))
     }
 
-    /// The page of a cited id that no article has.
+    /// The page of a cited ID that no article has.
     pub fn missing(&self, id: &ArticleId) -> String {
         format!("{}/missing/{id}", self.prefix)
     }
@@ -315,7 +315,7 @@ impl Paths {
         format!("{}/events", self.prefix)
     }
 
-    /// All sources with an event of this ID.
+    /// All sources with an event with this ID.
     pub fn events_with_id(&self, id: u32) -> String {
         format!("{}/events?id={id}", self.prefix)
     }
@@ -350,7 +350,7 @@ impl Paths {
         format!("{}?page={page}", self.code(code))
     }
 
-    /// A folder by its address in the tree; all folders where that is empty.
+    /// A folder by its address in the tree; all folders if that is empty.
     pub fn browse(&self, address: &str) -> String {
         match address {
             "" => format!("{}/browse", self.prefix),
@@ -368,7 +368,7 @@ impl Paths {
         format!("{}/kb", self.prefix)
     }
 
-    /// A page of them.
+    /// A page of that list.
     pub fn all_articles_page(&self, page: usize) -> String {
         format!("{}?page={page}", self.all_articles())
     }
@@ -378,7 +378,7 @@ impl Paths {
         format!("{}/new", self.prefix)
     }
 
-    /// A page of them.
+    /// A page of that list.
     pub fn news_page(&self, page: usize) -> String {
         format!("{}?page={page}", self.news())
     }
@@ -388,7 +388,7 @@ impl Paths {
         format!("{}/new.atom", self.prefix)
     }
 
-    /// How browsers add this portal to their search engines.
+    /// The description by which browsers add this portal to their search engines.
     pub fn open_search(&self) -> String {
         format!("{}/opensearch.xml", self.prefix)
     }

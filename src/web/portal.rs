@@ -37,13 +37,13 @@ use crate::{
 pub struct Portal {
     /// Makes links.
     pub paths: Paths,
-    /// How far a running build is.
+    /// The progress of a running build.
     pub progress: Progress,
-    /// What is counted.
+    /// The counters.
     pub metrics: Arc<Metrics>,
     /// Finished pages.
     pub page_cache: PageCache,
-    /// Whether people use TLS, which a server in front terminates.
+    /// Whether people use TLS, which a proxy in front of the server terminates.
     pub over_tls: bool,
     served: ArcSwap<Served>,
     ready: AtomicBool,
@@ -66,7 +66,7 @@ pub struct Portal {
     pub is_local: bool,
     /// What people add, if it is stored.
     pub desk: Option<Arc<Desk>>,
-    /// The names that this server goes by.
+    /// The names of this server.
     pub hosts: Hosts,
     /// Whether content is being written: see `--preview`.
     pub preview: bool,
@@ -74,12 +74,12 @@ pub struct Portal {
     pub search_log: SearchLog,
     /// The settings that pages show.
     settings: String,
-    /// Where this server is found without a base URL.
+    /// The server's address, for use without a base URL.
     address: String,
 }
 
 impl Portal {
-    /// A portal that serves `snapshot`, which is the whole content where `ready`.
+    /// A portal that serves `snapshot`; `ready` says whether that is all content.
     pub fn new(config: &ServeConfig, snapshot: Snapshot, ready: bool) -> Self {
         let settings = config.shown_on_pages();
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
@@ -129,7 +129,7 @@ impl Portal {
         Self { desk, ..self }
     }
 
-    /// Serves the whole content from now on.
+    /// Serves all content from now on.
     pub fn serve(&self, snapshot: Snapshot) {
         self.trouble.store(None);
         self.served
@@ -143,7 +143,7 @@ impl Portal {
         self.trouble.store(Some(Arc::new(trouble.to_owned())));
     }
 
-    /// Whether the whole content is served.
+    /// Whether all content is served.
     pub fn is_ready(&self) -> bool {
         self.ready.load(Ordering::Acquire)
     }
@@ -158,7 +158,8 @@ impl Portal {
         Arc::clone(&self.served.load().snapshot)
     }
 
-    /// A link that works outside the browser: with the base URL, or else the address listened on.
+    /// A link that works outside the browser: with the base URL, or else with the address that the
+    /// server listens on.
     pub fn absolute(&self, path: &str) -> String {
         let link = self.paths.absolute(path);
         if link.starts_with('/') {
@@ -183,7 +184,7 @@ impl Portal {
         results
     }
 
-    /// The frame of a page.
+    /// The layout of a page.
     pub fn layout(&self, title: &str) -> Layout<'_> {
         Layout {
             banner: (!self.is_ready()).then(|| self.banner()),

@@ -1,6 +1,6 @@
-//! Reads content files while pages are served. A folder may hang, so the files of each folder are
-//! read by a few threads of its own, and each client gets a share of them: waiting for one
-//! folder, or for one client, does not hold up others.
+//! Reads content files while pages are served. A folder may hang, so a few threads of its own read
+//! the files of each folder, and each client gets a share of them: waiting for one folder, or for
+//! one client, does not hold up others.
 
 use std::{
     collections::HashMap,
@@ -13,27 +13,28 @@ use tokio::{sync::Semaphore, task, time::timeout};
 
 use super::fault::Fault;
 
-/// Files of one layer that are read at once.
+/// How many files of one layer are read at once.
 const AT_ONCE: usize = 4;
 
 /// The same for one client.
 const AT_ONCE_OF_ONE: usize = 2;
 
-/// How long a request waits until it may read.
+/// How long a request waits before it may read.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
-/// How long a request waits until it has read.
+/// How long a request may take to read.
 pub const LONGEST_READ: Duration = Duration::from_secs(10);
 
 /// The readers of all layers.
 pub struct Readers {
     by_layer: Vec<Arc<Semaphore>>,
-    /// What each client may read at once of each layer; those who read nothing are not in it.
+    /// How much each client may read at once from each layer; clients that aren't reading are not
+    /// listed.
     by_client: Mutex<HashMap<(usize, IpAddr), Arc<Semaphore>>>,
 }
 
 impl Readers {
-    /// Readers of this many layers.
+    /// Readers for this many layers.
     pub fn new(layers: usize) -> Self {
         let readers = || Arc::new(Semaphore::new(AT_ONCE));
         Self {
@@ -42,7 +43,7 @@ impl Readers {
         }
     }
 
-    /// Runs `read`, which reads a file of a layer for a client, for at most so long.
+    /// Runs `read`, which reads a file of a layer for a client, within the given time.
     ///
     /// # Errors
     ///
@@ -105,7 +106,7 @@ mod tests {
         readers.read(layer, of, LONGEST_READ, || 7).await.ok()
     }
 
-    /// Reads of some clients that end when what is given back is dropped.
+    /// Reads for some clients that end when the returned sender is dropped.
     async fn hang(readers: &Arc<Readers>, clients: &[u8]) -> mpsc::Sender<()> {
         let (end, ended) = mpsc::channel::<()>();
         let ended = Arc::new(Mutex::new(ended));
@@ -122,7 +123,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_layer_that_hangs_harms_only_its_own_files() {
+    async fn a_layer_that_hangs_affects_only_its_own_files() {
         let readers = Arc::new(Readers::new(2));
         let end = hang(&readers, &[1, 1, 2, 2]).await;
         assert_eq!(read(&readers, 0, client(3)).await, None);
@@ -141,7 +142,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_client_that_reads_much_leaves_places_for_others() {
+    async fn a_client_that_reads_a_lot_leaves_places_for_others() {
         let readers = Arc::new(Readers::new(1));
         let end = hang(&readers, &[1; AT_ONCE_OF_ONE]).await;
         assert_eq!(read(&readers, 0, client(1)).await, None);

@@ -1,4 +1,4 @@
-//! The router: the handlers of the table of routes, inside what every response passes.
+//! The router: the handlers in the table of routes, inside what every response passes through.
 
 use std::sync::Arc;
 
@@ -48,7 +48,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .with_state(portal)
 }
 
-/// What answers a route, when its turn has come.
+/// The handler of a route, which runs when its turn has come.
 fn in_turn(route: &Route, portal: &Arc<Portal>) -> MethodRouter<Arc<Portal>> {
     let answers = (route.handler)();
     let answers = match route.work {

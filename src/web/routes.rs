@@ -1,5 +1,5 @@
-//! The one table of routes, each with its handler: the router serves it, the counters name requests
-//! by it, and the description of the API is made from it.
+//! The table of all routes, each with its handler: the router serves it, the counters name requests
+//! by it, and the API description is made from it.
 
 use std::sync::Arc;
 
@@ -22,14 +22,14 @@ use super::{
 };
 use crate::desk::Subject;
 
-/// How expensive a response is.
+/// How much work a response is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
     /// A look-up, done by the thread that drives the socket.
     LookUp,
     /// It waits for its turn; the request's body may have this many bytes.
     Turn(usize),
-    /// It waits for its turn; the request may upload logs, which are read before that.
+    /// It waits for its turn; before that, logs in the request are uploaded and read.
     Upload,
 }
 
@@ -55,21 +55,21 @@ impl Shows {
 /// A route.
 #[derive(Debug, Clone, Copy)]
 pub struct Route {
-    /// Its path below the base path, as the router spells it and the counters name it.
+    /// Its path below the base path, in the router's notation; the counters use it as a name.
     pub path: &'static str,
     /// Makes its handler.
     pub handler: fn() -> MethodRouter<Arc<Portal>>,
-    /// How expensive a response is.
+    /// How much work a response is.
     pub work: Work,
-    /// Whether some responses are files of the content, which are read by threads of their own and
-    /// need no turn.
+    /// Whether some responses are content files, which are read on threads of their own and need no
+    /// turn.
     pub reads_files: bool,
-    /// Whether answers depend on how the index ranks.
+    /// Whether responses depend on the ranking of the index.
     pub is_ranked: bool,
     /// What its responses show besides the content.
     pub shows: Shows,
-    /// Whether it accepts any host name: it is requested by programs that go by address, not by
-    /// browsers.
+    /// Whether it accepts any host name, because programs that use an IP address request it, rather
+    /// than browsers.
     pub any_host: bool,
     /// Its description in the API; `None` for pages.
     pub described: Option<Described>,
@@ -172,14 +172,14 @@ pub static ROUTES: [Route; 48] = [
     Route::new("/favicon.ico", || get(assets::favicon)).looked_up(),
     Route::new("/-/static/{name}", || get(assets::show)).looked_up(),
     Route::new("/-/suggest", || get(api::suggest::show)).described(&api::suggest::SUGGEST),
-    // Whatever else somebody types, or an old link says.
+    // Anything else that somebody types, or that an old link contains.
     Route::new(ELSEWHERE, || {
         get(missing::elsewhere).fallback(|| async { Fault::not_found("There is no such page.") })
     }),
 ];
 
 impl Route {
-    /// The route of a path below the base path, as the router spells it.
+    /// The route with this path below the base path, in the router's notation.
     pub fn at(path: &str) -> Option<&'static Self> {
         ROUTES.iter().find(|route| route.path == path)
     }
@@ -190,7 +190,7 @@ impl Route {
         path.strip_prefix(literal)
     }
 
-    /// What the counters call it.
+    /// Its name in the counters.
     pub fn name(&self) -> &'static str {
         match self.path {
             ELSEWHERE => "none",

@@ -13,9 +13,9 @@ pub struct ArticleRow {
     pub href: String,
     /// Whether no layer has it.
     pub missing: bool,
-    /// Folder, products and language, for the small line beside it.
+    /// Folder, products and language, for the small print next to it.
     pub about: Vec<String>,
-    /// The day of the last change; empty where it is not known.
+    /// The day of the last change; empty if it is not known.
     pub date: String,
 }
 
@@ -35,7 +35,7 @@ impl ArticleRow {
         }
     }
 
-    /// The row of an article that is there.
+    /// The row of an article that exists.
     pub fn of_entry(id: &ArticleId, entry: &Entry, snapshot: &Snapshot, paths: &Paths) -> Self {
         let folder = match id.is_path() {
             true => folder_names(id, snapshot),
@@ -63,7 +63,7 @@ impl ArticleRow {
 }
 
 impl ArticleRow {
-    /// The same row on a page about something, which is not said again.
+    /// The same row on a page about something that need not be repeated.
     #[must_use]
     pub fn on_page_of(mut self, name: &str) -> Self {
         self.about.retain(|part| part != name);
@@ -71,7 +71,7 @@ impl ArticleRow {
     }
 }
 
-/// The last two folders that an article lies in, as their navigation names them.
+/// The last two folders that an article is in, as their navigation names them.
 fn folder_names(id: &ArticleId, snapshot: &Snapshot) -> String {
     let tree = snapshot.tree();
     let Some(node) = tree.of_article(&snapshot.library, id) else {

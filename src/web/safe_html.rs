@@ -9,7 +9,7 @@ use crate::markup::{
     html::{self, Links},
 };
 
-/// HTML in which everything is escaped that must be: templates show it without a filter.
+/// HTML that is fully escaped: templates show it without a filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SafeHtml(String);
 

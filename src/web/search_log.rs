@@ -17,7 +17,7 @@ struct Line<'a> {
 }
 
 impl SearchLog {
-    /// The log at a path; none where that is `None`.
+    /// The log at a path; no log if there is none.
     pub fn new(path: Option<PathBuf>) -> Self {
         Self(path)
     }

@@ -9,9 +9,9 @@ use crate::{
     markup::{Block, Inline, heading_name},
 };
 
-/// A section ready to be quoted on a page.
+/// A section as it is shown on a page.
 pub struct SectionView {
-    /// Its heading as people write it now: `More information`.
+    /// Its heading in modern spelling: `More information`.
     pub heading: String,
     /// Its text.
     pub html: SafeHtml,
@@ -37,7 +37,7 @@ impl SectionView {
     }
 }
 
-/// The names in links that a section begins with, which belong to its heading, and its blocks
+/// The names in links at the beginning of a section, which belong to its heading, and its blocks
 /// without them.
 fn names_apart(section: &Section) -> (Vec<String>, Cow<'_, [Block]>) {
     let whole = (Vec::new(), Cow::Borrowed(section.blocks.as_slice()));
@@ -60,7 +60,7 @@ fn names_apart(section: &Section) -> (Vec<String>, Cow<'_, [Block]>) {
     )
 }
 
-/// Takes the names in links that a section begins with out of its text.
+/// Removes the names in links from the beginning of a section's text, and returns them.
 pub fn take_names(section: &mut Section) -> Vec<String> {
     let (names, blocks) = names_apart(section);
     if let Cow::Owned(blocks) = blocks {
@@ -72,8 +72,8 @@ pub fn take_names(section: &mut Section) -> Vec<String> {
 /// The most sections with the same words that are distinguished.
 const SAME_WORDS: usize = 20;
 
-/// Gives sections, besides those that they have, the names in links that their headings have
-/// elsewhere, each once.
+/// Gives sections further names in links: those that their headings have in other programs, each
+/// once.
 pub fn name_in_links(sections: &[Section], names: &mut [Vec<String>]) {
     let mut taken: HashSet<String> = sections.iter().map(|one| one.anchor.clone()).collect();
     for block in sections.iter().flat_map(|section| &section.blocks) {
@@ -96,8 +96,7 @@ pub fn name_in_links(sections: &[Section], names: &mut [Vec<String>]) {
     }
 }
 
-/// What a person calls a section of this role (`More information`); empty if it has no name of
-/// its own.
+/// What people call a section with this role (`More information`); empty if the role has no name.
 pub fn section_name(role: Role) -> String {
     match role {
         Role::Body | Role::Other => String::new(),

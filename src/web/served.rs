@@ -6,24 +6,24 @@ use axum::http::HeaderValue;
 
 use crate::{layer::Layer, snapshot::Snapshot};
 
-/// The digest of the program: a page may follow from anything in it.
+/// The digest of the program, since a page may depend on anything in it.
 const PROGRAM: &str = env!("FIXPATH_PAGES_DIGEST");
 
 /// A snapshot being served.
 pub struct Served {
     /// The snapshot.
     pub snapshot: Arc<Snapshot>,
-    /// The strong ETag of its pages: each follows from the generation, the program, the settings
-    /// and its address. Machines with the same content, program and settings agree on it.
+    /// The strong ETag of its pages: each depends on the generation, the program, the settings and
+    /// its address. Machines with the same content, program and settings agree on it.
     pub tag: HeaderValue,
-    /// The same, of compressed pages.
+    /// The same for compressed pages.
     pub gzip_tag: HeaderValue,
-    /// Since when it is served.
+    /// When it began to be served.
     pub since: Instant,
 }
 
 impl Served {
-    /// With a tag that says what `settings` pages show.
+    /// Makes the ETags, which include the `settings` that pages show.
     pub fn new(snapshot: Snapshot, settings: &str) -> Self {
         let layers: Vec<String> = snapshot.layers.iter().map(Layer::label).collect();
         let shown = blake3::hash(format!("{settings} {layers:?}").as_bytes()).to_hex();
@@ -36,8 +36,8 @@ impl Served {
         let (tag, gzip_tag) = (tag(""), tag("-gzip"));
         let snapshot = Arc::new(snapshot);
         let warmed = Arc::clone(&snapshot);
-        // Made in advance, so that the first person who types does not wait for it. If no thread
-        // can be started, that person does.
+        // Made in advance, so that the first person who types need not wait. If no thread can be
+        // started, that person does wait.
         let warming = std::thread::Builder::new().spawn(move || {
             warmed.completions();
         });

@@ -22,21 +22,21 @@ use super::{
 };
 use crate::{budget::Budget, snapshot::Snapshot};
 
-/// The client of a request that did not arrive through the server's own sockets.
+/// Stands for the client of a request that did not arrive through the server's own sockets.
 const NOBODY: IpAddr = IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED);
 
-/// In a request's extensions: the client already has the current page of this address, if there is
+/// In a request's extensions: the client already has the current page at this address, if there is
 /// one.
 #[derive(Debug, Clone, Copy)]
 pub struct ClientHasPage;
 
-/// The portal, one snapshot from start to end, and the time that there is.
+/// The portal, one snapshot from start to end, and the time limit.
 pub struct Turn {
     /// What every handler shares.
     pub portal: Arc<Portal>,
-    /// The content that is served.
+    /// The content being served.
     pub snapshot: Arc<Snapshot>,
-    /// By when the response must be made.
+    /// The time by which the response must be made.
     pub budget: Budget,
     /// Who sends the request.
     pub actor: Actor,

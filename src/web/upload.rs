@@ -38,19 +38,19 @@ use receive::{Received, receive};
 /// How long all logs of one request may take together.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The field of a form that has a text of any kind.
+/// The field of a form for a text of any kind.
 const TEXT: &str = "text";
 
-/// What a request submits, if it is a form or a log; other requests have a text as their body.
+/// What a request submits, if it is a form or a log; otherwise its body is a text.
 #[derive(Debug, Clone, Default)]
 pub struct Submitted {
-    /// The fields with texts: each with its name and value.
+    /// The text fields, each with its name and value.
     pub fields: Vec<(String, String)>,
     /// The files.
     pub files: Vec<Submission>,
 }
 
-/// Receives what is submitted to be diagnosed, reads the logs in it, and has `next` answer when its
+/// Receives what is submitted for diagnosis, reads the logs in it, and lets `next` answer when its
 /// turn has come.
 pub async fn take(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
     let received = match *request.method() == Method::POST {
@@ -63,13 +63,13 @@ pub async fn take(State(portal): State<Arc<Portal>>, request: Request, next: Nex
     }
 }
 
-/// The request with its body received, and with what it submits if that is more than a text.
+/// The request with its body received; anything submitted that is not just a text is attached.
 async fn submitted(portal: &Arc<Portal>, request: Request) -> Result<Request, Fault> {
     let client = client_of(request.extensions());
     let boundary = boundary(request.headers());
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    // A short body is in memory before it is known what it is; others wait for their place.
+    // A short body is received before it is known what it is; longer ones wait for a place.
     let is_long = boundary.is_some() || length.is_none_or(|length| length > PASTE as u64);
     let mut place = None;
     if is_long {
@@ -107,7 +107,7 @@ async fn submitted(portal: &Arc<Portal>, request: Request) -> Result<Request, Fa
 ///
 /// # Errors
 ///
-/// 503 if none gets free in time.
+/// 503 if none becomes free in time.
 async fn place_for(portal: &Portal, client: IpAddr) -> Result<Place, Fault> {
     let place = portal.places.take(client).await;
     place.ok_or_else(|| {

@@ -1,4 +1,4 @@
-//! What was read of logs, and why an article is listed for an event.
+//! What was read from logs, and why an article is listed for an event.
 
 use super::search::search_reasons;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     number::{counted, grouped},
 };
 
-/// All that speaks for an article, in its order.
+/// All reasons for an article, in order.
 pub fn diagnosis_reasons(reasons: &[Reason]) -> Vec<String> {
     reasons.iter().map(diagnosis_reason).collect()
 }
@@ -25,7 +25,7 @@ pub fn tally(tally: Tally) -> String {
     text
 }
 
-/// What articles of a relation have to do with an event: a heading above them.
+/// How articles with a relation are related to an event: the heading above them.
 pub fn relation(relation: Relation, event: &EventRecord) -> String {
     let id = event.id.map(|id| format!("event {id}"));
     let id = id.unwrap_or_else(|| "the event".to_owned());
@@ -41,7 +41,7 @@ pub fn relation(relation: Relation, event: &EventRecord) -> String {
     }
 }
 
-/// The reasons that a heading does not say.
+/// The reasons that the heading does not state.
 pub fn beyond(relation: Relation, reasons: &[Reason]) -> Vec<String> {
     let is_said = |reason: &&Reason| {
         matches!(
@@ -95,7 +95,7 @@ mod tests {
     use crate::evidence::Code;
 
     #[test]
-    fn reasons_are_said_in_a_few_words() {
+    fn reasons_are_a_few_words_long() {
         let lamp = || Some("Lamp".to_owned());
         let stop = Code::from_slug("stop:1e").unwrap();
         for (reason, said) in [
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_heading_says_is_not_said_again() {
+    fn what_a_heading_says_is_not_repeated() {
         let event = EventRecord {
             source: Some("Lamp".to_owned()),
             id: Some(7),

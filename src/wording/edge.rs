@@ -3,7 +3,7 @@
 use super::need::need;
 use crate::guide::{Cause, Condition, Edge, Verdict, When};
 
-/// When an edge is taken, in a few words; empty where always.
+/// When an edge is taken, in a few words; empty if always.
 pub fn edge(edge: &Edge<'_>) -> String {
     let edges: Vec<String> = edge.when.iter().map(when).collect();
     edges.join("; or ")

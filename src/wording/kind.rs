@@ -1,7 +1,7 @@
-//! What kind of article it is, in the words of people.
+//! The kinds of articles, in people's words.
 
-/// What a person calls a type of issue or of solution that the archive gives (`kbprb`); `None` for
-/// any other word.
+/// What people call one of the archive's types of issue or solution (`kbprb`); `None` for any other
+/// word.
 pub fn kind(word: &str) -> Option<&'static str> {
     Some(match word {
         "kbbug" => "Bug",

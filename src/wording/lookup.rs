@@ -7,10 +7,10 @@ use crate::{
     number::{counted, grouped},
 };
 
-/// Events that a guide covers, listed at most.
+/// The most events that are listed for a guide.
 const EVENTS_COVERED: usize = 6;
 
-/// What a subject is called: `Event 68 from MSExchangeCCMC`, `Error 5`.
+/// The name of a subject: `Event 68 from MSExchangeCCMC`, `Error 5`.
 pub fn subject(subject: &Subject<'_>) -> String {
     match subject {
         Subject::Event(id, EventSource::Named(source)) => {
@@ -23,7 +23,7 @@ pub fn subject(subject: &Subject<'_>) -> String {
     }
 }
 
-/// What is said of a topic that no article mentions; empty where one does.
+/// The sentence about a topic that no article mentions; empty if one does.
 pub fn nothing_known(topic: &Topic<'_>) -> String {
     match (&topic.subject, topic.total) {
         (Subject::Missing(id), 0) => {
@@ -45,7 +45,7 @@ pub fn nothing_known(topic: &Topic<'_>) -> String {
     }
 }
 
-/// What something near to what was named is called.
+/// The name of something similar to what was named.
 pub fn near(near: &SimilarKey<'_>) -> String {
     match near {
         SimilarKey::Code(code, _) => code_name(code, None),
@@ -68,7 +68,7 @@ pub fn guide_reason(reason: GuideReason) -> &'static str {
     }
 }
 
-/// What the button says that starts a guide.
+/// The text of the button that starts a guide.
 pub fn start_guide(start: &GuideStart<'_>) -> String {
     match start.event {
         Some(id) => format!("Start the guide for event {id}"),
@@ -76,8 +76,8 @@ pub fn start_guide(start: &GuideStart<'_>) -> String {
     }
 }
 
-/// What a guide takes care of, as far as it matters to someone who may start it for an event; empty
-/// for one that is started otherwise.
+/// What a guide covers, for someone who may start it for an event; empty for a guide that is
+/// started otherwise.
 pub fn guide_covers(start: &GuideStart<'_>) -> String {
     let Some(id) = start.event else {
         return String::new();
@@ -107,7 +107,7 @@ pub fn guide_covers(start: &GuideStart<'_>) -> String {
     }
 }
 
-/// What a changed search is called; a filter by its name and value.
+/// The description of a changed search; `filter` gives a filter's name and value.
 pub fn change(change: &Change, filter: impl Fn(crate::search::FilterKind) -> String) -> String {
     match change {
         Change::WithoutFilter(one) => format!("Without {}", filter(*one)),
@@ -139,7 +139,7 @@ fn code_name(code: &Code, number: Option<u32>) -> String {
     name
 }
 
-/// What an event that was read in a log is called.
+/// The name of an event that was read from a log.
 pub fn event_read(source: Option<&str>, id: Option<u32>) -> String {
     match (source, id) {
         (Some(source), Some(id)) => format!("Event {id} from {source}"),

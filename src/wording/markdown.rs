@@ -1,6 +1,6 @@
-//! Plain text in Markdown.
+//! Escapes plain text for Markdown.
 
-/// Plain text on one line as Markdown that reads as this text.
+/// A line of plain text as Markdown that reads the same.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {

@@ -16,7 +16,7 @@ pub fn need(need: &Need) -> String {
     words.collect::<Vec<_>>().join(", but ")
 }
 
-/// The same behind the word "Required:", where a bare value already means just that.
+/// The same after the word "Required:", where a bare value already means exactly that value.
 pub fn required(asked: &Need) -> String {
     match asked {
         Need::Bounds { bounds, unit, .. } => match bounds.as_slice() {
@@ -51,7 +51,7 @@ mod tests {
     use crate::guide::{Bounds, Number, Version};
 
     #[test]
-    fn bounds_are_said_in_words() {
+    fn bounds_are_put_into_words() {
         let versions = |text: &str| Need::Bounds {
             bounds: Bounds::<Version>::parse(text).unwrap().parts(),
             measure: Measure::Versions,

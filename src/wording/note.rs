@@ -10,9 +10,9 @@ use crate::{
     number::counted,
 };
 
-/// Lines of a note at most.
+/// The most lines of a note.
 const MAX_LINES: usize = 15;
-/// Lines that all but the answers take at most.
+/// The most lines of everything except the answers.
 const OTHER_LINES: usize = 10;
 
 /// A walk as a note for a ticket. All texts are plain, on one line.
@@ -65,13 +65,13 @@ fn kinds(generator: &mut SchemaGenerator) -> Schema {
     schema
 }
 
-/// A note as plain text, at most 15 lines, with a line break behind the last.
+/// A note as plain text, at most 15 lines, with a line break after the last one.
 pub fn note_text(note: &Note) -> String {
     let lines = lines(note, |text| text.to_owned());
     lines.into_iter().map(|line| line + "\n").collect()
 }
 
-/// A note as Markdown, at most 15 lines, with a line break behind the last.
+/// A note as Markdown, at most 15 lines, with a line break after the last one.
 pub fn note_markdown(note: &Note) -> String {
     let mut lines = lines(note, escaped).into_iter();
     let verdict = lines.next().unwrap_or_default();
@@ -125,7 +125,7 @@ fn lines(note: &Note, write: impl Fn(&str) -> String) -> Vec<String> {
             format!("{question}{colon} {answer}{mark}")
         })
         .collect();
-    // Where there are more answers than lines, several share one.
+    // If there are more answers than lines, several share a line.
     let per_line = answers.len().div_ceil(MAX_LINES - OTHER_LINES).max(1);
     lines.extend(answers.chunks(per_line).map(|answers| answers.join("; ")));
     let done: Vec<String> = (note.done.iter())
@@ -159,7 +159,7 @@ fn sentence(text: &str) -> String {
     }
 }
 
-/// What was found, or how far the walk has got.
+/// What was found, or where the walk is.
 fn verdict(note: &Note) -> String {
     match note.outcome {
         Some(kind) => format!("{}: {}", outcome(kind), note.here),

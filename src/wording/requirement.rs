@@ -12,8 +12,8 @@ pub fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// A requirement of a fact and what is there, without a full stop at the end: `Required: 5.15. You
-/// have: 5.14`.
+/// A requirement on a fact and its actual value, without a full stop: `Required: 5.15. You have:
+/// 5.14`.
 pub fn requirement(row: &Row<'_>, column: &Column<'_>) -> String {
     let required = required(&column.need);
     match column.verdict {
@@ -22,7 +22,8 @@ pub fn requirement(row: &Row<'_>, column: &Column<'_>) -> String {
     }
 }
 
-/// In which situation a requirement applies (`Database format is DB6`); empty where it surely does.
+/// The situation in which a requirement applies (`Database format is DB6`); empty if it certainly
+/// applies.
 pub fn situation(situation: &[Situation<'_>]) -> String {
     let words = situation.iter().map(|one| match one {
         Situation::Question(question, allowed) => {

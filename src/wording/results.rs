@@ -1,18 +1,18 @@
-//! Says how many articles a search found, and what of a query was not looked for.
+//! Says how many articles a search found, and which parts of a query were ignored.
 
 use crate::{
     number::{counted, grouped},
     search::{Correction, LeftOut, Limit, Named, Results, Sort},
 };
 
-/// Of what was left out, this many bytes are shown.
+/// How many bytes of the ignored parts are shown.
 const MAX_SHOWN: usize = 200;
 
-/// What is said above the results that come after those that mention what the query names.
+/// The heading above the results that don't mention what the query names.
 pub const OTHER_RESULTS: &str = "Other results";
 
-/// How many articles have what was searched for, which are not always as many as are listed: `42
-/// articles have all the words`. Empty where that is not known, or no article has it.
+/// How many articles have everything that was searched for, which may differ from how many are
+/// listed: `42 articles have all the words`. Empty if that is not known, or if no article does.
 pub fn articles_found(results: &Results) -> String {
     let complete = results.complete.unwrap_or(0);
     let have = |articles: usize| if articles == 1 { "has" } else { "have" };
@@ -52,8 +52,8 @@ pub fn articles_found(results: &Results) -> String {
     }
 }
 
-/// Which results are shown of how many, and how many articles have what was searched for. `first`
-/// is the number of the first that is shown; there is at least one.
+/// Which results are shown out of how many, and how many articles have everything that was searched
+/// for. `first` is the number of the first one shown; there is at least one.
 pub fn results_shown(results: &Results, first: usize) -> String {
     let found = articles_found(results);
     let (total, last) = (results.total, first + results.hits.len().max(1) - 1);
@@ -79,7 +79,7 @@ pub fn results_shown(results: &Results, first: usize) -> String {
     }
 }
 
-/// What was searched for instead of what was typed, with how many articles have all of each.
+/// What was searched for in place of what was typed, and how many articles have all of each.
 pub fn corrected(correction: &Correction, typed: &str) -> String {
     let counted = |articles: Option<usize>| match articles {
         Some(articles) => format!(" ({})", counted(articles, "article")),
@@ -93,7 +93,7 @@ pub fn corrected(correction: &Correction, typed: &str) -> String {
     )
 }
 
-/// What an order of results is called.
+/// The name of an order of results.
 pub fn sort(sort: Sort) -> &'static str {
     match sort {
         Sort::Best => "Best match",
@@ -102,7 +102,7 @@ pub fn sort(sort: Sort) -> &'static str {
     }
 }
 
-/// What of a query was not looked for, since it is too long.
+/// The part of a query that was ignored because the query is too long.
 pub fn left_out(left_out: &LeftOut) -> String {
     let most = left_out.limit.most();
     let said = match left_out.limit {
@@ -114,7 +114,7 @@ pub fn left_out(left_out: &LeftOut) -> String {
             format!("Only the first {most} event IDs count as such; searched for as words:")
         }
         Limit::Codes => {
-            "Only the first error codes count as such; searched for as words:".to_owned()
+            "Only the first few error codes count as such; searched for as words:".to_owned()
         }
         Limit::Articles => {
             format!("Only the first {most} article numbers count as such; searched for as words:")
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_said_how_many_articles_have_what_was_searched_for() {
+    fn the_page_says_how_many_articles_have_the_words() {
         for (found, said) in [
             (results(7, 1, 3), "1 article has all the words"),
             (results(7, 4200, 2), "4,200 articles have all the words"),
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_is_said_in_short() {
+    fn what_is_left_out_is_said_briefly() {
         let left = |written: &str| LeftOut {
             limit: Limit::Words,
             written: vec![written.to_owned()],

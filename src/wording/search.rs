@@ -5,7 +5,7 @@ use crate::{
     search::{Evidence, Part, Reason},
 };
 
-/// All reasons, in their order. Two readings of a code may be spelled alike; nothing is said twice.
+/// All reasons, in order. Two readings of a code may be spelled alike, but nothing is said twice.
 pub fn search_reasons<'r>(reasons: impl IntoIterator<Item = &'r Reason>) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
     for reason in reasons.into_iter().map(search_reason) {
@@ -16,7 +16,7 @@ pub fn search_reasons<'r>(reasons: impl IntoIterator<Item = &'r Reason>) -> Vec<
     said
 }
 
-/// One reason, as it is shown beside the article.
+/// One reason, as it is shown next to the article.
 fn search_reason(reason: &Reason) -> String {
     match reason {
         Reason::Id => "article number".to_owned(),
@@ -78,7 +78,7 @@ mod tests {
     use crate::evidence::Code;
 
     #[test]
-    fn reasons_are_said_in_a_few_words() {
+    fn reasons_are_a_few_words_long() {
         let event = |source: Option<&str>| Evidence::Event {
             id: 68,
             source: source.map(str::to_owned),

@@ -2,7 +2,7 @@
 
 use crate::{evidence::Code, lookup::Suggestion, number::counted};
 
-/// What a suggestion is called, and the small print beside it.
+/// The text of a suggestion, and the small print next to it.
 pub fn suggestion(suggestion: &Suggestion<'_>) -> (String, String) {
     match suggestion {
         Suggestion::Article(id, title) => ((*title).to_owned(), id.to_string()),

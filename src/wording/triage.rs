@@ -16,20 +16,20 @@ use crate::{
     search::Hit,
 };
 
-/// Findings that a ticket has.
+/// The most findings in a ticket.
 const FINDINGS: usize = 20;
-/// Articles of a finding.
+/// The most articles of a finding.
 const ARTICLES: usize = 3;
-/// Variants of a message.
+/// The most variants of a message.
 const VARIANTS: usize = 4;
-/// Guides of a finding.
+/// The most guides of a finding.
 const GUIDES: usize = 3;
-/// Problems that a ticket has.
+/// The most problems in a ticket.
 const PROBLEMS: usize = 10;
-/// Characters of a message; what is longer is cut.
+/// The most characters of a message; longer ones are cut.
 const LONGEST: usize = 1000;
 
-/// How the text for a ticket is written.
+/// The form of the text for a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// Plain lines.
@@ -38,17 +38,17 @@ pub enum Form {
     Markdown,
 }
 
-/// Makes the addresses in the text, as whoever reads the ticket can open them; an empty one is left
-/// out.
+/// Makes the addresses in the text, so that whoever reads the ticket can open them; an empty
+/// address is left out.
 #[derive(Clone, Copy)]
 pub struct Links<'l> {
     /// The address of an article.
     pub article: &'l dyn Fn(&ArticleId) -> String,
-    /// The address where a guide is started with these answers.
+    /// The address at which a guide starts with these answers.
     pub guide: &'l dyn Fn(&str, &Pairs) -> String,
 }
 
-/// What a ticket says of a diagnosis.
+/// What a ticket says about a diagnosis.
 #[derive(Clone)]
 pub struct Triage<'l> {
     links: Links<'l>,
@@ -61,7 +61,7 @@ pub struct Triage<'l> {
     names: Names,
 }
 
-/// A kind of event or, where there is none, what the words of a text lead to.
+/// A kind of event or, if there is none, what the words of a text lead to.
 #[derive(Clone)]
 struct Entry {
     name: String,
@@ -72,7 +72,7 @@ struct Entry {
     has_more_computers: bool,
     user: Option<String>,
     message: String,
-    /// Where messages differ, the most frequent: how often each is there, and the message.
+    /// If messages differ, the most frequent ones: how often each occurs, and the message.
     variants: Vec<(u64, String)>,
     articles: Vec<Article>,
     guides: Vec<Guide>,
@@ -83,7 +83,7 @@ struct Article {
     id: ArticleId,
     title: String,
     why: String,
-    /// Whether the reasons have words of the message.
+    /// Whether the reasons mention words of the message.
     has_words: bool,
 }
 
@@ -94,7 +94,7 @@ struct Guide {
     answers: Pairs,
 }
 
-/// A diagnosis in all forms that a ticket may want.
+/// A diagnosis in all forms that a ticket may need.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TriageTexts {
     /// As plain text.
@@ -105,7 +105,7 @@ pub struct TriageTexts {
     pub text_with_placeholders: String,
     /// As Markdown with placeholders.
     pub markdown_with_placeholders: String,
-    /// Each placeholder in them with what it stands for, in order.
+    /// Each placeholder in these texts with what it replaces, in order.
     pub placeholders: Vec<(String, String)>,
 }
 
@@ -124,8 +124,8 @@ impl TriageTexts {
 }
 
 impl<'l> Triage<'l> {
-    /// What a ticket says of a diagnosis. `by_words` are the articles that have the words of a text
-    /// without articles for its events; see [`crate::lookup::by_words`].
+    /// What a ticket says about a diagnosis. `by_words` are the articles that match the words of a
+    /// text, if its events have no articles; see [`crate::lookup::by_words`].
     pub fn of(
         known: &Knowledge<'_>,
         diagnosis: &Diagnosis<'_>,
@@ -156,7 +156,7 @@ impl<'l> Triage<'l> {
     }
 
     /// The same with placeholders for users, machines, paths and addresses, and each placeholder
-    /// with what it stands for.
+    /// with what it replaces.
     pub fn with_placeholders(&self) -> (Self, Vec<(String, String)>) {
         let plain = self.write(Form::Text);
         let (events, problems) = (self.findings.iter(), self.problems.iter());
@@ -181,7 +181,7 @@ impl<'l> Triage<'l> {
         (hidden, list)
     }
 
-    /// The text, with a line break behind the last line.
+    /// The text, with a line break after the last line.
     pub fn write(&self, form: Form) -> String {
         let mut lines = Lines {
             form,
@@ -204,7 +204,7 @@ impl<'l> Triage<'l> {
     }
 }
 
-/// The line at the top.
+/// The first line.
 fn title(diagnosis: &Diagnosis<'_>) -> String {
     let events: usize = diagnosis.findings.iter().map(|finding| finding.count).sum();
     match diagnosis.findings.len() {
@@ -301,7 +301,7 @@ impl Entry {
         }
     }
 
-    /// Puts placeholders in place of what tells of people and machines.
+    /// Puts placeholders in place of everything that identifies people and machines.
     fn hide(&mut self, placeholders: &mut Placeholders) {
         for computer in &mut self.computers {
             *computer = placeholders.replace_host(computer);
@@ -318,10 +318,10 @@ impl Entry {
             article.why = "contains words from the message".to_owned();
         }
         for guide in &mut self.guides {
-            // An answer out of the message may be a name; the guide then asks for it.
+            // An answer taken from the message may be a name; without it, the guide asks for it.
             guide
                 .answers
-                .retain(|(_, value)| placeholders.tells_nothing(value));
+                .retain(|(_, value)| placeholders.replaces_nothing_in(value));
         }
     }
 
@@ -423,7 +423,7 @@ fn cut(text: &str) -> String {
         return text.to_owned();
     };
     let head = text.get(..end).unwrap_or_default();
-    // Half a placeholder would be another one.
+    // Half a placeholder would read as a different one.
     let words = head.trim_end_matches(char::is_alphanumeric);
     let words = if words.is_empty() { head } else { words };
     format!("{} \u{2026}", words.trim_end())
@@ -456,7 +456,7 @@ impl Lines {
         self.text.push_str(&line);
     }
 
-    /// An item that is written in this form already.
+    /// Adds an item that is already written in this form.
     fn item(&mut self, depth: usize, written: &str) {
         let mark = match (self.form, depth) {
             (Form::Text, 0) => "",
@@ -468,7 +468,7 @@ impl Lines {
         self.text.push('\n');
     }
 
-    /// An item with an address, and what is said of it.
+    /// Adds an item with an address, and the reason for it.
     fn link(&mut self, name: &str, url: &str, why: &str) {
         let why = match why {
             "" => String::new(),

@@ -8,7 +8,7 @@ use crate::{
     number::counted,
 };
 
-/// How far a walk has got: `Step 3, up to 8 left`.
+/// The progress of a walk: `Step 3, up to 8 left`.
 pub fn progress(walk: &Walk<'_>) -> String {
     let answered = walk.trail.len();
     let step = format!("Step {}", answered + 1);
@@ -21,7 +21,7 @@ pub fn progress(walk: &Walk<'_>) -> String {
     }
 }
 
-/// What an article has to do with what is known at an outcome.
+/// How an article is related to what is known at an outcome.
 pub fn walk_article(found: &WalkArticle) -> Vec<String> {
     if found.is_quoting {
         return vec!["quotes the message you began with".to_owned()];
@@ -38,7 +38,7 @@ pub fn walk_article(found: &WalkArticle) -> Vec<String> {
     said
 }
 
-/// Why the walk has done with an article; empty where it has not.
+/// Why an article is no longer relevant to the walk; empty if it still is.
 pub fn done_with(done: Option<DoneWith>) -> &'static str {
     match done {
         Some(DoneWith::Tried) => "you tried this",
@@ -47,16 +47,14 @@ pub fn done_with(done: Option<DoneWith>) -> &'static str {
     }
 }
 
-/// What follows from a step for earlier questions (`Database format: DB8`); empty where nothing
-/// does.
+/// What a step found out for earlier questions (`Database format: DB8`); empty if nothing.
 pub fn found(step: &Step<'_>) -> String {
     let found = step.found.iter();
     let found = found.map(|found| format!("{}: {}", found.question, found.answer));
     found.collect::<Vec<_>>().join(", ")
 }
 
-/// What is wrong with the answer given to a question, without a full stop at the end; empty where
-/// nothing is.
+/// What is wrong with the given answer to a question, without a full stop; empty if nothing is.
 pub fn field_error(field: &Field<'_>) -> String {
     let Some(problem) = &field.problem else {
         return String::new();

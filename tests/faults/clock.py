@@ -1,8 +1,8 @@
-"""The clock ten years ahead and back, at a start and while serving: it serves, answers 304, and takes changes up.
+"""The clock set ten years ahead and back, at a start and while serving: the server serves, answers 304, and picks up changes.
 
 `faketime` moves the system's clock under the server; the monotonic clock and the files' times stay, as they do when an
-administrator sets a clock. The `Date` of the first answer after a start proves that the clock was moved, and the time of a line of
-the log that it was moved while serving: `Date` may stand still for as long as the clock was set back.
+administrator sets a clock. The `Date` of the first answer after a start proves that the clock was moved; while the server runs,
+the time of a line of its log proves it, because `Date` may stand still for as long as the clock was set back.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ YEAR = 365 * 24 * 3600
 
 
 def test(run: Run) -> None:
-    """Starts with the clock moved over an existing data folder, then moves it under a running server."""
+    """Starts with the clock moved on an existing data folder, then moves it under a running server."""
     library = preload(need("faketime"))
     kb = make_kb(run, ARTICLES)
     data, port = run.folder("data"), free_port()
@@ -67,7 +67,7 @@ def preload(faketime: str) -> str:
 def moved(
     run: Run, kb: Kb, data: Path, port: int, library: str, years: int
 ) -> tuple[Server, Callable[[int], None]]:
-    """A server whose clock is so many years ahead, and a function that moves it. The port stays, as pages hold it."""
+    """A server whose clock is this many years ahead, and a function that moves it. The port stays, since pages contain it."""
     clock = run.folder("clock") / "offset"
 
     def move(to: int) -> None:
@@ -88,13 +88,13 @@ def moved(
 
 
 def years_ahead(server: Server) -> float:
-    """How far the server's clock is ahead of ours, as its answers say."""
+    """How far the server's clock is ahead of ours, according to its answers."""
     date = email.utils.parsedate_to_datetime(server.get("/-/health").headers["date"])
     return (date.timestamp() - time.time()) / YEAR
 
 
 def log_ahead(server: Server) -> float:
-    """The same, as the last line of the log says."""
+    """The same, according to the last line of the log."""
     times = re.findall(r"\b(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)", server.log())
     if not times:
         return math.nan
@@ -112,7 +112,7 @@ def check(run: Run, server: Server, kb: Kb, etag: str | None, when: str) -> None
 
 
 def check_old_date(run: Run, server: Server, kb: Kb) -> None:
-    """A changed file with a date far away is taken up too."""
+    """A changed file with a date far away is picked up, too."""
     for years in (YEARS, -YEARS):
         article = kb.write(0)
         date = time.time() + years * YEAR

@@ -1,8 +1,8 @@
-"""One address asks for the costliest things over many connections: a person of another address is served all the while.
+"""One address makes the most expensive requests over many connections; a person at another address is served all the while.
 
-The crowd's clients search for many words, paste a long log, and ask for maps, whole guides and articles as JSON, each as soon as it
-is answered. Meanwhile a person opens ten articles a second and must never be refused. The person's times are a verdict only with
---full, on a quiet machine.
+The crowd's clients search for many words, paste a long log, and request maps, whole guides and articles as JSON, each sending the
+next request as soon as it is answered. Meanwhile a person opens ten articles a second and must never be refused. The person's times
+are a verdict only with --full, on a quiet machine.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from portal import LOOPBACK, Client, Run, make_kb, milliseconds, percentile, wai
 
 #: Where the crowd comes from.
 CROWDED = "127.0.98.7"
-#: What the person's p99 may be, in seconds.
+#: The most that the person's p99 may be, in seconds.
 QUICK_ENOUGH = 0.1
-#: How many articles the person opens a second.
+#: How many articles the person opens per second.
 RATE = 10
 PASTE = "".join(
     f"Event ID: {number % 500}\nSource: Spooler{number % 97}\nDescription: the printer {number} is gone, error 0x8004{number % 9999:04x}\n\n"
@@ -55,7 +55,7 @@ def test(run: Run) -> None:
 
 
 def ask_greedily(port: int, clients: int, seconds: float, part: int) -> dict[int, int]:
-    """So many clients in threads, each asking for one costly thing after the other; how often each status came."""
+    """This many clients in threads, each asking for one costly thing after another; returns how often each status came."""
     end = time.monotonic() + seconds
 
     def one(number: int) -> list[int]:

@@ -1,8 +1,8 @@
 """Flipped and cut bytes in a generation: never a crash, the right pages in the end, and a sound generation afterwards.
 
-Each round starts from a copy of a good data folder in which one file (index, tables, `current`) has some bytes flipped, or is
-cut, or emptied. The server must live, serve every article as its file says, take up a change, and leave a data folder from
-which the next start needs no repair.
+Each round starts from a copy of a good data folder in which one file (index, tables, `current`) has had some bytes flipped, or has
+been truncated or emptied. The server must survive, serve every article as its file says, pick up a change, and leave a data folder
+from which the next start needs no repair.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def test(run: Run) -> None:
                     wait_until_right(server, kb, searches=5)
                 noticed += bool(server.complaints())
                 server.stop()
-            # Half of the quick rounds leave this out, as it costs a start.
+            # Half of the quick rounds leave this out, because it costs a start.
             if run.full or number % 2:
                 check_replaced(server, kb, damage, run)
         except Failure as failure:
@@ -87,7 +87,7 @@ def damage_file(path: Path, rng: random.Random) -> str:
             content[place] ^= 1 << rng.randrange(8)
         what = f"a bit flipped in each of the bytes {places} of {size}"
     elif how == "cut":
-        # The first few bytes are where a reader that takes a length on trust falls.
+        # The first few bytes are where a reader that trusts a length fails.
         keep = rng.randrange(rng.choice([size, min(size, 24)]))
         del content[keep:]
         what = f"cut from {size} bytes to {keep}"
@@ -102,14 +102,14 @@ def damage_file(path: Path, rng: random.Random) -> str:
 
 
 def refused_pages(server: Server, kb: Kb) -> int:
-    """Asks for every article at once after the start; how many are answered with 5xx, which is allowed for a moment."""
+    """Requests every article right after the start; returns how many get a 5xx, which is allowed for a moment."""
     with Client(server.port) as client:
         return sum(client.get(f"/kb/{article_id}").status >= 500 for article_id in kb.articles)
 
 
 @contextlib.contextmanager
 def added(kb: Kb) -> Iterator[None]:
-    """Adds an article for as long as the `with` lasts; then the files are as they were."""
+    """Adds an article for as long as the `with` lasts; then the files are as before."""
     number = ARTICLES + 1
     kb.write(number)
     try:
@@ -119,8 +119,8 @@ def added(kb: Kb) -> Iterator[None]:
 
 
 def check_replaced(server: Server, kb: Kb, damage: Damage, run: Run) -> None:
-    """Starts again: nothing may be left to complain of. A generation is verified and replaced behind what is served, so that a
-    start that complains, as the one before was stopped too early, is given the time for it."""
+    """Starts again: no complaint may be left. A generation is verified and replaced in the background, so if a start complains
+    because the one before was stopped too early, the next is given more time."""
     for patience in (2, 10, 30):
         with server:
             wait_until_right(server, kb, searches=5)

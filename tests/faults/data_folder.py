@@ -1,10 +1,10 @@
 """Two processes on one data folder, a read-only one, one that is taken away, and a start without the articles' folder.
 
-In each case there is a clear message, and nothing is harmed. The second process must end with 2 and name the folder, while the
-first reads on and takes changes up. What is removed or changed in the data folder while it is served must be made again without
-a change and without a restart, and said once. On a read-only data folder
-with a good generation that one is served, or A start while the articles' folder is gone
-serves the last good generation, and takes the folder up when it is back.
+In each case there is a clear message, and nothing is harmed. A second process on the same data folder must exit with 2 and name the
+folder, while the first keeps serving and picking up changes. Whatever is removed or changed in the data folder while it is served
+must be rebuilt, without a change to an article and without a restart, and reported once. A good generation in a read-only data
+folder is served. A start while the articles' folder is gone serves the last good generation, and picks the folder up when it is
+back.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ARTICLES = 20
 
 
 def test(run: Run) -> None:
-    """Goes through the three cases over one data folder."""
+    """Goes through the cases with one data folder."""
     kb = make_kb(run, ARTICLES)
     data = run.folder("data")
     for part in (two_processes, taken_away, taken_by_another, missing_root, read_only):
@@ -33,7 +33,7 @@ def test(run: Run) -> None:
 
 
 def two_processes(run: Run, kb: Kb, data: Path) -> None:
-    """Starts a second server and an indexing on the data folder of a running one."""
+    """Starts a second server, and an indexing, on the data folder of a running server."""
     with run.server(kb, data) as first:
         wait_until_right(first, kb, searches=5)
         other = make_kb(run, 2)
@@ -58,7 +58,7 @@ def generation_of(data: Path) -> Path:
 
 
 def flip_meta(data: Path) -> None:
-    """Writes other bytes over the index's description."""
+    """Overwrites the index's description with other bytes."""
     meta = generation_of(data) / "index" / "meta.json"
     meta.write_bytes(bytes(byte ^ 0xFF for byte in meta.read_bytes()))
 
@@ -69,7 +69,7 @@ def remove_index(data: Path) -> None:
         path.unlink()
 
 
-#: What is done to a data folder while it is served.
+#: Things that are done to a data folder while it is served.
 HARMS: dict[str, Callable[[Path], None]] = {
     "meta.json flipped": flip_meta,
     "meta.json gone": lambda data: (generation_of(data) / "index" / "meta.json").unlink(),
@@ -84,7 +84,7 @@ HARMS: dict[str, Callable[[Path], None]] = {
 
 
 def taken_away(run: Run, *_: object) -> None:
-    """Harms the data folder of a running server in every way."""
+    """Damages the data folder of a running server in every way."""
     kb, other = make_kb(run, ARTICLES), make_kb(run, 2)
     for number, (how, harm) in enumerate(HARMS.items()):
         data = run.folder("taken")
@@ -104,7 +104,7 @@ def taken_away(run: Run, *_: object) -> None:
             most = 2 if "data folder" in how else 1
             run.expect(len(said) <= most, f"{how}: said more than once: {said}")
             server.stop()
-        # What was made again is sound: the next start has nothing to complain of.
+        # What was made again is good: the next start has nothing to complain about.
         with run.server(kb, data) as server:
             wait_until_right(server, kb, searches=5)
             run.expect(not server.complaints(), f"{how}: the next start says {server.complaints()[:2]}")
@@ -150,7 +150,7 @@ def taken_by_another(run: Run, *_: object) -> None:
 
 
 def missing_root(run: Run, kb: Kb, data: Path) -> None:
-    """Starts while the folder of articles is renamed away, with a good generation of it."""
+    """Starts while the articles' folder is renamed away, with a good generation of it."""
     with folder_away(kb) as bring_back, run.server(kb, data) as server:
         seconds = wait_until_right(server, kb, searches=5)
         run.say(f"started without the articles' folder: the last generation is served after {seconds:.1f} s")
@@ -167,7 +167,7 @@ def missing_root(run: Run, kb: Kb, data: Path) -> None:
 
 @contextlib.contextmanager
 def folder_away(kb: Kb) -> Iterator[Callable[[], None]]:
-    """Renames the folder of articles away; it comes back by the function that this gives, or at the end."""
+    """Renames the articles' folder away; it comes back when the returned function is called, or at the end."""
     away = kb.root.with_name(f"{kb.root.name}-away")
     kb.root.rename(away)
 
@@ -182,7 +182,7 @@ def folder_away(kb: Kb) -> Iterator[Callable[[], None]]:
 
 
 def read_only(run: Run, kb: Kb, data: Path) -> None:
-    """Starts over a data folder that can't be written, with a good generation in it."""
+    """Starts on a data folder that can't be written, with a good generation in it."""
     wrapper = with_mount('mount --bind "$0" "$0" && mount -o remount,bind,ro "$0"', data)
     with run.server(kb, data, wrapper=wrapper) as server:
         seconds = wait_until_right(server, kb, searches=5)
@@ -191,7 +191,7 @@ def read_only(run: Run, kb: Kb, data: Path) -> None:
 
 
 def expect_message(run: Run, log: str, data: Path, who: str) -> None:
-    """The log must name the folder in a sentence, and no panic."""
+    """The log must name the folder in a sentence, without a panic."""
     line = next((line for line in log.splitlines() if str(data) in line), None)
     if run.expect(line is not None, f"{who} does not name {data}: {log!r}"):
         run.say(f"{who} says: “{line}”")

@@ -1,7 +1,7 @@
-"""No file descriptor left: clients wait or are refused, nothing ends, and all is well once some are free again.
+"""No file descriptor left: clients wait or are refused, nothing crashes, and all is well once some are free again.
 
 The server may open 64 files. More connections than that are opened and held while an article changes; then they are closed.
-Reading and the change must come right without a hand.
+Serving must recover, and the change must appear, without intervention.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LIMIT = 64
 
 
 def test(run: Run) -> None:
-    """Takes all descriptors and gives them back."""
+    """Uses up all descriptors and gives them back."""
     kb = make_kb(run, ARTICLES)
     limits = (LIMIT, LIMIT)
     server = run.server(kb, run.folder("data"), prepare=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, limits))

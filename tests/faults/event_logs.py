@@ -1,4 +1,4 @@
-"""Makes binary event logs, sound ones: `.evt` and `.evtx`, with as many events as are asked for."""
+"""Makes valid binary event logs, `.evt` and `.evtx`, with a given number of events."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SOURCES = ["Lamp", "Hall of Lamps", "Stairs"]
 
 
 def evt(records: int) -> bytes:
-    """An `.evt` log that was closed as it should be."""
+    """An `.evt` log that was closed properly."""
     body = b"".join(map(_evt_record, range(records)))
     end = 48 + len(body)
     body += struct.pack("<10I", 40, 0x11111111, 0x22222222, 0x33333333, 0x44444444, 48, end, records + 1, 1, 40)
@@ -36,19 +36,19 @@ def _evt_record(number: int) -> bytes:
 
 
 def evtx(chunks: int) -> bytes:
-    """An `.evtx` log of so many full chunks."""
+    """An `.evtx` log with this many full chunks."""
     return evtx_header(chunks) + b"".join(map(evtx_chunk, range(chunks)))
 
 
 def evtx_header(chunks: int) -> bytes:
-    """What stands before the chunks."""
+    """The header before the chunks."""
     counted = min(chunks, 0xFFFF)
     head = struct.pack("<8s3QI4H", b"ElfFile\0", 0, chunks - 1, 1, 128, 1, 3, 4096, counted).ljust(124, b"\0")
     return (head + struct.pack("<I", zlib.crc32(head[:120]))).ljust(4096, b"\0")
 
 
 def evtx_chunk(number: int) -> bytes:
-    """A full chunk. Its first record holds the template of all."""
+    """A full chunk. Its first record contains the template for all."""
     template = _Template(CHUNK_HEAD + 24 + 4 + 10)
     first = 1 + number * EVTX_RECORDS
     records, last = b"", 0
@@ -70,17 +70,17 @@ def evtx_chunk(number: int) -> bytes:
     assert end <= CHUNK, end
     head = struct.pack("<8s4Q4I", b"ElfChnk\0", first, ends, first, ends, 128, last, end, zlib.crc32(records))
     head = head.ljust(120, b"\0")
-    # The offsets of strings and templates, of which a reader needs none.
+    # The offsets of strings and templates, which readers don't need.
     sums = struct.pack("<II", 0, zlib.crc32(head + bytes(384)))
     return (head + sums + bytes(384) + records).ljust(CHUNK, b"\0")
 
 
-#: Events of a chunk, so that it is almost full.
+#: The number of events in a chunk that make it almost full.
 EVTX_RECORDS = 420
 
 
 class _Template:
-    """The definition of an event with five slots, at a place of the chunk."""
+    """The definition of an event with five slots, at a position in the chunk."""
 
     def __init__(self, at: int) -> None:
         self.at = at
@@ -106,7 +106,7 @@ class _Template:
         return struct.pack("<I16sI", 0, b"lamp" * 4, len(self._body)) + self._body
 
     def _open(self, name: str, attribute: str = "", slot: int = 0, kind: int = 1) -> None:
-        """Opens an element; one with an attribute is empty, and so a whole one."""
+        """Opens an element; one with an attribute is empty, and so complete."""
         self._body += struct.pack("<BHI", 0x41 if attribute else 0x01, 0xFFFF, 0)
         self._name(name)
         if not attribute:

@@ -1,8 +1,9 @@
 """The folder away and back, files rewritten, files swapped for other things: no error, nothing missing, no torn page, no leak.
 
-Readers ask for random articles all the while. When the folder is gone what was there is served on; when it is back, with
-changes, those are taken up without a hand. Each article has a token of its edition at its start and at its end: a page must hold
-the same one at both. Links, FIFOs and sockets in the place of articles and attachments hold nothing up and give nothing away.
+Readers request random articles all the while. While the folder is gone, the server keeps serving what was there; when it is back,
+with changes, they are picked up without intervention. Each article has a token of its edition at its start and at its end: a page
+must show the same one at both. Links, FIFOs and sockets in place of articles and attachments neither block the server nor expose
+any other file.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from portal import Client, Kb, Run, Server, make_kb, wait_for, wait_until_right
 
 ARTICLES = 60
 READERS = 2
-#: How long the folder stays away: longer than it takes a server to notice.
+#: How long the folder stays away: longer than a server needs to notice.
 AWAY = 4.0
 
 
@@ -68,7 +69,7 @@ class Readers:
 
 
 def wrong_whole(status: int, text: str) -> str | None:
-    """What is wrong with a page that may be of any edition, as long as it is of one."""
+    """What is wrong with a page that may be of any edition, as long as all of it is of the same one."""
     if status != 200:
         return f"an article is answered with {status}"
     tokens = {place: re.findall(rf"<p>{place} (\w+)\.|\b{place} (\w+)\.</p>", text) for place in ("Start", "End")}
@@ -99,7 +100,7 @@ def test(run: Run) -> None:
 
 
 def away_and_back(run: Run, server: Server, kb: Kb) -> None:
-    """Renames the folder away and back, unchanged, then once more with changes made meanwhile."""
+    """Renames the folder away and back, first unchanged, then with changes made meanwhile."""
     for changes in (0, 5):
         away = kb.root.with_name(f"{kb.root.name}-away")
         kb.root.rename(away)
@@ -115,7 +116,7 @@ def away_and_back(run: Run, server: Server, kb: Kb) -> None:
     run.say(f"a change after that is served after {seconds:.1f} s")
 
 
-#: What takes a file's place.
+#: Things that replace a file.
 SWAPS: dict[str, Callable[[Path], None]] = {
     "a link to a file elsewhere": lambda path: path.symlink_to("../secret"),
     "a link to the environment": lambda path: path.symlink_to("/proc/self/environ"),
@@ -126,13 +127,13 @@ SWAPS: dict[str, Callable[[Path], None]] = {
 
 
 def swapped(run: Run) -> None:
-    """Swaps an attachment, asks for it all at once, and an article, back and forth."""
+    """Swaps an attachment, which is requested all the while, and an article, back and forth."""
     kb = make_kb(run, 3)
     secret = kb.root.parent / "secret"
     secret.write_text("not to be given out")
     kb.write(0, filling="[plan](plan.bin)")
     (kb.root / "plan.bin").write_text("harmless")
-    # It looks again so seldom that the attachment is asked for before its change is known.
+    # It checks so rarely that the attachment is requested before its change is noticed.
     with run.server(kb, run.folder("data"), arguments=["--poll", "600"]) as server:
         wait_until_right(server, kb, searches=1)
         path = "/kb/FLT-00000/files/plan.bin"
@@ -160,7 +161,7 @@ def swapped(run: Run) -> None:
 
 
 def put(path: Path, make: Callable[[Path], object]) -> None:
-    """Makes something in the place of a file, at once."""
+    """Makes something in the place of a file, immediately."""
     beside = path.with_name(f".{path.name}.new")
     make(beside)
     beside.rename(path)

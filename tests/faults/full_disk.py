@@ -1,7 +1,7 @@
-"""A disk too small for the index: what was there is served on, the message is clear, and room is all that it takes.
+"""A disk too small for the index: what was served stays served, the message is clear, and free space is all the server needs.
 
-The data folder is a tmpfs of 32 MB (quick: 12 MB) in a mount namespace of the server's own, the articles need more. Once the
-disk is full from the first start, so that there are the built-in articles only; once it fills up by a change, so that all earlier
+The data folder is a tmpfs of 32 MB (quick: 12 MB) in a mount namespace of the server's own; the articles need more. In one case the
+disk is full at the first start, so that only the built-in articles can be served; in the other a change fills it, and all earlier
 articles must stay. Then the tmpfs is made larger, a file changes, and everything must be served.
 """
 
@@ -24,7 +24,7 @@ MESSAGE = re.compile(r"no space left|disk is full|storage.?full", re.IGNORECASE)
 def test(run: Run) -> None:
     """Fills the disk at the first start, then by a change."""
     size = run.count(12, 32)
-    # In full so much that the index is written in several goes: the disk fills up in the midst of reading.
+    # In the full variant, so much that the index is written in several parts: the disk fills up while files are being read.
     large = range(SMALL_ARTICLES, run.count(160, 320))
     filling = functools.partial(random_words, run.count(40_000, 100_000))
     for when, at_start in [("from the first start", True), ("by a change", False)]:
@@ -56,7 +56,7 @@ def test(run: Run) -> None:
 
 
 def small_disk_server(run: Run, kb: Kb, data: Path, size: int) -> Server:
-    """A server whose data folder is a tmpfs of so many megabytes."""
+    """A server whose data folder is a tmpfs of this many megabytes."""
     need("nsenter")
     return run.server(kb, data, wrapper=with_mount(f'mount -t tmpfs -o size={size}m tmpfs "$0"', data))
 
@@ -79,12 +79,12 @@ def free_percent(server: Server, data: Path) -> float:
 
 
 def message(server: Server) -> str:
-    """The log's line that says that the disk is full."""
+    """The line of the log that says that the disk is full."""
     return next(line for line in server.log().splitlines() if MESSAGE.search(line))
 
 
 def random_words(size: int, number: int) -> str:
-    """So many bytes of text that the index can't make smaller; another one for each number."""
+    """This many bytes of text that the index can't compress; a different one for each number."""
     rng = random.Random(number)
     letters = rng.choices("abcdefghijklmnopqrstuvwxyz", k=size)
     return "\n\n".join(

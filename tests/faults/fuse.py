@@ -1,4 +1,4 @@
-"""A file system in user space that shows a folder and stops answering when it is told to. Linux alone, and as root.
+"""A file system in user space that mirrors a folder and stops responding when told to. Only for Linux, and only as root.
 
 It speaks the kernel's protocol itself, so that nothing has to be installed.
 """
@@ -21,12 +21,12 @@ FLUSH, INIT, OPENDIR, READDIR, RELEASEDIR, INTERRUPT, BATCH_FORGET = 25, 26, 27,
 UNANSWERED = {FORGET, INTERRUPT, BATCH_FORGET}
 ROOT = 1
 DIRECT_IO = 1
-#: Unmounts at once, however busy.
+#: Unmounts immediately, however busy.
 DETACH = 2
 
 
 class Mirror:
-    """A mount that shows the files of a folder. Used in a `with`, it is unmounted at the end."""
+    """A mount that shows the files of a folder. In a `with`, it is unmounted at the end."""
 
     def __init__(self, source: Path, mount: Path) -> None:
         self._mount = str(mount).encode()
@@ -42,28 +42,28 @@ class Mirror:
         self._process = multiprocessing.Process(target=lambda: _Files(device, source).serve(), daemon=True)
         self._process.start()
         os.close(device)
-        # Comes back when it answers.
+        # Returns when the mount responds.
         os.stat(mount)
 
     def __enter__(self) -> Mirror:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # What waits for an answer gets an error when nobody has the device any more.
+        # A request that waits for an answer gets an error when nobody has the device open any more.
         self._process.kill()
         self._process.join()
         self._libc.umount2(self._mount, DETACH)
 
     def hang(self) -> None:
-        """Answers nothing."""
+        """Stops answering anything."""
         self._signal(signal.SIGSTOP)
 
     def hang_reads(self) -> None:
-        """Answers all but reads."""
+        """Answers everything except reads."""
         self._signal(signal.SIGUSR1)
 
     def answer(self) -> None:
-        """Answers again, also what was asked meanwhile."""
+        """Answers again, including requests that came meanwhile."""
         self._signal(signal.SIGCONT)
         self._signal(signal.SIGUSR2)
 
@@ -123,7 +123,7 @@ class _Files:
             attributes = self._attributes(name)
             if name not in self._names:
                 self._names.append(name)
-            # Nothing is remembered by the kernel: every question comes here.
+            # The kernel remembers nothing: every request comes here.
             return struct.pack("=QQQQII", self._names.index(name) + ROOT + 1, 0, 0, 0, 0, 0) + attributes
         if code == GETATTR:
             return struct.pack("=QII", 0, 0, 0) + self._attributes(self._name(node))

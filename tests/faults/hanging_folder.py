@@ -1,7 +1,7 @@
-"""A folder whose file system answers nothing: only its own changes are not taken up, and the log and the pages say so.
+"""A folder whose file system stops responding: only its own changes are not picked up, and the log and the pages say so.
 
-The folder is a mount that is told to hang: altogether, or in reads alone. Beside it lies an ordinary folder, whose changes must be
-served on. When the mount answers again all is as before, without a hand.
+The folder is a mount that is told to hang, either completely or only in reads. Next to it is an ordinary folder, whose changes must
+still be served. When the mount responds again, all is as before, without intervention.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def test(run: Run) -> None:
 
 
 class Mounted:
-    """A server over an ordinary folder and one on a mount."""
+    """A server for an ordinary folder and one on a mount."""
 
     def __init__(self, run: Run) -> None:
         self.beside = make_kb(run, 5)
@@ -40,7 +40,7 @@ class Mounted:
         self._run = run
 
     def server(self) -> Server:
-        """A server over the same folders and data as every other."""
+        """A server for the same folders and data as all others."""
         roots = [self.beside.root, self._mount]
         return Server(self._run.binary, roots, self._data, self._run.folder("log"))
 
@@ -51,7 +51,7 @@ def served(server: Server, article: Article) -> bool:
 
 
 def while_served(run: Run) -> None:
-    """Hangs, altogether and in reads alone, changes articles on both sides, answers again."""
+    """Hangs, completely and only in reads, changes articles on both sides, responds again."""
     mounted = Mounted(run)
     with mounted.mirror as mirror, mounted.server() as server:
         wait_until_right(server, mounted.beside, searches=2)

@@ -1,9 +1,9 @@
-"""Hostile queries: the same process answers or refuses each one.
+"""Hostile queries: one process answers or refuses them all, without dying.
 
 Brackets by the hundred thousand, NOT chains, unpaired quotes, NUL, every Unicode block, a megabyte, long words, broken
-escapes and UTF-8, to the search in its three forms, the box of the home page and the diagnosis. An answer is anything from
-200 to 499; a connection that is closed without one is a refusal, allowed only where the request is larger than the portal's
-limits.
+escapes and UTF-8, sent to the three forms of the search, the box on the home page and the diagnosis. An answer has any status from
+200 to 499. A connection that is closed without an answer is a refusal, which is allowed only where the request is larger than the
+portal's limits.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from collections.abc import Iterator
 from portal import LOOPBACK, Run, connect, make_kb, milliseconds, percentile, read_answer, wait_until_right
 
 SEED = 7
-#: Bytes of a URI and of a body that the portal takes.
+#: The most bytes of a URI and of a body that the portal accepts.
 URI, BODY = 8 << 10, 64 << 10
-#: Characters that are tried together: so few that the full variant goes through all of Unicode, thirteen apart.
+#: How many characters are tried together: few enough that the full variant covers all of Unicode in steps of thirteen.
 BLOCK = 0x200
-#: Seconds for the slowest answer.
+#: The most seconds that an answer may take.
 SLOWEST = 0.2
 GETS = ["/search?q=", "/search.json?q=", "/api/v1/search?q="]
 FORMS = ["/open", "/diagnose"]
@@ -46,19 +46,19 @@ GARBAGE = [
 
 @dataclasses.dataclass(frozen=True)
 class Query:
-    """A query as bytes, ready for the address or the form where it is `escaped`, and what it is made of."""
+    """A query as bytes, ready for the address or the form if it is `escaped`, and a description of it."""
 
     what: str
     text: bytes
     escaped: bool = False
 
     def in_form(self) -> bytes:
-        """As it stands in an address or a form."""
+        """As it is in an address or a form."""
         return self.text if self.escaped else urllib.parse.quote_from_bytes(self.text, safe="").encode()
 
 
 def test(run: Run) -> None:
-    """Sends them one after the other."""
+    """Sends them one after another."""
     queries = run.count(500, 10_000)
     kb = make_kb(run, 50)
     with run.server(kb, run.folder("data")) as server:
@@ -77,7 +77,7 @@ def test(run: Run) -> None:
                 run.expect(False, f"{name}: no answer within 30 s")
                 continue
             if run.full and seconds > SLOWEST:
-                # Another program may have had the processor: a query that is slow is slow every time.
+                # Another program may have used the processor; a query that is slow is slow every time.
                 seconds = min(seconds, *(send(server.port, request)[1] for _ in range(2)))
             server.check_alive()
             if status is None:
@@ -102,8 +102,8 @@ def test(run: Run) -> None:
 
 
 def hostile(rng: random.Random, count: int) -> Iterator[tuple[Query, str]]:
-    """Hostile queries and where they go: the worst ones that are known by name, everywhere; then, each to some place, every
-    Unicode block by turns and whatever chance makes."""
+    """Hostile queries with the path that each goes to: the well-known ones with every path; then, with one path each, every
+    Unicode block in turn with random queries."""
     named = [(query, path) for query in by_name() for path in PATHS]
     blocks = list(range(0, 0x110000, BLOCK))
     rng.shuffle(blocks)
@@ -117,7 +117,7 @@ def hostile(rng: random.Random, count: int) -> Iterator[tuple[Query, str]]:
 
 
 def by_name() -> Iterator[Query]:
-    """Those that the issue names, and others that have brought a parser down before."""
+    """Well-known bad ones, and others that have crashed a parser before."""
     for what, text in {
         "100,000 brackets": "(" * 100_000,
         "100,000 pairs of brackets": "(" * 50_000 + ")" * 50_000,
@@ -141,7 +141,7 @@ def by_name() -> Iterator[Query]:
 
 
 def of_block(start: int) -> Query:
-    """Characters of the `BLOCK` from `start`; of surrogates what a careless program makes of them."""
+    """The characters of the `BLOCK` from `start`; for surrogates, the bytes that a careless program makes of them."""
     text = "".join(map(chr, range(start, start + BLOCK, 13)))
     return Query(f"characters from U+{start:04X}", text.encode("utf-8", "surrogatepass"))
 
@@ -161,7 +161,7 @@ def garbage(rng: random.Random) -> Query:
 
 
 def request_of(query: Query, path: str) -> tuple[bytes, bool]:
-    """A request that carries the query to a place, and whether it is larger than the limits."""
+    """A request that sends the query somewhere, and whether it is larger than the limits."""
     common = f"Host: {LOOPBACK}\r\nConnection: close\r\n"
     if path in GETS:
         uri = path.encode() + query.in_form()
@@ -173,7 +173,7 @@ def request_of(query: Query, path: str) -> tuple[bytes, bool]:
 
 
 def send(port: int, request: bytes) -> tuple[int | None, float]:
-    """Sends a request as it is; the answer's status (`None` where the connection was closed without one) and the seconds."""
+    """Sends a request as it is; returns the status (`None` if the connection was closed without one) and the seconds."""
     with connect(port) as connection:
         began = time.monotonic()
         with contextlib.suppress(ConnectionError):

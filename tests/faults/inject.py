@@ -1,17 +1,17 @@
-"""Failing system calls at every position: the server goes on serving or ends with 2 and a message, and loses nothing.
+"""Failing system calls at every position: the server goes on serving, or exits with 2 and a message, and loses nothing.
 
-`strace -f -e inject=CALL:error=ERROR:when=N` makes the Nth CALL fail while the server starts, builds and takes up a change.
-strace counts each system call for each thread by itself, so `when=N` fails the Nth CALL of every thread that gets that far: N
-is stepped from 1 until no run is hit any more, which reaches every position of every thread. `when=N` is a fault that passes,
-`when=N+` one that stays, as a full or dying disk does. One call at a time, so that a fault is one fault.
+`strace -f -e inject=CALL:error=ERROR:when=N` makes the Nth CALL fail while the server starts, builds and picks up a change.
+strace counts the calls of each thread separately, so `when=N` fails the Nth CALL of every thread that gets that far: N is
+increased from 1 until no run is hit any more, which reaches every position of every thread. `when=N` is a temporary fault,
+`when=N+` a permanent one, as on a full or dying disk. Each run makes only one kind of call fail, so that a fault is one fault.
 
-Each position is tried from nothing, where it mostly strikes the first build, and over a good generation, where it strikes the
-opening, the verification behind it, and the taking up of a change.
+Each position is tried from nothing, where the fault mostly hits the first build, and over a good generation, where it hits the
+opening, the verification in the background, and the update for a change.
 
-Two kinds of hits are beyond any program and don't count: one before the program begins (the loader opening libraries) and one
-in a write to an eventfd, by which the runtime wakes its threads; strace 6.1 can't leave those out.
+Two kinds of hits are beyond any program's control and don't count: one before the program begins (while the loader opens libraries)
+and one in a write to an eventfd, by which the runtime wakes its threads; strace 6.1 can't exclude those.
 
-After each run a clean start over what is left must serve everything.
+After each run, a clean start over what is left must serve everything.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from portal import BUILTIN, Failure, Kb, Run, Server, make_kb, need, wait_for, w
 
 ARTICLES = 5
 ONCE, FOR_GOOD = (False,), (True,)
-#: Calls, the errors that a disk or a lack of descriptors makes of them, and whether these pass or stay.
+#: System calls, the errors that a bad disk or a lack of descriptors causes in them, and whether these are temporary or permanent.
 FAULTS = [
     ("write", "ENOSPC", ONCE + FOR_GOOD),
     ("write", "EIO", ONCE),
@@ -48,7 +48,7 @@ FAULTS = [
     ("unlink", "EIO", ONCE),
     ("unlinkat", "EIO", ONCE),
 ]
-#: Call, error, position, for good, over a good generation.
+#: Call, error, position, whether it is permanent, and whether there is a good generation.
 QUICK = [
     ("write", "ENOSPC", 3, True, False),
     ("openat", "EMFILE", 40, False, False),
@@ -60,11 +60,11 @@ QUICK = [
     ("openat", "EMFILE", 25, True, True),
     ("openat", "EMFILE", 60, False, True),
 ]
-#: Servers at a time: they mostly wait.
+#: How many servers run at a time: they mostly wait.
 AT_ONCE = 3
 #: How long a start may take under strace.
 START = 20.0
-#: How long a change may take under strace before it is taken for one that could not be taken up.
+#: How long a change may take under strace before it counts as one that could not be picked up.
 CHANGE = 5.0
 
 
@@ -82,13 +82,13 @@ class Fault:
         return f"{self.option()} {'over a generation' if self.over_generation else 'from nothing'}"
 
     def option(self) -> str:
-        """As strace takes it."""
+        """As an argument for strace."""
         return f"{self.call}:error={self.error}:when={self.position}{'+' if self.stays else ''}"
 
 
 @dataclasses.dataclass
 class Tally:
-    """What came of the runs."""
+    """The results of the runs."""
 
     runs: int = 0
     hit: int = 0
@@ -106,7 +106,7 @@ class Tally:
 
 
 class Bench:
-    """Tries faults, some at a time, and counts what comes of them."""
+    """Tries faults, several at a time, and counts their results."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -114,7 +114,7 @@ class Bench:
         self._lock = threading.Lock()
 
     def step_through(self, call: str, error: str, stays: bool, over_generation: bool) -> int:
-        """Tries one position after the other until none is hit; how many were."""
+        """Tries one position after another until none is hit; returns how many were."""
         with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
             for first in itertools.count(1, AT_ONCE):
                 faults = [Fault(call, error, first + ahead, stays, over_generation) for ahead in range(AT_ONCE)]
@@ -124,7 +124,7 @@ class Bench:
         raise AssertionError("positions don't end")
 
     def try_fault(self, fault: Fault) -> bool:
-        """Runs a server under one fault, then a clean one over what it left; whether the fault hit anything."""
+        """Runs a server under one fault, then a clean one on what it left; returns whether the fault hit anything."""
         kb, data = self._content(fault)
         trace = self.run.folder("trace") / "trace"
         trace.touch()
@@ -137,7 +137,7 @@ class Bench:
             except Failure as error:
                 failure = str(error)
             except OSError as error:
-                # Whoever dies while answering is judged by how it ends.
+                # A server that dies while answering is judged by its exit.
                 time.sleep(1)
                 failure = f"{error!r}; {server.log_tail()}" if server.is_alive() else None
         hits = injected(trace)
@@ -153,7 +153,7 @@ class Bench:
         return bool(hits)
 
     def _content(self, fault: Fault) -> tuple[Kb, Path]:
-        """Articles and a data folder for a fault. A generation names the folder of its articles, so it can't be a copy."""
+        """Articles and a data folder for a fault. They can't be copies, since a generation contains the path of its articles' folder."""
         kb, data = make_kb(self.run, ARTICLES), self.run.folder("data")
         if fault.over_generation:
             with self.run.server(kb, data) as server:
@@ -162,7 +162,7 @@ class Bench:
         return kb, data
 
     def _judge(self, fault: Fault, server: Server, hits: list[str], failure: str | None, changed: bool) -> None:
-        """Counts a run and notes what was wrong with it."""
+        """Counts a run and records what was wrong with it."""
         self.tally.runs += 1
         self.tally.hit += bool(hits)
         self.tally.changes += changed
@@ -197,7 +197,7 @@ def injected(trace: Path) -> list[str]:
 
 
 def is_impossible(hits: list[str], log: str) -> bool:
-    """Whether something was hit that no failing disk hits: the loader, or an eventfd."""
+    """Whether something was hit that no failing disk affects: the loader, or an eventfd."""
     return any("<anon_inode:" in hit for hit in hits) or "error while loading shared libraries" in log
 
 
@@ -207,9 +207,9 @@ def is_own_error(hits: list[str]) -> bool:
 
 
 def live_through(server: Server, kb: Kb, trace: Path, fault: Fault) -> bool:
-    """Waits for a start under the fault, asks for pages, changes an article; whether the change was taken up.
+    """Waits for a start under the fault, requests pages, changes an article; returns whether the change was picked up.
 
-    Comes back where the process has ended, which is judged by its exit code, and where the line that names its port was hit.
+    Returns early if the process has ended, which is judged by its exit code, or if the fault hit the line that names its port.
     """
     wait_for(
         lambda: not server.is_alive() or "http://" in server.log() or is_own_error(injected(trace)),
@@ -243,7 +243,7 @@ def settle(server: Server) -> None:
 
 
 def check_serving(server: Server) -> None:
-    """What was there must be served, whatever fails."""
+    """Articles that were there must be served, whatever fails."""
     for path in ("/-/health", f"/kb/{BUILTIN}", "/api/v1/search?q=event+68"):
         status = server.get(path).status
         if status != 200:
@@ -251,7 +251,7 @@ def check_serving(server: Server) -> None:
 
 
 def judge_end(run: Run, fault: Fault, server: Server, hits: list[str]) -> bool:
-    """A process that did not live until it was killed must have ended with 2 and a message; whether it ended so."""
+    """A process that ended by itself must have ended with 2 and a message; returns whether it did end."""
     code = server.wait()
     if code == -signal.SIGKILL:
         return False

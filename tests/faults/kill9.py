@@ -1,8 +1,8 @@
-"""Kill -9 at random moments of building and of updating: every article is served again after a start, without a hand.
+"""Kill -9 at random moments of building and updating: after a start, every article is served again without any intervention.
 
-Each round changes files, then kills the server either while a start builds from them (every fourth time from nothing) or
-while it takes up changes as they are made. After each kill another start, over the lock and the halves left behind, must serve
-every article as its file says, and searches must find them.
+Each round changes files, then kills the server either while it builds from them at its start (every fourth time from nothing) or
+while it picks up changes as they are made. After each kill another start, over the lock and the half-written files left behind,
+must serve every article as its file says, and searches must find them.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from pathlib import Path
 from portal import Kb, Run, Server, make_kb, percentile, wait_until_right
 
 SEED = 9
-#: How long after a change the server may still be at work on it.
+#: How long after a change the server may still be working on it.
 UPDATING = 1.5
 
 
 def test(run: Run) -> None:
-    """Kills and starts again, so many times."""
+    """Kills and starts again, many times."""
     rng = random.Random(SEED)
     articles = run.count(60, 400)
     kb = make_kb(run, articles)
@@ -51,7 +51,7 @@ def test(run: Run) -> None:
 def kill_while_building(
     server: Server, kb: Kb, data: Path, rng: random.Random, building: float, articles: int, from_nothing: bool
 ) -> None:
-    """Changes files while the server is down, starts it, and kills it at some moment of its start."""
+    """Changes files while the server is down, starts it, and kills it at a random moment of its start."""
     server.kill()
     if from_nothing:
         shutil.rmtree(data)
@@ -64,7 +64,7 @@ def kill_while_building(
 
 
 def kill_while_updating(server: Server, kb: Kb, rng: random.Random, articles: int) -> None:
-    """Changes files while the server runs, and kills it at some moment."""
+    """Changes files while the server runs, and kills it at a random moment."""
     end = time.monotonic() + rng.uniform(0, UPDATING)
     while time.monotonic() < end:
         kb.change_something(rng, articles)

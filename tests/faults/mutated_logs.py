@@ -1,8 +1,8 @@
-"""Mutated event logs: the same process answers each upload, with the memory it had, and leaves no process behind.
+"""Mutated event logs: one process answers every upload, its memory doesn't grow, and it leaves no child process behind.
 
-Logs of both kinds, sound ones of many sizes, are changed in ways that chance picks: bits and numbers, parts that are cut off,
-repeated, blanked or moved. Each is uploaded by itself or in a form with others. An answer is 200 with the counts of what was
-read, or a refusal that says why.
+Sound logs of both kinds and of many sizes are mutated at random: bits and numbers are changed, and parts are cut off, repeated,
+blanked or moved. Each is uploaded by itself or in a form with others. The answer is either 200 with the counts of what was read, or
+a refusal that says why.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import event_logs
 from portal import Answer, Client, Run, Server, make_kb, milliseconds, percentile, wait_until_right
 
 SEED = 11
-#: The memory of the server, in bytes, may grow by this from after the first uploads to the end.
+#: How much the server's memory may grow, in bytes, from after the first uploads to the end.
 GROWTH = 48 << 20
-#: Uploads before memory is looked at for the first time.
+#: The number of uploads before memory is first measured.
 WARM = 40
-#: Every so many logs one is large.
+#: One of this many logs is large.
 LARGE_EACH, LARGE = 400, 16 << 20
-#: Seconds for the slowest answer: the reading process may take ten of the processor, and the machine may be busy.
+#: The most seconds for an answer: the reading process may use ten of the processor, and the machine may be busy.
 SLOWEST = 30.0
 API = "/api/v1/diagnose"
 #: Numbers that readers get wrong.
@@ -30,7 +30,7 @@ MARKS = [b"LfLe", b"**\0\0", b"ElfChnk\0", b"\x11\x11\x11\x11", b"\x0f\x01\x01\0
 
 
 def test(run: Run) -> None:
-    """Uploads one after the other."""
+    """Uploads one after another."""
     uploads = run.count(150, 10_000)
     rng = random.Random(SEED)
     kb = make_kb(run, 20)
@@ -57,7 +57,7 @@ def test(run: Run) -> None:
                 check(run, f"upload {number} of seed {SEED}", answer, counted)
                 server.check_alive()
         run.expect(server.pid == pid, f"the process is another: {pid} became {server.pid}")
-        # What is freed goes back to the system a little later, when the next requests come.
+        # Freed memory goes back to the system a little later, when the next requests come.
         wait_until_right(server, kb, searches=5)
         grown = memory(server) - before
         run.expect(grown <= GROWTH, f"the memory of the server has grown by {grown >> 20} MB")
@@ -71,7 +71,7 @@ def test(run: Run) -> None:
 
 
 def mutated(rng: random.Random, log: bytes, is_large: bool) -> bytes:
-    """A log that was changed a few times. Mostly its first bytes stay, without which it would be a text."""
+    """A log that was changed a few times. Its first bytes mostly stay, because without them it would be a text."""
     bytes_ = bytearray(log)
     if is_large:
         bytes_ *= max(1, LARGE // len(bytes_))
@@ -84,7 +84,7 @@ def mutated(rng: random.Random, log: bytes, is_large: bool) -> bytes:
 
 def change(rng: random.Random, log: bytearray) -> None:
     """Changes a log in one way."""
-    # Half of the changes hit the heads of file, chunk and first records, where they matter most.
+    # Half of the changes hit the headers of the file, of chunks and of the first records, where they matter most.
     size = max(1, len(log))
     at = rng.randrange(size) if rng.random() < 0.5 else min(size - 1, rng.choice([0, 4096]) + rng.randrange(1024))
     part = rng.choice([1, 4, 60, 700, 5_000, 70_000])
@@ -125,7 +125,7 @@ def upload(client: Client, logs: list[bytes]) -> Answer:
 
 
 def check(run: Run, name: str, answer: Answer, counted: dict[str, int]) -> None:
-    """An answer has counts, and says what is damaged; a refusal says why."""
+    """An answer has counts and says what is damaged; a refusal says why."""
     if answer.status != 200:
         run.expect(400 <= answer.status < 500 and bool(answer.body.strip()), f"{name}: answered with {answer.status}")
         return
@@ -136,12 +136,12 @@ def check(run: Run, name: str, answer: Answer, counted: dict[str, int]) -> None:
 
 
 def memory(server: Server) -> int:
-    """Bytes of memory that are the server's own."""
+    """The bytes of memory that belong to the server alone."""
     status = Path(f"/proc/{server.pid}/status").read_text()
     return next(int(line.split()[1]) << 10 for line in status.splitlines() if line.startswith("RssAnon:"))
 
 
 def children(pid: int) -> list[int]:
-    """The processes that a process has started and that are there, dead ones included."""
+    """The existing processes that a process has started, including dead ones."""
     lists = Path(f"/proc/{pid}/task").glob("*/children")
     return [int(child) for one in lists for child in one.read_text().split()]

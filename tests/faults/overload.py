@@ -1,8 +1,8 @@
 """Twice the measured capacity: admitted searches stay quick, the rest is refused at once, and all is normal soon after.
 
-First the capacity: as many clients as searches may run at once ask one after the other. Then searches come at twice that rate over
-many connections, whether or not the earlier ones have been answered. Finished pages aren't kept. Only with --full and on a quiet
-machine: it is about times.
+First the capacity is measured: as many clients as searches may run at once each send one search after another. Then searches arrive
+at twice that rate over many connections, whether or not the earlier ones have been answered. Finished pages aren't cached. This
+runs only with --full and on a quiet machine, because it measures times.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ import time
 
 from portal import LOOPBACK, Failure, Run, Skipped, make_kb, milliseconds, percentile, wait_until_right
 
-#: Enough that a search costs far more than making it does: the generator has the same cores.
+#: Enough that a search costs far more than sending it: the generator uses the same cores.
 ARTICLES, WORDS = 12_000, 300
-#: Seconds of each measurement; of the overload; within which all must be normal again.
+#: Seconds of each measurement; of the overload; and the time within which all must be normal again.
 MEASURE, OVERLOAD, RECOVERY = 10, 60, 5
 #: How many times longer an admitted search may take than at capacity.
 RATIO = 2.0
-#: Seconds within which a refusal must come: the longest queue, and some for the way.
+#: The seconds within which a refusal must come: the longest queue, and some for transmission.
 AT_ONCE = 0.1
-#: Connections of an open loop: below what one address may have.
+#: The connections of an open loop: fewer than one address may have.
 CONNECTIONS = 240
 VOCABULARY = [f"{head}{tail}" for head in ("pr", "st", "tr", "gl", "dr", "pl", "fl", "sk") for tail in (
     "amp", "ink", "oster", "ivel", "unten", "ander", "eller", "omp", "ister", "anger", "ollen", "umber", "atten", "elver", "orden"
@@ -42,7 +42,7 @@ class Search:
 
 
 class Connection:
-    """A connection for one search after the other."""
+    """A connection for one search after another."""
 
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection((LOOPBACK, port))
@@ -56,7 +56,7 @@ class Connection:
         self.socket.send(request)
 
     def answer(self) -> int | None:
-        """The status, once the answer is here; 0 where the connection ended."""
+        """The status, once the answer has arrived; 0 if the connection ended."""
         data = self.socket.recv(1 << 18)
         if not data:
             return 0
@@ -71,18 +71,18 @@ class Connection:
 
 
 class Generator:
-    """Makes searches, none of them twice. One loop over the readiness of sockets: it must not take the processor from the server."""
+    """Sends searches, never the same twice. A single loop over ready sockets: it must not take the processor from the server."""
 
     def __init__(self, port: int) -> None:
         self._port, self._queries = port, 0
         self._searches: list[Search] = []
 
     def closed_loop(self, clients: int, seconds: float) -> list[Search]:
-        """So many clients, each asking as soon as it is answered."""
+        """This many clients, each asking as soon as it is answered."""
         return self._run(clients, seconds, None)
 
     def open_loop(self, rate: float, seconds: float) -> list[Search]:
-        """So many searches a second, at random moments, whatever becomes of them."""
+        """This many searches per second, at random moments, whatever becomes of them."""
         return self._run(CONNECTIONS, seconds, rate)
 
     def _run(self, clients: int, seconds: float, rate: float | None) -> list[Search]:
@@ -124,7 +124,7 @@ class Generator:
 
 
 def path_for(number: int) -> str:
-    """A search for eight words; another set for every number."""
+    """A search for eight words; different ones for each number."""
     words, left = [], number * 0x9E3779B97F4A7C15 % 2**64
     for _ in range(8):
         left, at = divmod(left, len(VOCABULARY))
@@ -133,13 +133,13 @@ def path_for(number: int) -> str:
 
 
 def filling(number: int) -> str:
-    """Words, some of them far commoner than others."""
+    """Words, some of them far more common than others."""
     rng = random.Random(number)
     return " ".join(VOCABULARY[int(len(VOCABULARY) * rng.random() ** 2)] for _ in range(WORDS))
 
 
 def test(run: Run) -> None:
-    """Measures the capacity, doubles it, and waits for the normal."""
+    """Measures the capacity, doubles it, and waits until all is normal."""
     if not run.full:
         raise Skipped("it is about times: only with --full")
     kb = make_kb(run, ARTICLES, filling)
@@ -182,7 +182,7 @@ def figures(searches: list[Search]) -> str:
 
 
 def judge(run: Run, full_load: list[Search], over: list[Search]) -> None:
-    """Admitted searches may take twice as long as at capacity, refusals must be at once, and nothing else may come."""
+    """Admitted searches may take twice as long as at capacity, refusals must be immediate, and nothing else may happen."""
     others = [search.status for search in over if search.status not in (200, 503)]
     run.expect(not others, f"{len(others)} searches were neither answered nor refused: {others[:5]}")
     run.expect(bool(refused(over)), "nothing was refused at twice the capacity")
@@ -195,7 +195,7 @@ def judge(run: Run, full_load: list[Search], over: list[Search]) -> None:
 
 
 def judge_recovery(run: Run, half: list[Search], after: list[Search]) -> None:
-    """At half the capacity, a second must soon be as it was before: nothing refused, the p99 at most half as much again."""
+    """At half the capacity, a second must soon be as before: nothing refused, the p99 at most half as much again."""
     usual = percentile(admitted(half), 99) * 1.5
     began = after[0].due
     for second in range(RECOVERY * 2):

@@ -1,7 +1,7 @@
 """What every fault script shares: a server of its own, articles of its own, requests, and a report.
 
-A subject is a file beside this one with a function `test(run)`; its docstring says what it proves. `run` is a `Run`: the
-binary, quick or full, a scratch folder that goes at the end, and the way to say figures and failures.
+A subject is a file in this folder with a function `test(run)`; its docstring says what it proves. `run` is a `Run`: the binary,
+whether the run is quick or full, a scratch folder that is removed at the end, and the way to report figures and failures.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from pathlib import Path
 LOOPBACK = "127.0.0.1"
 #: An article of the built-in knowledge base, and a piece of its page.
 BUILTIN, BUILTIN_TEXT = "Q168465", "XFOR: Event ID 68"
-#: How long something that isn't a matter of speed may take on a slow, busy machine.
+#: How long something that isn't about speed may take on a slow, busy machine.
 PATIENCE = 60.0
 
 
@@ -56,12 +56,12 @@ class Run:
 
     def say(self, text: str) -> None:
         """Prints a line of the report."""
-        # In one piece: several subjects write at a time.
+        # In one piece, since several subjects write at the same time.
         sys.stdout.write(f"[{self.subject}] {text}\n")
         sys.stdout.flush()
 
     def expect(self, holds: bool, failure: str) -> bool:
-        """Notes a failure where something doesn't hold, and goes on."""
+        """Records a failure if something doesn't hold, and continues."""
         if not holds:
             self.failures += 1
             self.say(f"FAILED: {failure}")
@@ -69,7 +69,7 @@ class Run:
 
     @contextlib.contextmanager
     def part(self, name: str) -> Iterator[None]:
-        """A part of a subject: where it can't go on, the next part is tried all the same."""
+        """A part of a subject: if it can't continue, the next part is tried anyway."""
         try:
             yield
         except Skipped as reason:
@@ -79,7 +79,7 @@ class Run:
             self.expect(False, f"{name}: {failure}")
 
     def count(self, quick: int, full: int) -> int:
-        """How many times to do something."""
+        """How often to do something."""
         return full if self.full else quick
 
     def folder(self, name: str) -> Path:
@@ -89,13 +89,13 @@ class Run:
         return folder
 
     def server(self, kb: Kb | None, data: Path, **options) -> Server:
-        """A server that is not started yet, over a folder of articles or the built-in ones alone."""
+        """A server that is not started yet, for a folder of articles or only the built-in ones."""
         roots = [] if kb is None else [kb.root]
         return Server(self.binary, roots, data, self.folder("log"), **options)
 
 
 def need(tool: str) -> str:
-    """The path of a system tool; skips the subject where it isn't installed."""
+    """The path of a system tool; skips the subject if it isn't installed."""
     path = shutil.which(tool)
     if path is None:
         raise Skipped(f"{tool} is not installed")
@@ -106,14 +106,14 @@ def need(tool: str) -> str:
 
 
 def word_of(*seed: object) -> str:
-    """A word of twelve letters that nothing else holds."""
+    """A word of twelve letters that nothing else contains."""
     digest = hashlib.sha256(repr(seed).encode()).digest()
     return "z" + "".join(chr(ord("a") + byte % 26) for byte in digest[:11])
 
 
 @dataclasses.dataclass(frozen=True)
 class Article:
-    """An article that was made for a test. Its token stands at its start and at its end."""
+    """An article that was made for a test. Its token is at its start and at its end."""
 
     id: str
     title: str
@@ -122,7 +122,7 @@ class Article:
 
     @classmethod
     def numbered(cls, number: int, edition: int, filling: str = "") -> Article:
-        """The `edition`th form of an article; titles hold what has to be escaped on the way to the page."""
+        """The `edition`th form of an article; titles contain characters that must be escaped on the way to the page."""
         token = word_of(number, edition)
         title = f'Printer "{token}" says <fault {number}> & stops – édition {edition}'
         return cls(f"FLT-{number:05}", title, token, filling)
@@ -130,7 +130,7 @@ class Article:
     def text(self) -> str:
         """The file's content, in the format that the README describes."""
         quoted = self.title.replace("\\", "\\\\").replace('"', '\\"')
-        # The words are made up: nobody should guess their language.
+        # The words are made up, so their language should not be detected.
         head = f'---\nid: {self.id}\ntitle: "{quoted}"\nproducts: ["Test printer"]\nmodified: 2024-02-29\nlang: en\n---\n'
         cause = f"## Cause\n\nStart {self.token}. A worn belt stops the paper in tray {self.id[-1]}.\n"
         body = f"{self.filling}\n\n" if self.filling else ""
@@ -138,7 +138,7 @@ class Article:
 
 
 class Kb:
-    """A folder of articles, and what a server should make of it."""
+    """A folder of articles, and what a server should serve of it."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -152,7 +152,7 @@ class Kb:
             self.write(number, filling(number))
 
     def write(self, number: int, filling: str = "", in_place: bool = False) -> Article:
-        """Writes the next edition of an article: whole by a rename, or over the old file as simple editors do."""
+        """Writes the next edition of an article: atomically by a rename, or over the old file as simple editors do."""
         edition = self._editions[number] = self._editions.get(number, 0) + 1
         article = Article.numbered(number, edition, filling)
         path = self.path(article.id)
@@ -174,7 +174,7 @@ class Kb:
         self.removed.add(article_id)
 
     def path(self, article_id: str) -> Path:
-        """Where an article's file lies."""
+        """The path of an article's file."""
         return self.root / f"{article_id}.md"
 
     def change_something(self, rng: random.Random, most: int) -> None:
@@ -188,14 +188,14 @@ class Kb:
 
 
 def make_kb(run: Run, articles: int, filling: Callable[[int], str] = lambda number: "") -> Kb:
-    """A folder of so many articles."""
+    """A folder with this many articles."""
     kb = Kb(run.folder("kb"))
     kb.fill(range(articles), filling)
     return kb
 
 
 def wrong_articles(client: Client, kb: Kb) -> Iterator[str]:
-    """What a server says otherwise than the files of its folder do, article by article."""
+    """How the served articles differ from the files in the folder, article by article."""
     for article in kb.articles.values():
         answer = client.get(f"/kb/{article.id}")
         wrong = wrong_page(answer, article)
@@ -234,7 +234,7 @@ def wrong_searches(client: Client, articles: Sequence[Article]) -> Iterator[str]
 
 
 def wait_until_right(server: Server, kb: Kb, searches: int, within: float = PATIENCE) -> float:
-    """Waits until every article is served as its file says and so many searches find theirs; the seconds it took."""
+    """Waits until every article is served according to its file and this many searches find theirs; returns the seconds it took."""
     began = time.monotonic()
     sample = random.Random(len(kb.articles)).sample(
         sorted(kb.articles.values(), key=lambda article: article.id), min(searches, len(kb.articles))
@@ -317,7 +317,7 @@ def _answer(response: http.client.HTTPResponse) -> Answer:
 
 
 def read_answer(connection: socket.socket) -> Answer | None:
-    """The answer on a raw socket; `None` where it was closed without one."""
+    """The answer on a raw socket; `None` if it was closed without one."""
     response = http.client.HTTPResponse(connection)
     try:
         response.begin()
@@ -329,7 +329,7 @@ def read_answer(connection: socket.socket) -> Answer | None:
 
 
 def free_port() -> int:
-    """A port that nobody has, for a server that must come back on the same one."""
+    """A free port, for a server that must come back on the same one."""
     with socket.create_server((LOOPBACK, 0)) as probe:
         return probe.getsockname()[1]
 
@@ -343,7 +343,7 @@ def connect(port: int, source: str = LOOPBACK, timeout: float = 30.0) -> socket.
 
 
 class Server:
-    """A server process on a port of its own. Used in a `with`, it is killed at the end."""
+    """A server process on a port of its own. In a `with`, it is killed at the end."""
 
     def __init__(
         self,
@@ -381,7 +381,7 @@ class Server:
         self.kill()
 
     def start(self) -> None:
-        """Starts the process and comes back at once."""
+        """Starts the process and returns immediately."""
         self._port = None
         with self._err.open("wb") as err:
             self.process = subprocess.Popen(
@@ -396,7 +396,7 @@ class Server:
 
     @property
     def port(self) -> int:
-        """The port, waiting for the line that names it."""
+        """The port, after waiting for the line that names it."""
         if self._port is None:
             wait_for(self._find_port, f"no line on standard error names the port; {self.log_tail()}", self.check_alive)
         assert self._port is not None
@@ -412,13 +412,13 @@ class Server:
         return Client(self.port, source)
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
-        """`GET` on a connection of its own."""
+        """`GET` on a separate connection."""
         with self.client() as client:
             return client.get(path, headers)
 
     @property
     def pid(self) -> int:
-        """The server's own process id, under whatever wraps it."""
+        """The server's own process ID, under whatever wraps it."""
         assert self.process is not None
         if not self._wrapped:
             return self.process.pid
@@ -434,7 +434,7 @@ class Server:
         return self.process is not None and self.process.poll() is None
 
     def check_alive(self) -> None:
-        """Fails where the process has ended."""
+        """Fails if the process has ended."""
         if not self.is_alive():
             raise Failure(f"the server ended with {self.wait()}; {self.log_tail()}")
 
@@ -443,7 +443,7 @@ class Server:
         return self.get("/-/ready").status == 200
 
     def wait_ready(self, within: float = PATIENCE) -> None:
-        """Waits until the whole content is served."""
+        """Waits until all content is served."""
         wait_for(self.is_ready, "/-/ready does not become 200", self.check_alive, within)
 
     def log(self) -> str:
@@ -463,7 +463,7 @@ class Server:
         os.kill(self.pid, signal.SIGTERM)
 
     def wait(self, within: float = PATIENCE) -> int:
-        """Waits for the process to end; its exit code, negative for a signal."""
+        """Waits for the process to end; returns its exit code, negative for a signal."""
         assert self.process is not None
         try:
             return self.process.wait(within)
@@ -489,7 +489,7 @@ class Server:
 def wait_for(
     condition: Callable[[], bool], failure: str, check: Callable[[], None] = lambda: None, within: float = PATIENCE
 ) -> float:
-    """Waits until something holds; the seconds it took."""
+    """Waits until something holds; returns the seconds it took."""
     began = time.monotonic()
     for _ in attempts(within, 0.01):
         if condition():
@@ -499,8 +499,8 @@ def wait_for(
 
 
 def attempts(within: float, pause: float) -> Iterator[None]:
-    """Gives a turn again and again for so many seconds. A turn counts five at most, so that a machine that was suspended, or
-    processes that were stopped for a while, look like no failure."""
+    """Yields again and again for this many seconds. A turn counts as five seconds at most, so that a machine that was suspended, or
+    processes that were stopped for a while, don't look like a failure."""
     waited = 0.0
     while waited <= within:
         began = time.monotonic()
@@ -527,7 +527,7 @@ def with_mount(mount: str, data: Path) -> list[str]:
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
-    """The value that so many percent of all don't exceed."""
+    """The value that this percentage of all values does not exceed."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
 
@@ -538,7 +538,7 @@ def milliseconds(seconds: float) -> str:
 
 
 def allow_descriptors(wanted: int) -> None:
-    """Raises this process's limit of open files; skips the subject where the system refuses."""
+    """Raises this process's limit of open files; skips the subject if the system refuses."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < wanted:
         raise Skipped(f"needs {wanted} open files, and this system allows {hard}")

@@ -1,9 +1,9 @@
 """A restart loses no request: SIGTERM under load, one process after another on an inherited socket, and systemd's messages.
 
-Clients on kept-alive connections ask without pause while the server is told to stop. A request is lost where any of it was sent
-and no whole answer came. A client that has read `Connection: close` sends nothing more on that connection; the server must say so
-on an answer before it closes. With socket activation the listening socket outlives the process, so that even new connections wait
-for the next one and are answered.
+Clients on kept-alive connections send requests without pause while the server is told to stop. A request is lost if any part of it
+was sent and no complete answer came. A client that has read `Connection: close` sends nothing more on that connection; the server
+must say so in an answer before it closes. With socket activation the listening socket outlives the process, so that even new
+connections wait for the next process and are answered.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PATHS = [f"/kb/{BUILTIN}", "/search?q=event+68", "/", "/api/v1/search?q=printer"
 
 
 class Load(threading.Thread):
-    """A client that asks without pause; stops for good when no new connection is taken and `outlasts` is false."""
+    """A client that sends requests without pause; if `outlasts` is false, it stops when no new connection is accepted."""
 
     def __init__(self, port: int, number: int, outlasts: bool) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class Load(threading.Thread):
         self._over = threading.Event()
 
     def finish(self) -> None:
-        """Ends after the request under way."""
+        """Ends after the current request."""
         self._over.set()
         self.join()
 
@@ -54,7 +54,7 @@ class Load(threading.Thread):
                 self._use(connection)
 
     def _use(self, connection: socket.socket) -> None:
-        """Asks on one connection until the server says that it closes it; every other client takes new ones often."""
+        """Sends requests on one connection until the server says that it closes it; every other client often opens new ones."""
         asked = 0
         while not self._over.is_set() and (self._number % 2 == 0 or not self._outlasts or asked < 5):
             path = PATHS[(self.answered + self._number) % len(PATHS)]
@@ -71,7 +71,7 @@ class Load(threading.Thread):
 
 
 def ask(connection: socket.socket, path: str) -> Answer | None:
-    """Sends a request and reads its answer; `None` where it was lost."""
+    """Sends a request and reads its answer; `None` if it was lost."""
     try:
         connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {LOOPBACK}\r\n\r\n".encode())
         return read_answer(connection)
@@ -81,7 +81,7 @@ def ask(connection: socket.socket, path: str) -> Answer | None:
 
 @contextlib.contextmanager
 def load(run: Run, port: int, what: str, outlasts: bool) -> Iterator[list[Load]]:
-    """Clients that ask while the `with` lasts; then none may have lost a request."""
+    """Clients that send requests while the `with` lasts; then none may have lost a request."""
     clients = [Load(port, number, outlasts) for number in range(CLIENTS)]
     for client in clients:
         client.start()
@@ -98,7 +98,7 @@ def load(run: Run, port: int, what: str, outlasts: bool) -> Iterator[list[Load]]
 
 
 def test(run: Run) -> None:
-    """Each way of ending and of beginning."""
+    """Each way of ending and starting."""
     kb = make_kb(run, 20)
     data = run.folder("data")
     for number in range(1, run.count(2, 10) + 1):
@@ -123,7 +123,7 @@ def terminate_under_load(run: Run, kb: Kb, data: Path, number: int) -> None:
 
 
 def end_in_order(run: Run, server: Server) -> float:
-    """Stops a server and notes how it ended; the seconds it took."""
+    """Stops a server and records how it ended; returns the seconds it took."""
     began = time.monotonic()
     code = server.stop()
     seconds = time.monotonic() - began
@@ -159,7 +159,7 @@ def late_body(run: Run, kb: Kb, data: Path) -> None:
 
 
 def hand_over(run: Run, kb: Kb, data: Path, times: int) -> None:
-    """One process after another serves an inherited socket, on which clients never stop asking."""
+    """One process after another serves an inherited socket, to which clients never stop sending requests."""
     with socket.create_server((LOOPBACK, 0), backlog=1024) as listening:
         port = listening.getsockname()[1]
         with activated(run, kb, data, listening) as server:
@@ -176,7 +176,7 @@ def hand_over(run: Run, kb: Kb, data: Path, times: int) -> None:
 
 
 def activated(run: Run, kb: Kb, data: Path, listening: socket.socket) -> Server:
-    """A server that is given a listening socket as systemd does: as descriptor 3, for its own process id."""
+    """A server that gets a listening socket as from systemd: as descriptor 3, for its own process ID."""
     shift = 'import os, sys; os.dup2(int(sys.argv[1]), 3); os.environ["LISTEN_PID"] = str(os.getpid());'
     script = f"{shift} os.execv(sys.argv[2], sys.argv[2:])"
     return run.server(

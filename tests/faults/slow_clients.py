@@ -1,9 +1,9 @@
 """Slow clients by the hundred: all are closed in time, and a good client is answered all the while.
 
-A third send half a header, a third stall in a body, a third take nothing of a big page; of the first two every other one sends a
-byte a second. They come from many loopback addresses, four connections each, then once more all from one. A slow client counts as
-closed when the server's side of its connection is gone, which the system's own table tells, as a client that reads nothing sees no
-end. The good client's times are figures, not a verdict, in the quick variant.
+A third send half a header, a third stall in a body, and a third read nothing of a big page; every other one of the first two kinds
+sends a byte a second. They come from many loopback addresses with four connections each, then once more all from one. A slow client
+counts as closed when the server's side of its connection is gone. The system's own table shows that; a client that reads nothing
+doesn't notice the end. In the quick variant the good client's times are only figures, not a verdict.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from portal import (
 
 #: Seconds after which the server must have closed each kind.
 LIMITS = {"half header": 10, "stalled body": 30, "slow reader": 30}
-#: Seconds it may take longer than that.
+#: How many seconds longer it may take.
 GRACE = 5
 PER_ADDRESS = 4
-#: Where all of one address come from.
+#: The address of all clients in the second crowd.
 CROWDED = "127.0.99.9"
 #: How many times longer a good client may wait on a quiet machine.
 RATIO = 1.2
@@ -43,7 +43,7 @@ class SlowClient:
     port: int
     drips: bool
     opened: float
-    #: Seconds after its opening by which the server had closed it.
+    #: Seconds after its opening at which the server had closed it.
     closed: float | None = None
 
     def drip(self) -> None:
@@ -54,18 +54,18 @@ class SlowClient:
 
 @dataclasses.dataclass(frozen=True)
 class Steady:
-    """What a good client saw: its answers' statuses and times."""
+    """What a good client experienced: the statuses and times of its answers."""
 
     statuses: list[int | str]
     seconds: list[float]
 
     def refused(self) -> list[int | str]:
-        """What was not answered with 200."""
+        """Answers without status 200."""
         return [status for status in self.statuses if status != 200]
 
 
 def test(run: Run) -> None:
-    """Lets the slow clients loose from many addresses, then from one."""
+    """Starts the slow clients from many addresses, then from one."""
     crowd = run.count(400, 2000)
     allow_descriptors(crowd + 200)
     kb = make_kb(run, 20, lambda number: "Big page. " * 30_000 if number == 0 else "")
@@ -81,7 +81,7 @@ def test(run: Run) -> None:
 
 
 def executor() -> concurrent.futures.ProcessPoolExecutor:
-    """Processes for the good clients, so that the crowd in this one doesn't slow them."""
+    """Processes for the good clients, so that the crowd in this one doesn't slow them down."""
     return concurrent.futures.ProcessPoolExecutor(2, multiprocessing.get_context("fork"))
 
 
@@ -106,7 +106,7 @@ def many_addresses(
 
 
 def one_address(run: Run, server: Server, pool: concurrent.futures.ProcessPoolExecutor, crowd: int) -> None:
-    """The crowd comes from one address: whoever is from another is served, and one from the same gets an answer."""
+    """The crowd comes from one address: clients from others are served, and one from the same gets an answer."""
     clients = open_crowd(server.port, [CROWDED] * crowd)
     others = pool.submit(good_client, server.port, LOOPBACK, 5)
     neighbor = pool.submit(good_client, server.port, CROWDED, 5)
@@ -135,11 +135,11 @@ def open_crowd(port: int, sources: list[str]) -> list[SlowClient]:
 
 
 def open_slow(port: int, source: str, kind: str, drips: bool) -> SlowClient:
-    """Opens one slow client and sends the part that it will not finish."""
+    """Opens one slow client and sends the part of a request that it will not finish."""
     connection = socket.socket()
     connection.settimeout(30)
     if kind == "slow reader":
-        # Small segments and a small buffer keep the system from taking the whole page on the client's behalf.
+        # Small segments and a small buffer keep the system from accepting the whole page for the client.
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)
     connection.bind((source, 0))
@@ -152,14 +152,14 @@ def open_slow(port: int, source: str, kind: str, drips: bool) -> SlowClient:
         "Content-Length: 50000\r\n\r\ntext=",
         "slow reader": f"GET /kb/{BIG} HTTP/1.1\r\n{host}\r\n",
     }
-    # One that is turned away at once is simply closed early.
+    # A client that is turned away immediately is simply closed early.
     with contextlib.suppress(OSError):
         connection.sendall(begun[kind].encode())
     return client
 
 
 def watch(server: Server, clients: list[SlowClient]) -> None:
-    """Lets some of them drip and notes when each was closed, until all are or the time is over."""
+    """Lets some of them drip and records when each was closed, until all are or the time is over."""
     ticks = 0
     end = time.monotonic() + max(LIMITS.values()) + PATIENCE
     while time.monotonic() < end and any(client.closed is None for client in clients):
@@ -189,7 +189,7 @@ def held_connections(server: Server) -> set[tuple[str, int]]:
 
 
 def judge(run: Run, clients: list[SlowClient], what: str, limit: float) -> None:
-    """All must have been closed: with --full in time, else at all, as quick runs have busy machines."""
+    """All must have been closed: with --full in time; otherwise at all, since quick runs happen on busy machines."""
     times = [client.closed for client in clients if client.closed is not None]
     if times:
         run.say(f"{what}: {len(times)} of {len(clients)} closed, after {min(times):.0f} to {max(times):.0f} s")
@@ -200,7 +200,7 @@ def judge(run: Run, clients: list[SlowClient], what: str, limit: float) -> None:
 
 
 def good_client(port: int, source: str, seconds: float) -> Steady:
-    """Reads an article and searches by turns, fifty times a second, each second on a new connection."""
+    """Reads an article and searches in turn, fifty times a second, each second on a new connection."""
     steady = Steady([], [])
     end = time.monotonic() + seconds
     number = 0

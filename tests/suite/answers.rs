@@ -1,10 +1,10 @@
-//! The results page beside its hits: the answer card, guides, and what is offered where nothing is
+//! The results page around its results: the answer card, guides, and what is offered if nothing is
 //! found.
 
 use super::site::Site;
 
-/// Articles of two sources with an event 68, an error 68, a blue screen, and one that cites what is
-/// not there.
+/// Articles about an event 68 from two sources, an error 68, a blue screen, and one that cites a
+/// missing article.
 const ARTICLES: [(&str, &str, &str); 6] = [
     (
         "LAMP-1",
@@ -72,13 +72,13 @@ fn escape(text: &str) -> String {
         .collect()
 }
 
-/// What stands between the first `from` and the next `to`; empty if there is none.
+/// The text between the first `from` and the next `to`; empty if there is none.
 fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
     let rest = text.split_once(from).map_or("", |(_, rest)| rest);
     rest.split_once(to).map_or("", |(part, _)| part)
 }
 
-/// The card, from its beginning to that of the hits.
+/// The card, from its beginning to that of the results.
 fn card(page: &str) -> &str {
     let rest = page.split_once("class=\"card answer\"");
     let rest = rest.map_or("", |(_, rest)| rest);
@@ -95,7 +95,7 @@ fn card(page: &str) -> &str {
     &rest[..end.unwrap_or(rest.len())]
 }
 
-/// Address and following text of each link.
+/// The address of each link and the text after it.
 fn links(html: &str) -> Vec<(String, String)> {
     html.split("href=\"")
         .skip(1)
@@ -193,7 +193,7 @@ async fn the_card_shows_what_a_query_may_mean_and_nothing_where_it_says_more() {
         let page = page(&site, query).await;
         let card = card(&page);
         for text in shown {
-            // Articles are in the card or among the results, which are not said twice.
+            // An article is either on the card or among the results, so no article is shown twice.
             let at = if text.starts_with("/kb/") {
                 &page
             } else {
@@ -233,7 +233,7 @@ async fn every_link_of_the_card_leads_to_what_it_promises() {
         assert!(!card.is_empty(), "{query}");
         for (href, text) in links(card) {
             let answer = site.get(&href).await;
-            // Pages of what is not here say so, and what is near.
+            // Pages about missing things say so, and offer similar ones.
             let is_gone = href.starts_with("/missing/") || href.ends_with("-80044005");
             let expect = if is_gone { 404 } else { 200 };
             assert_eq!(answer.status.as_u16(), expect, "{query}: {href} {text}");
@@ -242,7 +242,7 @@ async fn every_link_of_the_card_leads_to_what_it_promises() {
 }
 
 #[tokio::test]
-async fn a_bare_number_that_may_be_something_else_is_no_redirect() {
+async fn a_bare_number_that_may_be_something_else_does_not_redirect() {
     let files = [("Q10068.md", "---\nid: Q10068\ntitle: Old\n---\n\nText.\n")];
     let (alone, _folder) = Site::with_folder(&files, &[]);
     let answer = alone.get("/search?q=10068").await;
@@ -307,7 +307,7 @@ async fn guides_are_found_by_their_words_and_only_by_those() {
 }
 
 #[tokio::test]
-async fn where_nothing_is_found_every_offer_leads_to_as_much_as_it_says() {
+async fn if_nothing_is_found_every_offer_finds_as_much_as_it_says() {
     let (site, _folder) = site(&[]);
     for (address, offers) in [
         ("/search?q=lamp&product=disk", vec!["Without product"]),
@@ -346,7 +346,7 @@ async fn where_nothing_is_found_every_offer_leads_to_as_much_as_it_says() {
     }
 }
 
-/// Follows links that name a number of articles: where they lead, as many are found.
+/// Follows links that name a number of articles: their targets must find as many.
 async fn follow(site: &Site, html: &str, from: &str) {
     for (href, text) in links(html)
         .iter()
@@ -374,7 +374,7 @@ async fn follow(site: &Site, html: &str, from: &str) {
 }
 
 #[tokio::test]
-async fn hits_that_lack_a_word_are_told_from_those_that_have_all() {
+async fn hits_that_lack_a_word_are_distinguished_from_complete_ones() {
     let (site, _folder) = site(&[]);
     for (query, says, lacks) in [
         ("lamp flickers", "", ""),
@@ -403,7 +403,7 @@ async fn hits_that_lack_a_word_are_told_from_those_that_have_all() {
 }
 
 #[tokio::test]
-async fn what_is_missing_can_be_written() {
+async fn a_missing_article_can_be_written() {
     let flags = [
         "--edit-url",
         "https://git.example/new?file={path}&id={id}&title={title}&text={query}",
@@ -428,7 +428,7 @@ async fn what_is_missing_can_be_written() {
 }
 
 #[tokio::test]
-async fn an_article_asked_for_by_its_number_lacks_nothing() {
+async fn an_article_found_by_its_number_lacks_no_words() {
     let (site, _folder) = site(&[]);
     let page = site.get("/search?q=LAMP-1&go=0").await.body;
     assert!(page.contains("article number"), "{page}");

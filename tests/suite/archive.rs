@@ -1,5 +1,5 @@
-//! The real archive, in the folder that `FIXPATH_ARCHIVE` names; without it these tests say so and
-//! pass.
+//! Tests with the real archive, in the folder named by `FIXPATH_ARCHIVE`; without it, these tests
+//! say so and pass.
 
 use std::{
     env, fs,
@@ -29,7 +29,7 @@ const FOLDER: &str = "FIXPATH_ARCHIVE";
 /// The archive, unpacked once for all tests.
 static ARCHIVE: LazyLock<Option<TempDir>> = LazyLock::new(|| {
     let Some(packed) = env::var_os(FOLDER).map(PathBuf::from) else {
-        // Past the test harness, which shows the output of failed tests only.
+        // Written past the test harness, which shows the output of failed tests only.
         let line = format!(
             "skipped: the tests on the real archive; set {FOLDER} to the folder with kbarchive.tar.zst and txt-sample.tar.zst\n"
         );
@@ -118,7 +118,8 @@ fn both_archive_formats_give_equal_sections() {
     let mut different = Vec::new();
     for file in files(&folder.join("txt")) {
         let (bytes, _, older) = read(&file);
-        // The Markdown spells a no-break space as `<A0>`: there the sources themselves differ.
+        // The Markdown writes a no-break space as `<A0>`: in these articles, the sources themselves
+        // differ.
         if bytes.contains(&0xA0) {
             continue;
         }
@@ -148,7 +149,7 @@ fn an_exported_article_reads_back_the_same() {
         let exported = article::write_own(&article);
         let (again, problems) = article::read_own(exported.as_bytes(), "export.md", None);
         assert_eq!(problems, [], "{}", file.display());
-        // The names of headings in links are made where Markdown is read.
+        // The names of headings in links are made when Markdown is read.
         let again = again.map(|mut again| {
             for section in &mut again.sections {
                 markup::each_anchor(&mut section.blocks, &mut String::clear);
@@ -159,7 +160,7 @@ fn an_exported_article_reads_back_the_same() {
     }
 }
 
-/// What must be read of some articles: the events with their sources, and the keys of codes.
+/// What must be read from some articles: the events with their sources, and the keys of codes.
 type MustRead = (
     &'static str,
     &'static [(u32, &'static str)],
@@ -304,7 +305,7 @@ fn the_hard_cases_of_evidence_are_read() {
 }
 
 #[test]
-fn the_built_in_guides_rest_on_the_articles_of_the_archive_too() {
+fn the_built_in_guides_are_based_on_the_archives_articles_too() {
     let Some(site) = site() else { return };
     let snapshot = site.portal.snapshot();
     let faults: Vec<String> = (snapshot.held_back.iter())

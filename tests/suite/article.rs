@@ -1,11 +1,11 @@
-//! The page of an article: what it begins with, its contents, and what is around its text.
+//! The page of an article: how it begins, its contents, and everything around its text.
 
 use axum::http::StatusCode;
 use tempfile::TempDir;
 
 use super::site::Site;
 
-/// The page at an address, with blanks of any length alike.
+/// The page at an address, with runs of blanks replaced by one.
 async fn page(site: &Site, path: &str) -> String {
     let answer = site.get(path).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}");
@@ -13,7 +13,7 @@ async fn page(site: &Site, path: &str) -> String {
     words.collect::<Vec<_>>().join(" ").replace("> <", "><")
 }
 
-/// The page has these parts, each after the one before.
+/// The page contains these parts in this order.
 fn in_order(page: &str, parts: &[&str]) {
     let mut rest = page;
     for part in parts {
@@ -22,7 +22,7 @@ fn in_order(page: &str, parts: &[&str]) {
     }
 }
 
-/// What is between two parts of the page.
+/// The text between two parts of the page.
 fn between<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
     let rest = page.split_once(from).map(|(_, rest)| rest);
     let part = rest.and_then(|rest| rest.split_once(to));
@@ -70,7 +70,7 @@ fn with_article(front: &str, body: &str) -> (Site, TempDir) {
 }
 
 #[tokio::test]
-async fn what_is_not_there_leaves_no_trace_above_the_text() {
+async fn missing_details_leave_no_trace_above_the_text() {
     let (site, _folder) = with_article("modified: last week\n", "## Solution\n\nPress it.\n");
     let shown = page(&site, "/kb/LAMP-1").await;
     let strip = between(&shown, "class=\"article-strip\"", "</p>");
@@ -91,7 +91,7 @@ async fn what_is_not_there_leaves_no_trace_above_the_text() {
 }
 
 #[tokio::test]
-async fn what_must_be_known_first_is_above_the_text() {
+async fn notices_are_above_the_text() {
     let front = "status: retired\nsuperseded_by: LAMP-2\n";
     let (site, _folder) = with_article(front, "## Cause\n\nA fuse.\n\n## Workaround\n\nWait.\n");
     let shown = page(&site, "/kb/LAMP-1").await;
@@ -141,7 +141,7 @@ async fn contents_lead_to_every_heading_as_deep_as_there_is_room() {
          <a href=\"#old-fuse\">Old fuse</a></li></ul></li><li><a href=\"#plug\">Plug</a></li></ul></li>\
          <li><a href=\"#more-information\">Notes</a></li></ul>"
     );
-    // Of too many, the deepest level is left out.
+    // If there are too many, the deepest level is left out.
     let many: String = (0..60)
         .map(|at| format!("#### Lamp {at}\n\nG\n\n"))
         .collect();

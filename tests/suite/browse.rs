@@ -160,7 +160,7 @@ async fn all_articles_are_listed_in_pages_by_title() {
     assert_eq!(site.get("/kb?page=4").await.status, StatusCode::NOT_FOUND);
 }
 
-/// A file of each kind that `docs/content.md` lists, which calls the folder or group of the article
+/// A file of each kind listed in `docs/content.md`, which names the folder or group of the article
 /// `lamps/dark.md` in its folder `Light`.
 fn sample(name: &str) -> &'static str {
     match name {
@@ -175,7 +175,7 @@ fn sample(name: &str) -> &'static str {
 }
 
 #[tokio::test]
-async fn each_file_of_navigation_in_the_document_is_used() {
+async fn each_navigation_file_in_the_document_is_used() {
     let text = std::fs::read_to_string("docs/content.md").unwrap();
     let (_, table) = text.split_once("\n## Navigation\n").unwrap();
     let rows = table.lines().filter_map(|line| line.strip_prefix("| `"));

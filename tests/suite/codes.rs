@@ -20,7 +20,7 @@ const CODES: &[(&str, &str)] = &[
 ];
 
 #[tokio::test]
-async fn a_code_shows_what_it_says_and_who_names_it() {
+async fn a_code_shows_its_meaning_and_the_articles_that_mention_it() {
     let (site, _folder) = Site::with_folder(CODES, &["--no-builtin"]);
     let page = site.get("/codes/status-80004005").await.body;
     for shown in [
@@ -42,7 +42,7 @@ async fn a_code_shows_what_it_says_and_who_names_it() {
 }
 
 #[tokio::test]
-async fn a_number_shows_its_readings_and_redirects_on_no_guess() {
+async fn a_number_shows_its_readings_and_never_redirects_on_a_guess() {
     let (site, _folder) = Site::with_folder(CODES, &["--no-builtin"]);
     for (text, links, status) in [
         (
@@ -74,7 +74,7 @@ async fn a_number_shows_its_readings_and_redirects_on_no_guess() {
 }
 
 #[tokio::test]
-async fn a_code_that_no_article_names_is_still_explained() {
+async fn a_code_that_no_article_mentions_is_still_explained() {
     let (site, _folder) = Site::with_folder(CODES, &["--no-builtin"]);
     let answer = site.get("/codes/status-80004004").await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);

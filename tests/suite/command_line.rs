@@ -70,7 +70,7 @@ fn an_event_in_a_file_is_diagnosed() {
     ] {
         assert!(printed(&output).contains(said), "{}", printed(&output));
     }
-    // What holds no event is looked up by what it says.
+    // A text without an event is looked up by its words.
     fs::write(&file, "STOP 0x0000001E came up, says the caller").unwrap();
     let output = run(&data, &["diagnose", file.to_str().unwrap()]);
     assert_eq!(code(&output), 0);
@@ -84,7 +84,7 @@ fn an_event_in_a_file_is_diagnosed() {
 }
 
 #[test]
-fn a_ticket_has_the_diagnosis_and_on_request_no_names() {
+fn a_ticket_has_the_diagnosis_and_if_requested_no_names() {
     let data = tempfile::tempdir().unwrap();
     let file = data.path().join("event.txt");
     let event = "Event Type: Error\nEvent Source: MSExchangeCCMC\nEvent ID: 70\nUser: CORP\\bob\n\
@@ -175,7 +175,7 @@ fn messages_are_rebuilt_from_a_file() {
 }
 
 #[test]
-fn a_search_says_what_it_names_and_its_guides() {
+fn a_search_shows_what_it_names_and_its_guides() {
     let data = tempfile::tempdir().unwrap();
     let output = run(&data, &["search", "68 ccmc"]);
     for said in [
@@ -276,7 +276,7 @@ fn a_guide_is_made_of_a_table_a_chart_or_an_article() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn a_reader_that_goes_away_is_not_an_error() {
     let data = tempfile::tempdir().unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_fixpath"))
         .args(["search", "dirsync"])
@@ -300,7 +300,7 @@ fn a_process_of_its_own_builds_what_the_index_command_builds() {
         let mut child = Command::new(env!("CARGO_BIN_EXE_fixpath"))
             .args(["build-generation", "--builtin", "--whole"])
             .arg(format!("--place={}", place.display()))
-            // It ends when this is closed, so it stays open until the output is read.
+            // It ends when this is closed, so this stays open until the output is read.
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -323,12 +323,12 @@ fn a_process_of_its_own_builds_what_the_index_command_builds() {
     assert!(place.join("tables").is_file() && place.join("index").is_dir());
 }
 
-/// A title, or a name of anything, with all kinds of signs that would command a terminal.
+/// A title, or any other name, with all kinds of characters that would control a terminal.
 const COMMANDS: &str =
     "\u{1b}]0;pwned\u{7}\u{1b}[31mRED\u{9b}5m\u{7f}\u{202e}gnp\u{2066}x\rforged\u{8}";
 
-/// Whether a terminal would obey anything of what was printed. Each line of output begins with what
-/// it should.
+/// The first character in the output that a terminal would obey. Each line of output begins as it
+/// should.
 fn obeys(output: &[u8]) -> Option<char> {
     let text = String::from_utf8_lossy(output).into_owned();
     let is_command = |c: &char| {
@@ -340,7 +340,7 @@ fn obeys(output: &[u8]) -> Option<char> {
 }
 
 #[test]
-fn no_text_of_anybody_commands_the_terminal() {
+fn no_text_controls_the_terminal() {
     let (data, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let title = format!("Title {COMMANDS}\nfixpath: forged line zwq");
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
@@ -413,7 +413,7 @@ fn no_text_of_anybody_commands_the_terminal() {
 }
 
 #[test]
-fn the_log_has_no_colours_and_no_forged_lines_in_a_file() {
+fn the_log_has_no_colors_and_no_forged_lines_in_a_file() {
     for format in ["text", "json"] {
         let (data, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let log = data.path().join("log");
@@ -436,7 +436,7 @@ fn the_log_has_no_colours_and_no_forged_lines_in_a_file() {
                 .spawn()
                 .unwrap()
         };
-        // The folder's name stands in what is said when it is taken away.
+        // The folder's name is in the message when the folder is taken away.
         let root = folder
             .path()
             .join(format!("kb{COMMANDS}\n2026-01-01 INFO forged"));

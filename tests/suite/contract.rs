@@ -1,5 +1,5 @@
-//! The description of the API holds: every JSON answer that a test of the suite gets is looked at
-//! against it.
+//! The description of the API is right: every JSON response that a test of the suite gets is
+//! checked against it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::site::Site;
 
-/// Where the validator finds the document; nothing is fetched from there.
+/// The address at which the validator expects the document; nothing is fetched from there.
 const HERE: &str = "http://localhost/openapi.json";
 
 /// The description with every schema compiled.
@@ -24,8 +24,8 @@ struct Contract {
     compiled: BTreeMap<String, SchemaIndex>,
 }
 
-/// The description, the same for every portal except for the base path. Answers may have no fields
-/// that it does not have.
+/// The description, the same for every portal except for the base path. Responses must not have
+/// fields that it does not have.
 static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
     let site = Site::building();
     let mut document = described(&site.portal);
@@ -37,8 +37,8 @@ fn described(portal: &Portal) -> Value {
     serde_json::to_value(openapi(portal)).unwrap()
 }
 
-/// Allows no properties but those that are named. The document itself is open, so that fields can
-/// be added.
+/// Allows only the named properties. The document itself allows others, so that fields can be
+/// added.
 fn close(schema: &mut Value) {
     match schema {
         Value::Object(parts) => {
@@ -52,7 +52,7 @@ fn close(schema: &mut Value) {
     }
 }
 
-/// Every place of a schema in the document, as a JSON pointer.
+/// The places of all schemas in the document, as JSON pointers.
 fn places(document: &Value) -> Vec<String> {
     let mut places = Vec::new();
     for name in document["components"]["schemas"]
@@ -114,7 +114,7 @@ impl Contract {
         }
     }
 
-    /// The path and the operation that a request is for; one without `{}` comes first.
+    /// The path and the operation of a request; paths without `{}` come first.
     fn operation(&self, method: &Method, path: &str) -> Option<(String, &Value)> {
         let paths = self.document["paths"].as_object().unwrap();
         let matching = paths.iter().filter(|(template, _)| matches(template, path));
@@ -129,7 +129,7 @@ impl Contract {
     }
 }
 
-/// Whether a path is one that a template such as `/kb/{id}.json` stands for.
+/// Whether a path matches a template such as `/kb/{id}.json`.
 fn matches(template: &str, path: &str) -> bool {
     let (template, path): (Vec<_>, Vec<_>) =
         (template.split('/').collect(), path.split('/').collect());
@@ -144,8 +144,8 @@ fn matches(template: &str, path: &str) -> bool {
     template.len() == path.len() && template.iter().zip(&path).all(is_like)
 }
 
-/// Fails where an answer in JSON is not one that the description has for this request. Answers that
-/// are compressed or have no body are left out, as are pages and texts.
+/// Fails if a JSON response does not match the description for its request. Compressed responses
+/// and those without a body are skipped, as are pages and texts.
 pub(crate) fn check(
     portal: &Portal,
     method: &Method,
@@ -180,7 +180,7 @@ pub(crate) fn check(
     let responses = operation["responses"].as_object().unwrap();
     let told = Some(status.to_string()).filter(|status| responses.contains_key(status));
     let told = told.unwrap_or_else(|| "default".to_owned());
-    // A server that is busy says so in a problem document, whatever else the status means here.
+    // A busy server says so in a problem document, whatever else the status means here.
     let is_told = responses[&told]["content"].get(kind).is_some();
     let told = if is_told { told } else { "default".to_owned() };
     let place = format!(
@@ -270,7 +270,7 @@ async fn the_document_is_openapi_and_every_part_of_it_can_be_read() {
     }
 }
 
-/// What a person reads of every field must be there, and be about the answer rather than about the
+/// Every field must have a text for people, which must be about the response and not about the
 /// code.
 #[test]
 fn every_field_is_explained() {
@@ -378,7 +378,7 @@ async fn every_operation_answers_its_example() {
 
 #[test]
 #[should_panic(expected = "the answer is not as")]
-fn an_answer_with_an_unknown_field_is_refused() {
+fn a_response_with_an_unknown_field_is_refused() {
     let site = Site::building();
     let headers = HeaderMap::from_iter([(
         axum::http::header::CONTENT_TYPE,
@@ -389,7 +389,7 @@ fn an_answer_with_an_unknown_field_is_refused() {
 }
 
 #[tokio::test]
-async fn the_page_tells_all_that_the_document_does() {
+async fn the_page_says_everything_that_the_document_does() {
     for flags in [&[][..], &["--base-url", "https://kb.example/help"]] {
         let site = Site::with(flags);
         let prefix = site.portal.paths.prefix().to_owned();

@@ -1,4 +1,4 @@
-//! What the documents say is tried: the guide that `docs/guides.md` writes, its messages, the
+//! Tries out what the documents say: the guide that `docs/guides.md` writes, its messages, the
 //! schema of the format, the fields that `docs/content.md` lists, and the searches of
 //! `docs/searching.md`.
 
@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::site::Site;
 
-/// The fenced blocks of a text: the words after the fence, and what stands within.
+/// The fenced blocks of a text: the words after the fence, and the content.
 fn blocks(text: &str) -> Vec<(String, String)> {
     let mut blocks = Vec::new();
     let mut lines = text.lines();
@@ -40,7 +40,7 @@ fn check(folder: &Path) -> String {
 }
 
 #[test]
-fn the_guide_of_the_tutorial_is_as_it_says() {
+fn the_guide_of_the_tutorial_checks_as_described() {
     let text = fs::read_to_string("docs/guides.md").unwrap();
     let (tutorial, _) = text.split_once("\n# Reference").unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -69,7 +69,7 @@ fn the_guide_of_the_tutorial_is_as_it_says() {
         }
     }
     assert_eq!(said, 3);
-    // What the last part says to do, done.
+    // Does what the last part says.
     let guide = guide
         .replace("start = \"reachable\"", "start = \"printer\"")
         .replace(
@@ -93,7 +93,7 @@ fn the_guide_of_the_tutorial_is_as_it_says() {
     );
 }
 
-/// The names that the reader says it expects where it meets one that it does not know.
+/// The names that the reader says it expects when it finds an unknown one.
 fn expected(toml: &str) -> BTreeSet<String> {
     let (guide, problems) = read(toml, "x.toml");
     assert!(guide.is_none(), "{toml}");
@@ -167,7 +167,8 @@ fn the_schema_knows_what_the_reader_knows() {
     assert_eq!(words("question", "family"), expected(&families));
 }
 
-/// The rows of the tables of a text that begin with this head, each with the heads of its cells.
+/// The rows of those tables in a text that begin with this heading, each with the headings of its
+/// cells.
 fn table_rows(text: &str, first: &str) -> Vec<(String, Vec<(String, String)>)> {
     let cells = |line: &str| -> Vec<String> {
         let cells = line.trim_matches('|').split('|');
@@ -191,8 +192,8 @@ fn table_rows(text: &str, first: &str) -> Vec<(String, Vec<(String, String)>)> {
     rows
 }
 
-/// A field with a value as front matter in YAML, TOML and JSON; the names of `ms.…` have a dot in
-/// them, others are nested.
+/// A field with a value as front matter in YAML, TOML and JSON; names such as `ms.…` contain a dot,
+/// others are nested.
 fn written(field: &str, value: &str) -> [String; 3] {
     let (outer, inner) = match field.split_once('.') {
         Some((outer, inner)) if outer != "ms" => (outer, Some(inner)),
@@ -303,7 +304,7 @@ fn every_heading_of_the_table_is_understood() {
     }
 }
 
-/// What `docs/content.md` says of the Markdown of other programs: no mark of it is shown as text.
+/// According to `docs/content.md`, no mark from the Markdown of other programs is shown as text.
 #[test]
 fn marks_of_other_programs_are_not_shown() {
     const MARKS: [&str; 15] = [
@@ -338,7 +339,7 @@ fn marks_of_other_programs_are_not_shown() {
     assert!(tried > 30, "{tried}");
 }
 
-/// A piece of a page between two texts, as it is read: without tags, and with single spaces.
+/// The visible text of a page between two texts: without tags, and with single spaces.
 fn read_between(page: &str, from: &str, to: &str) -> String {
     let (_, rest) = page
         .split_once(from)
@@ -354,7 +355,7 @@ fn read_between(page: &str, from: &str, to: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A search of the page with what it says of the results.
+/// Checks what the page says about the results of a search.
 async fn try_search(site: &Site, block: &str) {
     let mut lines = block.lines().map(|line| {
         let (label, said) = line.split_once(':').unwrap_or_else(|| panic!("{line}"));
@@ -377,7 +378,7 @@ async fn try_search(site: &Site, block: &str) {
                 assert!(above.contains(said), "{block}{above}");
                 continue;
             }
-            // Before it may be how many results are listed, which loose matches change.
+            // The number of listed results, which loose matches change, may come before it.
             "Count" => {
                 let found = read_between(results, "role=\"status\">", "</p>");
                 found.rsplit("; ").next().unwrap_or_default().to_owned()
@@ -413,7 +414,7 @@ async fn searches_find_what_the_page_says() {
                 try_search(sites.last().unwrap(), &block).await;
                 tried += 1;
             }
-            // What is searched for after it is searched for with it.
+            // Everything that is searched for after it uses it.
             "synonyms" => {
                 let files = [("synonyms.txt", block.as_str()), ("LAMP-1.md", article)];
                 let (site, folder) = Site::with_folder(&files, &[]);

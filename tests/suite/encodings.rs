@@ -1,5 +1,5 @@
-//! Files as other editors write them: marks, UTF-16, Windows-1252, lone carriage returns. None
-//! vanishes without a word.
+//! Files as other editors write them: byte order marks, UTF-16, Windows-1252, lone carriage
+//! returns. None is ignored silently.
 
 use std::fs;
 
@@ -25,7 +25,7 @@ const TEXT: &str = "DOCUMENT:Q10999  02-MAY-1999  [lamp]\nTITLE   :The Café Lam
     PROD/VER::1.0\n\n======================================================================\n\n\
     SYMPTOMS\n========\n\nIt is dark in the café.\n";
 
-/// A way to write a text, and how many warnings it is worth.
+/// A way to encode a text, and how many warnings it causes.
 type Encoding = (&'static str, fn(&str) -> Vec<u8>, usize);
 
 const ENCODINGS: &[Encoding] = &[
@@ -83,7 +83,7 @@ fn read(name: &str, bytes: &[u8]) -> Content {
     content
 }
 
-/// What came of a file, except for its bytes.
+/// The content that was read from a file, without its bytes.
 fn read_of(content: &Content) -> String {
     let articles: Vec<_> = (content.documents.iter())
         .map(|document| (document.format, &document.article))
@@ -97,7 +97,7 @@ fn every_encoding_gives_the_same_article_guide_and_synonyms() {
     let guide = fs::read_to_string("kb/guides/ccmail-connector.toml").unwrap();
     let guide = format!("# Café\n{}", guide.replace(|c: char| !c.is_ascii(), "?"));
     for (name, text) in [
-        // The name says no id: the head must be read.
+        // The name gives no ID, so the head must be read.
         ("notes.md", OWN),
         ("VPN-1.md", OWN),
         ("notes.md", MARKDOWN),
@@ -151,7 +151,7 @@ fn every_encoding_gives_the_same_where_files_are_included() {
     }
 }
 
-/// Files that are articles, or are counted alone.
+/// Files that are articles, or are only counted.
 const ARE_FINE: [&str; 6] = [
     "indented.md",
     "README.md",
@@ -162,7 +162,7 @@ const ARE_FINE: [&str; 6] = [
 ];
 
 #[test]
-fn no_file_does_without_a_line_in_the_check() {
+fn every_file_has_a_line_in_the_check() {
     let files: &[(&str, &[u8])] = &[
         ("README.md", b"# About this folder\n"),
         ("LICENSE.txt", b"Do what you want.\n"),
@@ -199,7 +199,7 @@ fn no_file_does_without_a_line_in_the_check() {
         first.starts_with(&format!("{folder}: 17 files: ")),
         "{first}"
     );
-    // The server counts as problems only what harms what is served.
+    // The server counts only problems that affect what is served.
     let served = desk.build().problems;
     assert!(served.iter().all(|problem| !problem.is_note()));
 }

@@ -115,7 +115,7 @@ async fn several_logs_and_a_text_are_one() {
     assert_eq!(broken.status, StatusCode::BAD_REQUEST);
 }
 
-/// A form with fields alone.
+/// A form that has only fields.
 fn fields(fields: &[(&str, &str)]) -> Vec<u8> {
     let mut body = String::new();
     for (name, value) in fields {
@@ -134,7 +134,7 @@ fn summary(page: &str) -> String {
     field.unwrap_or_default().to_owned()
 }
 
-/// Levels that are shown, other fields, what is then seen, and what is not.
+/// The levels that are shown, other fields, what is then visible, and what is not.
 type FilterCase<'c> = (
     &'c [(&'c str, &'c str)],
     &'c [(&'c str, &'c str)],
@@ -189,15 +189,10 @@ async fn findings_are_filtered_by_what_travels_in_the_form() {
         (
             &all,
             &[("from", "2031-01-01T00:00")],
-            &["No kind of event is like that", "are not shown"],
+            &["No kind of event matches", "are not shown"],
             &["No event recognized"],
         ),
-        (
-            &[],
-            &[],
-            &["No kind of event is like that"],
-            &["Event 70 from"],
-        ),
+        (&[], &[], &["No kind of event matches"], &["Event 70 from"]),
     ];
     for (shown, others, seen, not_seen) in cases {
         let carried = [("again", "1"), ("summary", &summary), ("text", text)];
@@ -245,7 +240,7 @@ async fn fields_of_a_form_with_files_are_an_event() {
 }
 
 #[tokio::test]
-async fn what_is_damaged_is_said_by_name() {
+async fn damage_is_reported_by_name() {
     let site = Site::builtin();
     let mut damaged = log(&records(9), 0, 0);
     damaged[60..64].fill(0xff);
@@ -294,7 +289,7 @@ async fn a_process_that_fails_costs_only_its_log() {
 }
 
 #[tokio::test]
-async fn the_portal_outlives_every_log() {
+async fn the_portal_survives_every_log() {
     let site = Site::builtin();
     let whole = log(&records(40), 1200, 100);
     let mut random = 7_u64;
@@ -340,7 +335,7 @@ fn logs_in_files_are_read_as_one() {
     assert_eq!(answer["findings"][0]["count"], 2);
 }
 
-/// What `fixpath diagnose` says of a log on its standard input.
+/// The output of `fixpath diagnose` for a log on its standard input.
 fn diagnosed(data: &Path, log: Stdio) -> Child {
     Command::new(env!("CARGO_BIN_EXE_fixpath"))
         .args(["diagnose", "--json", "-", "--data"])
@@ -371,7 +366,7 @@ fn a_log_is_read_from_a_pipe_and_from_the_middle_of_a_file() {
 }
 
 #[test]
-fn a_log_in_a_file_is_never_held_as_a_whole() {
+fn a_log_in_a_file_is_never_completely_in_memory() {
     let data = tempfile::tempdir().unwrap();
     let path = data.path().join("a.evtx");
     let mut head = vec![0; 4096];
@@ -381,7 +376,7 @@ fn a_log_in_a_file_is_never_held_as_a_whole() {
     }
     fs::write(&path, head).unwrap();
     let file = File::options().read(true).write(true).open(&path).unwrap();
-    // More than the reading process may have.
+    // More memory than the reading process may have.
     file.set_len(4096 + (300 << 20)).unwrap();
     let answer = answer(diagnosed(data.path(), file.into()));
     assert_eq!(
@@ -420,13 +415,13 @@ fn the_reading_process_takes_no_more_than_it_may() {
     };
     let [memory, time] = limits(1000);
     assert!(memory < 400 << 20 && time == 10, "{memory} {time}");
-    // A larger log has room, and its time.
+    // A larger log gets more memory and more time.
     let [more, longer] = limits(264 << 20);
     assert!(more.abs_diff(memory + (200 << 20)) < 16 << 20 && longer == 50);
 }
 
 #[tokio::test]
-async fn an_event_that_nothing_is_known_of_gets_a_draft_and_the_nearest_messages() {
+async fn an_unknown_event_gets_a_draft_and_the_nearest_messages() {
     let site = Site::builtin();
     let text = "Event ID: 8123\nSource: FrobService\nLevel: Error\nUser: CORP\\bob\nComputer: SRV9\nDescription: \
         The session setup from the computer SRV9 was dropped because there is no lamp account in the hall of this computer.\n";

@@ -31,10 +31,11 @@ const PAGES: [&str; 16] = [
     "/-/style",
 ];
 
-/// Bytes that the first visit of a page may need: itself, its style, its scripts and its picture.
+/// The most bytes that the first visit of a page may need: the page, its style, its scripts and its
+/// icon.
 const FIRST_VISIT: usize = 60_000;
 
-/// Bytes of all scripts together.
+/// The most bytes of all scripts together.
 const SCRIPTS: usize = 16_000;
 
 async fn compressed(site: &Site, path: &str) -> Answer {
@@ -115,7 +116,7 @@ async fn addresses_that_people_guess_lead_somewhere() {
 }
 
 #[tokio::test]
-async fn a_page_that_is_not_there_searches_for_its_address() {
+async fn a_missing_page_searches_for_its_address() {
     let site = Site::builtin();
     for path in ["/help/exchange-backup.html", "/kb/exchange-backup"] {
         let answer = site.get(path).await;
@@ -245,7 +246,7 @@ async fn results_say_only_what_differs_and_nothing_twice() {
     assert!(filters > page.find("class=\"hits\"").unwrap());
     assert!(page.contains("<a class=\"skip\" href=\"#results\">"));
 
-    // No article has all the words: what each has is said, and an article can be written.
+    // No article has all the words: each result says which it has, and an article can be written.
     let page = site.get("/search?q=dirsync+unicorns").await.body;
     assert!(page.contains("Matches 1 of 2: dirsync"), "{page}");
     assert!(page.contains("fixpath new article"));

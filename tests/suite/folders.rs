@@ -1,5 +1,5 @@
-//! Folders with other things than files in them: links, FIFOs, sockets, whatever stands where a
-//! file was when they were listed.
+//! Folders that contain other things than files: links, FIFOs, sockets, or something that has
+//! replaced a file since it was listed.
 
 use std::{
     collections::BTreeSet,
@@ -26,8 +26,7 @@ const ARTICLE: &str = "---\nid: VPN-1\ntitle: One\n---\n\n## Cause\n\nSee [the l
 
 const OUTSIDE: &str = "its path leads outside the folder";
 
-/// Puts something else in the place of a file, and with it why it is refused; `None` if it may
-/// be read.
+/// A replacement for a file, and why it is refused; `None` if it may be read.
 type Swap = (&'static str, fn(&Path), Option<&'static str>);
 
 const SWAPS: &[Swap] = &[
@@ -83,7 +82,7 @@ fn fifo(path: &Path) {
     rustix::fs::mkfifoat(CWD, path, Mode::RWXU).unwrap();
 }
 
-/// A folder beside a secret, in which `name` is swapped after something was made of it.
+/// A folder next to a secret, in which `name` is replaced after the folder was indexed.
 struct Swapped(TempDir);
 
 impl Swapped {
@@ -112,7 +111,7 @@ impl Swapped {
 }
 
 #[test]
-fn an_attachment_that_was_swapped_is_not_given_out() {
+fn a_swapped_attachment_is_not_served() {
     for (what, swap, refused) in SWAPS {
         let folder = Swapped::new(&[("VPN-1.md", ARTICLE), ("a.bin", "harmless")]);
         let data = tempfile::tempdir().unwrap();
@@ -136,7 +135,7 @@ fn an_attachment_that_was_swapped_is_not_given_out() {
 }
 
 #[tokio::test]
-async fn what_is_refused_is_not_found_and_says_why() {
+async fn a_refused_file_is_not_found_and_the_page_says_why() {
     let folder = Swapped::new(&[("VPN-1.md", ARTICLE), ("a.bin", "harmless")]);
     let site = Site::with(&["--no-builtin", "--kb", folder.root().to_str().unwrap()]);
     folder.swap("a.bin", |path| symlink("../secret.txt", path).unwrap());
@@ -146,7 +145,7 @@ async fn what_is_refused_is_not_found_and_says_why() {
 }
 
 #[test]
-fn whatever_stands_where_a_file_was_listed_is_a_problem_and_never_waited_for() {
+fn whatever_replaces_a_listed_file_is_a_problem_and_never_waited_for() {
     let guide = fs::read_to_string("kb/guides/ccmail-connector.toml").unwrap();
     for (name, text) in [
         ("VPN-1.md", ARTICLE),
@@ -201,7 +200,7 @@ fn a_folder_swapped_for_a_link_while_it_is_listed_leads_nowhere() {
 }
 
 #[test]
-fn what_is_no_file_is_said_and_left_out() {
+fn what_is_not_a_file_is_reported_and_left_out() {
     let desk = Desk::new(&[("VPN-1.md", ARTICLE)]);
     let root = desk.content.path();
     fifo(&root.join("fifo.md"));
@@ -264,7 +263,7 @@ fn links_inside_the_folder_are_followed_and_give_no_file_twice() {
 }
 
 #[test]
-fn ignore_files_of_the_folder_are_honoured_and_none_above_it() {
+fn ignore_files_of_the_folder_are_honored_and_none_above_it() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("kb");
     for (path, text) in [
@@ -297,7 +296,7 @@ fn ignore_files_of_the_folder_are_honoured_and_none_above_it() {
 }
 
 #[test]
-fn a_file_of_mdx_is_told_by_its_name() {
+fn an_mdx_file_is_recognized_by_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let text = "# Lamp\n\n<div>\n**Stop**\n</div>\n";
     fs::write(folder.path().join("a.md"), text).unwrap();
@@ -313,7 +312,7 @@ fn a_file_of_mdx_is_told_by_its_name() {
 }
 
 #[tokio::test]
-async fn a_folder_beside_a_file_of_its_name_harms_neither() {
+async fn a_folder_and_a_file_of_the_same_name_do_not_disturb_each_other() {
     let folder = tempfile::tempdir().unwrap();
     let write = |path: &str, text: &str| {
         let path = folder.path().join(path);

@@ -1,4 +1,4 @@
-//! Generations on disk: what is opened again, what is built anew, and what harms nothing.
+//! Generations on disk: what is opened again, what is rebuilt, and what does no harm.
 
 use std::{fs, path::Path};
 
@@ -174,7 +174,7 @@ fn a_damaged_generation_is_noticed_and_replaced() {
 }
 
 #[test]
-fn an_index_file_that_is_cut_short_is_damage_and_no_panic() {
+fn a_truncated_index_file_is_damage_and_not_a_panic() {
     let desk = Desk::new(&[("VPN-1.md", ONE)]);
     let index = desk.generation(&desk.build()).join("index");
     let files: Vec<_> = fs::read_dir(&index)
@@ -199,7 +199,7 @@ fn an_index_file_that_is_cut_short_is_damage_and_no_panic() {
 }
 
 #[test]
-fn terms_that_lead_astray_are_damage_and_no_panic() {
+fn misleading_terms_are_damage_and_not_a_panic() {
     let guide = fs::read_to_string("kb/guides/ccmail-connector.toml").unwrap();
     let article = fs::read_to_string("kb/articles/Q168465.md").unwrap();
     let desk = Desk::new(&[("Q168465.md", &article), ("own.toml", &guide)]);
@@ -210,8 +210,8 @@ fn terms_that_lead_astray_are_damage_and_no_panic() {
         .find(|path| path.extension().is_some_and(|kind| kind == "term"))
         .unwrap();
     let whole = fs::read(&terms).unwrap();
-    // The guide cites the article, which is looked up by its id when the generation is opened; the
-    // ids come first.
+    // The guide cites the article, which is looked up by its ID when the generation is opened; the
+    // IDs come first.
     for at in (0..120).step_by(9) {
         let mut damaged = whole.clone();
         damaged[at] ^= 0xF0;
@@ -223,7 +223,7 @@ fn terms_that_lead_astray_are_damage_and_no_panic() {
 }
 
 #[test]
-fn a_data_folder_has_one_user() {
+fn a_data_folder_is_used_by_one_process() {
     let data = tempfile::tempdir().unwrap();
     let first = DataFolder::open(data.path(), Audience::Local).unwrap();
     assert!(matches!(
@@ -235,14 +235,14 @@ fn a_data_folder_has_one_user() {
 }
 
 #[test]
-fn what_is_taken_away_is_noticed_and_made_again() {
+fn removed_files_are_noticed_and_rebuilt() {
     let desk = Desk::new(&[("VPN-1.md", ONE)]);
     let root = desk.data.path();
     let folder = DataFolder::open(root, Audience::Local).unwrap();
     let build = || folder.build(&desk.layers(), &Progress::default()).unwrap();
     for harm in ["index", "meta", "records", "cut", "generations", "all"] {
         let served = build();
-        assert_eq!(served.harmed(), None, "{harm}");
+        assert_eq!(served.changed_file(), None, "{harm}");
         let generation = desk.generation(&served);
         match harm {
             "index" => fs::remove_dir_all(generation.join("index")).unwrap(),
@@ -252,8 +252,9 @@ fn what_is_taken_away_is_noticed_and_made_again() {
             "generations" => fs::remove_dir_all(root.join("generations")).unwrap(),
             _ => fs::remove_dir_all(root).unwrap(),
         }
-        assert!(served.harmed().is_some(), "{harm}");
-        // What is served is served on; the folder is this process's still, or again.
+        assert!(served.changed_file().is_some(), "{harm}");
+        // The served content is still served; the folder still belongs to this process, or does
+        // again.
         assert!(
             served.article(&id("VPN-1")).is_some() || harm == "meta",
             "{harm}"
@@ -263,7 +264,7 @@ fn what_is_taken_away_is_noticed_and_made_again() {
             DataFolder::open(root, Audience::Local),
             Err(SnapshotError::InUse(_))
         ));
-        assert_eq!(build().harmed(), None, "{harm}");
+        assert_eq!(build().changed_file(), None, "{harm}");
         assert!(desk.stored().is_some(), "{harm}");
     }
     fs::remove_dir_all(root).unwrap();
@@ -274,7 +275,7 @@ fn what_is_taken_away_is_noticed_and_made_again() {
 }
 
 #[test]
-fn a_file_that_holds_one_article_twice_stops_nothing() {
+fn a_file_with_the_same_article_twice_stops_nothing() {
     let document = "DOCUMENT:Q10999  01-JAN-1999  [lamp]\nTITLE   :The Lamp Is Dark\nPRODUCT :Lamp\nPROD/VER:1.0\nOPER/SYS:\nKEYWORDS:\n\n======\nThe lamp is dark.\n\n";
     let desk = Desk::new(&[("Q10999.TXT", &document.repeat(2)), ("VPN-1.md", ONE)]);
     let snapshot = desk.build();
@@ -285,7 +286,7 @@ fn a_file_that_holds_one_article_twice_stops_nothing() {
 }
 
 #[test]
-fn a_guide_of_a_later_folder_stands_in_and_a_double_is_a_problem() {
+fn a_guide_in_a_later_folder_overrides_and_a_duplicate_is_a_problem() {
     let guide = fs::read_to_string("kb/guides/ccmail-connector.toml").unwrap();
     let desk = Desk::new(&[(
         "own.toml",

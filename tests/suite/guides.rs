@@ -1,5 +1,5 @@
-//! Which guides are served: a guide with errors never is, and its last good revision is, for
-//! everyone to see.
+//! Which guides are served: never one with errors; its last good revision is served in its place,
+//! and everyone can see that.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ use super::{generations::Desk, site::Site};
 const GUIDE: &str = include_str!("../guides/every-kind.toml");
 const ARTICLE: &str = include_str!("../guides/LAMP-001.md");
 
-/// A revision of the guide, sound or with a way that leads nowhere.
+/// A revision of the guide, without mistakes or with a rule that leads nowhere.
 fn revision(number: u32, is_sound: bool) -> String {
     let text = GUIDE.replace("revision = 3", &format!("revision = {number}"));
     match is_sound {
@@ -55,7 +55,7 @@ fn the_last_good_revision_is_served_until_the_newest_is_fixed() {
     assert_eq!(line, "yes = \"lti\"");
     assert!(!second.guides_digest.is_empty());
 
-    // A start with the stored generation comes to the same.
+    // A start with the stored generation gives the same result.
     let stored =
         fixpath::snapshot::last_good(desk.data.path(), &desk.layers(), Audience::Local).unwrap();
     assert_eq!(
@@ -63,7 +63,7 @@ fn the_last_good_revision_is_served_until_the_newest_is_fixed() {
         (Some(1), &second.guides_digest)
     );
 
-    // Where the file is not TOML at all, the same revision stands in.
+    // Even if the file is not TOML at all, the same revision is served in its place.
     desk.write(
         "lamps.toml",
         &revision(2, true).replace("[[outcome]]", "[[outcome]"),
@@ -89,7 +89,7 @@ fn an_article_that_no_longer_says_the_fact_holds_the_guide_back() {
     assert_eq!(served(&desk.build()), Some(1));
     desk.write("LAMP-001.md", &ARTICLE.replace("22", "21"));
     let snapshot = desk.build();
-    // The last good revision says the same, so nothing can stand in.
+    // The last good revision has the same mistake now, so nothing can be served in its place.
     assert_eq!(served(&snapshot), None);
     let held = snapshot.held_back("every-kind").unwrap();
     assert!(
@@ -112,14 +112,14 @@ fn what_is_kept_is_never_trusted() {
         fs::write(&kept, hostile).unwrap();
         assert_eq!(served(&desk.build()), None, "{hostile:.30}");
     }
-    // A folder in the place of the file harms nothing either.
+    // A folder in the place of the file does no harm either.
     fs::remove_file(&kept).unwrap();
     fs::create_dir(&kept).unwrap();
     desk.write("lamps.toml", &revision(3, true));
     assert_eq!(served(&desk.build()), Some(3));
 }
 
-/// A portal over a folder whose guide overrides a built-in one and is broken.
+/// A portal for a folder whose guide overrides a built-in one and has errors.
 fn broken(arguments: &[&str]) -> (Site, tempfile::TempDir) {
     let built_in = fs::read_to_string("kb/guides/ccmail-connector.toml").unwrap();
     let own = built_in.replace("revision = 2\n", "revision = 7\n");
@@ -155,7 +155,7 @@ async fn errors_are_shown_on_the_pages_and_the_sound_revision_walked() {
 }
 
 #[tokio::test]
-async fn a_newcomer_takes_no_event_from_a_guide_that_was_there_first() {
+async fn a_new_guide_takes_no_event_from_an_existing_one() {
     let claim = "[[events]]\nsource = \"MSExchangeCCMC\"\nid = 68\n\n[[question]]";
     let newcomer = revision(1, true).replacen("[[question]]", claim, 1);
     let newcomer = newcomer
@@ -178,7 +178,7 @@ async fn a_newcomer_takes_no_event_from_a_guide_that_was_there_first() {
         page.body
             .contains("also claimed by the guide `ccmail-connector`")
     );
-    // Of two files with one id the first counts, and everybody can see it.
+    // Of two files with the same ID, the first counts, and everybody can see that.
     let list = site.get("/guides").await.body;
     assert!(list.contains("already exists in") && list.contains("twin.toml"));
     assert_eq!(site.get("/guides/every-kind").await.status, StatusCode::OK);
@@ -197,7 +197,7 @@ async fn a_guide_without_a_sound_revision_says_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn those_who_write_see_the_newest_revision_with_its_errors() {
+async fn authors_see_the_newest_revision_with_its_errors() {
     let (site, _folder) = broken(&["--preview"]);
     let page = site
         .get("/guides/ccmail-connector?event=68&eight_five=no&rev=7")
@@ -212,7 +212,7 @@ async fn those_who_write_see_the_newest_revision_with_its_errors() {
     ] {
         assert!(page.contains(text), "{text}");
     }
-    // The way that leads nowhere is walked as far as it goes.
+    // The path that leads nowhere can be walked as far as it goes.
     let stuck = "/guides/ccmail-connector?event=68&eight_five=no&post_office=db7&rev=7";
     let page = site.get(stuck).await;
     assert_eq!(page.status, StatusCode::OK);
@@ -221,7 +221,7 @@ async fn those_who_write_see_the_newest_revision_with_its_errors() {
     assert!(!usual.contains("preview"));
 }
 
-/// A guide with this many ends, to each of which a rule of one question leads.
+/// A guide with this many outcomes, each reached by a rule of a single question.
 fn star(ends: usize) -> String {
     let rules: String = (1..ends)
         .map(|at| {

@@ -1,4 +1,4 @@
-//! HTTP as its standards have it: hosts and origins, tags, HEAD, the forms of attachments.
+//! HTTP according to its standards: hosts and origins, ETags, HEAD, the forms of attachments.
 
 use axum::{
     body::Body,
@@ -7,7 +7,7 @@ use axum::{
 
 use super::site::{Answer, Site};
 
-/// A request with these header fields and no others.
+/// A request with exactly these header fields.
 fn request(method: &str, path: &str, fields: &[(&str, &str)]) -> Request<Body> {
     let request = Request::builder().method(method).uri(path);
     let request = fields.iter().fold(request, |request, (name, value)| {
@@ -123,7 +123,7 @@ async fn pages_of_other_sites_send_nothing() {
     assert_eq!(read.status, 200, "links from other sites lead here");
 }
 
-/// Addresses whose answer is a page, and others of every kind.
+/// Addresses of pages, and others of every kind.
 const PAGES: [&str; 16] = [
     "/",
     "/kb/Q168465",
@@ -158,7 +158,7 @@ const OTHERS: [&str; 13] = [
     "/api/v1/articles/Q999999",
 ];
 
-/// What a cache keeps of an answer, which that to a client that has it must not change.
+/// The headers that a cache keeps, which a response to a client that has the page must not change.
 fn kept(answer: &Answer) -> Vec<(&str, Vec<&HeaderValue>)> {
     ["etag", "cache-control", "vary", "content-security-policy"]
         .map(|name| (name, answer.headers.get_all(name).iter().collect()))
@@ -167,7 +167,7 @@ fn kept(answer: &Answer) -> Vec<(&str, Vec<&HeaderValue>)> {
 
 #[tokio::test]
 async fn only_what_would_be_a_page_is_not_modified() {
-    // With finished pages kept, and without.
+    // With finished pages in the cache, and without.
     for cache in ["24", "0"] {
         let site = Site::with(&["--page-cache", cache]);
         for path in PAGES {
@@ -196,7 +196,7 @@ async fn only_what_would_be_a_page_is_not_modified() {
 }
 
 #[tokio::test]
-async fn head_says_what_get_says() {
+async fn head_returns_what_get_returns() {
     let files = [
         (
             "LAMP-1.md",
@@ -217,7 +217,7 @@ async fn head_says_what_get_says() {
     for path in PAGES.into_iter().chain(OTHERS).chain(more) {
         for encoding in ["", "gzip"] {
             let fields = [("accept-encoding", encoding)];
-            // In both orders: of a page that is kept, and of one that is not.
+            // In both orders: for a page that is cached, and for one that is not.
             let head = site.ask(request("HEAD", path, &fields)).await;
             let got = get(&site, path, &fields).await;
             let head_again = site.ask(request("HEAD", path, &fields)).await;

@@ -1,5 +1,5 @@
-//! What is internal: people of this machine find it, and everybody else is told as little of it as
-//! if it were not there.
+//! Internal articles: people at this machine find them, and everybody else learns as little about
+//! them as if they did not exist.
 
 use std::{
     collections::BTreeSet,
@@ -26,7 +26,7 @@ use super::{
     site::{Answer, Site},
 };
 
-/// Files that everybody may read. They name what is internal, as public articles do.
+/// Files that everybody may read. They mention internal ones, as public articles do.
 const PUBLIC: &[(&str, &str)] = &[
     (
         "one/lamp.md",
@@ -90,7 +90,7 @@ answers = { which = "this" }
 outcome = "lit"
 "#;
 
-/// Files that are internal, each in another way.
+/// Files that are internal, each in a different way.
 const INTERNAL: &[(&str, &str)] = &[
     (
         "one/vault.md",
@@ -99,7 +99,7 @@ const INTERNAL: &[(&str, &str)] = &[
          ```event\nEvent ID: 4711\nSource: Zorblax\nDescription: Flown, 0x8BADF00D.\n```\n\n\
          Q777001 Older kumquat title\n\nLAMP-1 The lamp that kumquats call hidden\n",
     ),
-    // Its name is what another one would go by.
+    // Its name is one that another file's ID would come from.
     (
         "one/fax.md",
         "---\nvisibility: internal\n---\n\n# Kumquat fax\n\nFlibbertigibbet.\n",
@@ -141,7 +141,7 @@ const INTERNAL: &[(&str, &str)] = &[
         "one/lamp.de.md",
         "---\ntitle: Kumquatlampe\nlang: de\nvisibility: internal\n---\n\nFlibbertigibbet.\n",
     ),
-    // A folder of which nothing is for everybody.
+    // A folder with nothing for the public.
     (
         "safe/README.md",
         "---\ntitle: Kumquat safe\nvisibility: internal\n---\n\nFlibbertigibbet.\n",
@@ -156,7 +156,7 @@ const INTERNAL: &[(&str, &str)] = &[
         "one/Q168465.md",
         "---\ntitle: Kumquat of event 68\nvisibility: internal\n---\n\nFlibbertigibbet.\n",
     ),
-    // They include what is internal, in every way and by several steps.
+    // They include something internal, in every way and indirectly.
     ("secret/includes/zw.md", "Flibbertigibbet of the kumquat.\n"),
     (
         "includes/sec.md",
@@ -188,7 +188,7 @@ const INTERNAL: &[(&str, &str)] = &[
     ),
 ];
 
-/// What only internal files say.
+/// Words that only internal files contain.
 const SECRETS: [&str; 9] = [
     "zanzibar",
     "kumquat",
@@ -201,7 +201,7 @@ const SECRETS: [&str; 9] = [
     "oldvault",
 ];
 
-/// What the public is served: its address says nothing of its machine.
+/// A public portal: its address says nothing about its machine.
 const BEYOND: [&str; 2] = ["--listen", "192.0.2.1:8070"];
 
 fn site(files: &[&[(&str, &str)]], flags: &[&str]) -> (Site, TempDir) {
@@ -228,10 +228,10 @@ fn site(files: &[&[(&str, &str)]], flags: &[&str]) -> (Site, TempDir) {
 
 const INSIDE: &str = "---\ntitle: Inside\nvisibility: internal\n---\n\nKumquat.\n";
 
-/// A request: its path, and what is posted, with its type.
+/// A request: its path, and a body with its type.
 type Asked = (String, Option<(&'static str, String)>);
 
-/// What is asked of a route to learn of what is internal.
+/// Requests to a route that try to find out about internal articles.
 fn asked(route: &str) -> Vec<Asked> {
     let ids = [
         "VAULT-7",
@@ -309,7 +309,7 @@ fn asked(route: &str) -> Vec<Asked> {
     ];
     let forms = |suffix: &'static str| {
         ids.map(|id| match suffix {
-            // The description of the API has no ids of several parts.
+            // The description of the API has no IDs of several parts.
             ".json" => format!("/kb/{}{suffix}", encoded(id)),
             _ => format!("/kb/{id}{suffix}"),
         })
@@ -473,7 +473,7 @@ async fn ask(site: &Site, (path, posted): &Asked) -> Answer {
     }
 }
 
-/// An answer without what differs between any two portals.
+/// A response without anything that differs between any two portals.
 fn told(site: &Site, folder: &Path, answer: &Answer) -> (StatusCode, String, String) {
     let snapshot = site.portal.snapshot();
     let body = answer.body.replace(&snapshot.generation, "GENERATION");
@@ -496,7 +496,7 @@ fn told(site: &Site, folder: &Path, answer: &Answer) -> (StatusCode, String, Str
 }
 
 #[tokio::test]
-async fn the_public_is_told_nothing_of_internal_articles() {
+async fn the_public_learns_nothing_about_internal_articles() {
     let (public, folder) = site(&[PUBLIC, INTERNAL], &BEYOND);
     let (without, other) = site(&[PUBLIC], &BEYOND);
     let snapshot = public.portal.snapshot();
@@ -511,7 +511,7 @@ async fn the_public_is_told_nothing_of_internal_articles() {
         let asked_for = format!("{asked:?}").to_lowercase();
         let body = answer.2.to_lowercase();
         for secret in SECRETS.iter().filter(|secret| !asked_for.contains(*secret)) {
-            // What is asked for may be spelled otherwise on the page.
+            // The requested text may be spelled differently on the page.
             let is_part = asked_for.contains("zan")
                 || asked_for.contains("kum")
                 || asked_for.contains("flib");
@@ -627,7 +627,7 @@ fn the_terminal_sees_everything_and_says_what_is_internal() {
     assert!(names.contains("public"), "{names:?}");
 }
 
-/// A folder that a generation for the public is made of.
+/// A folder from which a public generation is made.
 struct Shown {
     folder: TempDir,
     data: TempDir,
@@ -651,7 +651,7 @@ impl Shown {
         fs::write(self.path(name), text).unwrap();
     }
 
-    /// Makes a file one that was written an hour ago.
+    /// Makes a file look as if it was written an hour ago.
     fn make_old(&self, name: &str) {
         let file = fs::File::options()
             .append(true)
@@ -670,7 +670,7 @@ impl Shown {
         data.build(&self.layers(), &Progress::default()).unwrap()
     }
 
-    /// What is shown after the changes since a snapshot, which is what a full build shows.
+    /// What is shown after the changes since a snapshot, which must equal a full build.
     fn refresh(&self, from: &mut Snapshot) -> Vec<String> {
         let data = DataFolder::open(self.data.path(), Audience::Public).unwrap();
         let lanes = Lanes::new(&from.layers);
@@ -685,7 +685,7 @@ impl Shown {
         articles(from)
     }
 
-    /// What `fixpath check` says.
+    /// The output of `fixpath check`.
     fn checked(&self) -> String {
         let data = tempfile::tempdir().unwrap();
         let kb = self.folder.path().to_str().unwrap();
@@ -693,14 +693,14 @@ impl Shown {
     }
 }
 
-/// The ids of the articles that are shown.
+/// The IDs of the articles that are shown.
 fn articles(snapshot: &Snapshot) -> Vec<String> {
     let articles = snapshot.library.iter();
     articles.map(|(id, _)| id.to_string()).collect()
 }
 
 #[test]
-fn the_name_of_what_is_shown_says_nothing_of_what_is_not() {
+fn the_name_of_a_public_generation_reveals_nothing_internal() {
     let shown = Shown::new();
     shown.write("open/fax.txt", "# Fax\n\nSee KUM-1 and [x](../in/x.png).\n");
     let mut snapshot = shown.build();
@@ -712,7 +712,7 @@ fn the_name_of_what_is_shown_says_nothing_of_what_is_not() {
         ("in/x.md", "# Kumquat\n\nKumquats. See KUM-2.\n"),
         ("in/x.png", "PNG"),
         ("in/_category_.json", "{\"label\": \"Kumquat\"}"),
-        // Its name is what another one would go by.
+        // Its name is one that another file's ID would come from.
         ("open/fax.md", hidden),
         ("open/KUM-1.md", hidden),
     ] {
@@ -732,7 +732,7 @@ fn the_name_of_what_is_shown_says_nothing_of_what_is_not() {
 }
 
 #[test]
-fn what_is_included_by_a_link_is_internal_where_it_lies() {
+fn what_a_link_includes_is_internal_if_its_place_is() {
     let shown = Shown::new();
     shown.write("in/index.md", INSIDE);
     shown.write("in/includes/plan.md", "Kumquat.\n");
@@ -746,7 +746,7 @@ fn what_is_included_by_a_link_is_internal_where_it_lies() {
 }
 
 #[test]
-fn an_index_page_that_is_no_file_hides_the_folder() {
+fn an_index_page_that_is_not_a_file_hides_the_folder() {
     let shown = Shown::new();
     for name in ["fifo", "gone", "out", "loop"] {
         shown.write(&format!("{name}/x.md"), "# Kumquat\n\nKumquat.\n");
@@ -856,7 +856,7 @@ fn an_index_page_that_was_just_emptied_hides_the_folder() {
     shown.write("all/_index.md", "");
     shown.make_old("all/_index.md");
     let mut snapshot = shown.build();
-    // Of two pages that are empty, one has been so for long.
+    // Of two empty pages, one has been empty for a long time.
     let all = ["all/x", "open/x"];
     shown.write("in/index.md", "");
     assert_eq!(shown.refresh(&mut snapshot), all);
@@ -906,7 +906,7 @@ fn an_index_page_may_have_a_language_stand_among_includes_or_be_a_folder() {
 }
 
 #[test]
-fn an_ignored_index_page_says_whom_the_folder_is_for() {
+fn an_ignored_index_page_still_sets_the_visibility_of_its_folder() {
     let shown = Shown::new();
     shown.write("in/x.md", "# Kumquat\n\nKumquat.\n");
     shown.write("in/index.md", INSIDE);
@@ -942,7 +942,7 @@ fn an_ignored_index_page_says_whom_the_folder_is_for() {
 }
 
 #[test]
-fn check_tells_what_is_internal_only_for_what_it_includes() {
+fn check_reports_what_is_internal_only_because_of_an_include() {
     let shown = Shown::new();
     for (name, text) in [
         ("in/index.md", INSIDE),
@@ -1014,9 +1014,9 @@ fn the_building_process_leaves_out_what_is_internal() {
     }
 }
 
-/// A guide that goes on in one that is not there is held back, and so says no more.
+/// A guide that continues in a missing one is held back, and so reveals nothing.
 #[tokio::test]
-async fn a_guide_that_goes_on_in_an_internal_one_tells_nothing_of_it() {
+async fn a_guide_that_continues_in_an_internal_one_reveals_nothing_about_it() {
     let dark = DARK
         .replace(
             "kind = \"fix\"",
@@ -1064,9 +1064,10 @@ async fn a_guide_that_goes_on_in_an_internal_one_tells_nothing_of_it() {
     }
 }
 
-/// A guide with a mistake is replaced by its last good revision, but by none that was internal.
+/// A guide with a mistake is replaced by its last good revision, but never by one that was
+/// internal.
 #[test]
-fn no_internal_guide_stands_in_for_a_public_one() {
+fn no_internal_guide_overrides_a_public_one() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| {
         let path = folder.path().join(name);

@@ -1,6 +1,6 @@
-//! Judged queries: what people ask, written by hand in `tests/judged`, and whether the search puts
-//! what they are looking for first. Over articles of our own, which every checkout has, and over
-//! the archive, where it lies beside the checkout.
+//! Judged queries: what people ask, written by hand in `tests/judged`, and whether the search finds
+//! first what they are looking for. Run on articles of our own, which every checkout has, and on
+//! the archive, if it is beside the checkout.
 
 use std::{
     collections::BTreeMap,
@@ -14,10 +14,10 @@ use fixpath::{evidence::ArticleId, search::Request};
 
 use super::{archive, site::Site};
 
-/// How well the queries of one kind must do at least: how many of them find what they are looking
-/// for first, how many among the first five, and the mean reciprocal rank among the first ten.
+/// The least that the queries of one kind must achieve: how many find what they are looking for
+/// first, how many among the first five, and the mean reciprocal rank among the first ten.
 ///
-/// What was measured, rounded down to whole percents. A floor may only rise.
+/// These are measurements, rounded down to whole percents. A floor may only rise.
 type Floors = &'static [(&'static str, [f64; 3])];
 
 const SAMPLE: Floors = &[
@@ -42,9 +42,9 @@ const ARCHIVE: Floors = &[
 ];
 
 #[test]
-fn the_sample_is_searched_no_worse_than_before() {
-    // Only what was there when it was judged: each built-in article that is written anew would
-    // change the figures.
+fn the_sample_search_is_no_worse_than_before() {
+    // Only the articles that existed when it was judged: rewriting a built-in article would change
+    // the figures.
     let folder = tempfile::tempdir().unwrap();
     for file in fs::read_dir(judged("articles")).unwrap() {
         let file = file.unwrap();
@@ -67,7 +67,7 @@ fn the_sample_is_searched_no_worse_than_before() {
 }
 
 #[test]
-fn the_archive_is_searched_no_worse_than_before() {
+fn the_archive_search_is_no_worse_than_before() {
     let Some(site) = archive::site() else { return };
     hold(site, "archive.tsv", ARCHIVE);
 }
@@ -105,7 +105,7 @@ impl Sums {
     }
 }
 
-/// Asks all queries of a file, prints how each kind does, and fails where one does worse than its
+/// Runs all queries in a file, prints how each kind does, and fails if one does worse than its
 /// floor.
 fn hold(site: &Site, file: &str, floors: Floors) {
     let mut kinds: BTreeMap<String, Sums> = BTreeMap::new();
@@ -152,7 +152,7 @@ fn hold(site: &Site, file: &str, floors: Floors) {
     );
 }
 
-/// The place of the first relevant article among the first ten hits, from 1.
+/// The rank of the first relevant article among the first ten results, from 1.
 fn rank(site: &Site, judged: &Judged) -> Option<usize> {
     let snapshot = site.portal.snapshot();
     for id in &judged.relevant {

@@ -1,5 +1,5 @@
 //! Articles in several languages in one folder: each is found by its own words, in any inflection,
-//! with accents or without, and says which language it is in.
+//! with or without accents, and says which language it is in.
 
 use axum::http::StatusCode;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};

@@ -1,5 +1,5 @@
-//! Content that changes while it is served: an update gives what a full build of the same files
-//! gives.
+//! Content that changes while it is served: an update gives the same result as a full build of the
+//! same files.
 
 use std::{
     fs,
@@ -22,7 +22,7 @@ use fixpath::{
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-/// A folder of content and the snapshot that is made of it.
+/// A folder of content and the snapshot that is made from it.
 struct Content {
     folder: TempDir,
     data: TempDir,
@@ -104,7 +104,7 @@ impl Content {
         files
     }
 
-    /// The same without what is internal, for everybody.
+    /// The same without internal files, for everybody.
     fn without_internal(&self) -> Self {
         let files = self.files();
         let said = |text: &str| {
@@ -122,7 +122,7 @@ impl Content {
             })
         };
         let is_open_itself = |(path, text): &&(String, String)| {
-            // LAMP-2 has a folder of its own, whose page is its index.
+            // LAMP-2 has its own folder, whose page is its index.
             let of_folder = match path.starts_with("above/LAMP-2/") {
                 true => (files.iter())
                     .find_map(|(path, text)| path.ends_with("README.md").then(|| said(text))?)
@@ -147,7 +147,7 @@ impl Content {
         without
     }
 
-    /// All that pages are made of, with nothing of the folder's own.
+    /// Everything that pages depend on, without anything specific to the folder.
     fn shown(&self, snapshot: &Snapshot) -> String {
         let shown = shown(snapshot).replace(&snapshot.generation, "");
         shown.replace(self.folder.path().to_str().unwrap(), "")
@@ -158,7 +158,7 @@ fn article(id: &str, title: &str, body: &str) -> String {
     format!("---\nid: {id}\ntitle: {title}\n---\n\n## Cause\n\n{body}\n")
 }
 
-/// All that pages are made of.
+/// Everything that pages depend on.
 fn shown(snapshot: &Snapshot) -> String {
     let mut shown = format!(
         "{}\n{:?}\n{:?}\n{:?}\n",
@@ -194,8 +194,7 @@ fn found(snapshot: &Snapshot, query: &str) -> Vec<(String, Vec<String>)> {
         .into_iter()
         .map(|hit| (hit.id.to_string(), wording::search_reasons(&hit.why)))
         .collect();
-    // Where two are alike, frequencies that still count articles that are gone may order them
-    // otherwise.
+    // If two are equal, frequencies that still count deleted articles may order them differently.
     found.sort();
     found
 }
@@ -225,13 +224,13 @@ const NAMES: [&str; 6] = [
 /// Folders that have pages about them.
 const FOLDERS: [&str; 3] = ["below", "below/deep", "above"];
 
-/// What files say of who may read them.
+/// What files say about who may read them.
 const VISIBILITIES: [&str; 4] = ["", "visibility: internal\n", "", "visibility: public\n"];
 
 /// An article that others include.
 const INCLUDED: &str = "below/deep/WATT-5.md";
 
-/// How an article of the first layer includes another.
+/// How an article in the first layer includes another.
 const INCLUDE: &str = "--8<-- \"deep/WATT-5.md\"\n";
 
 fn text(name: usize, version: usize) -> String {
@@ -303,7 +302,7 @@ impl Content {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
-    fn updates_give_what_a_whole_build_gives(rounds in edits(), is_public in any::<bool>()) {
+    fn an_update_gives_the_same_as_a_full_build(rounds in edits(), is_public in any::<bool>()) {
         let audience = if is_public { Audience::Public } else { Audience::Local };
         let watts = included("");
         let files = [(NAMES[0], &*text(0, 1)), (NAMES[4], &text(4, 1)), (INCLUDED, &watts)];
@@ -373,7 +372,7 @@ fn the_public_keeps_no_word_of_what_becomes_internal() {
     let (fourth, made) = content.refresh(&third).unwrap();
     assert_eq!((made, fourth.library.len()), (Made::Updated, 4));
     assert_eq!(shown(&fourth), shown(&content.afresh()));
-    // What is moved to an internal folder becomes internal, too.
+    // Files that are moved to an internal folder become internal, too.
     content.write("below/in/index.md", &said("visibility: internal\n"));
     content.write("below/open.md", &article("OPEN-1", "Open", "The durian."));
     let (fifth, _) = content.refresh(&fourth).unwrap();
@@ -388,7 +387,7 @@ fn the_public_keeps_no_word_of_what_becomes_internal() {
 }
 
 #[test]
-fn few_changes_are_an_update_and_many_a_whole_build() {
+fn few_changes_cause_an_update_and_many_a_full_build() {
     let content = Content::new(&[(NAMES[0], &text(0, 1)), ("above/x.md", "")]);
     let first = content.build();
     assert!(content.refresh(&first).is_none());
@@ -438,7 +437,7 @@ fn a_change_to_an_include_updates_the_articles_that_use_it() {
     };
     let first = content.build();
     assert!(text(&first).contains("hot"), "{}", text(&first));
-    // The line is that of the file itself.
+    // The line is one in the file itself.
     let lines: Vec<usize> = first.problems.iter().map(|one| one.line).collect();
     assert_eq!(lines, [5], "{:?}", first.problems);
     content.write("below/includes/note.md", "The bulb is cold.\n");
@@ -464,7 +463,7 @@ fn an_include_that_appears_updates_the_articles_that_name_it() {
     for (path, said) in [
         ("below/docs/snippets/lamp.py", "glow()"),
         ("below/includes/note.md", "The bulb is hot."),
-        // What lies nearer is meant.
+        // The nearer one counts.
         ("below/a/includes/note.md", "The bulb is cold."),
     ] {
         content.write(path, &format!("{said}\n"));
@@ -492,14 +491,14 @@ fn no_article_includes_what_is_hidden() {
 }
 
 #[test]
-fn a_heading_that_many_files_share_is_no_title() {
+fn a_heading_that_many_files_share_is_not_a_title() {
     let content = Content::new(&[]);
     let page =
         |name: &str| format!("---\ntitle: The {name} lamp\n---\n\n# Introduction\n\nLight.\n");
     for name in ["red", "green", "blue", "white"] {
         content.write(&format!("below/{name}/start.md"), &page(name));
     }
-    // A file that has no other title keeps it.
+    // A file that has no other title keeps this one.
     content.write("below/introduction.md", "# Introduction\n\nDark.\n");
     fs::create_dir(content.path("above")).unwrap();
     let title = |snapshot: &Snapshot, id: &str| {
@@ -525,7 +524,7 @@ fn a_heading_that_many_files_share_is_no_title() {
 }
 
 #[test]
-fn of_two_files_with_one_id_the_one_named_so_has_it() {
+fn the_file_named_after_an_id_keeps_it() {
     let said = |title: &str| format!("---\nid: start\ntitle: {title}\n---\n\nThe {title} lamp.\n");
     // The other layer is empty.
     let content = Content::new(&[
@@ -545,7 +544,7 @@ fn of_two_files_with_one_id_the_one_named_so_has_it() {
     let first = content.build();
     assert_eq!(titles(&first), ["b/y: second", "start: first"]);
     assert_eq!(first.problems.len(), 1, "{:?}", first.problems);
-    // What is named so comes later, and has the id all the same.
+    // A file with that name comes later, but still gets the ID.
     content.write("below/VPN-1.md", &article("VPN-1", "third", "The lamp."));
     content.write("below/a/x.md", &article("VPN-1", "first", "The lamp."));
     let (second, _) = content.refresh(&first).unwrap();
@@ -594,7 +593,7 @@ fn many_updates_leave_one_segment_of_a_small_index() {
 }
 
 #[test]
-fn damaged_records_mean_a_whole_build() {
+fn damaged_records_cause_a_full_build() {
     for damage in ["flipped", "cut", "empty", "gone"] {
         let content = Content::new(&[(NAMES[0], &text(0, 1)), (NAMES[5], &text(5, 1))]);
         let first = content.build();
@@ -623,7 +622,7 @@ fn damaged_records_mean_a_whole_build() {
 }
 
 #[test]
-fn a_folder_that_is_away_changes_nothing() {
+fn a_missing_folder_changes_nothing() {
     let content = Content::new(&[(NAMES[0], &text(0, 1)), (NAMES[5], &text(5, 1))]);
     let snapshot = content.build();
     fs::rename(content.path("above"), content.path("away")).unwrap();
@@ -637,7 +636,7 @@ fn a_folder_that_is_away_changes_nothing() {
 }
 
 #[test]
-fn a_folder_that_hangs_harms_only_its_own_files() {
+fn a_folder_that_hangs_affects_only_its_own_files() {
     let content = Content::new(&[
         (NAMES[0], &text(0, 0)),
         (NAMES[2], &text(2, 2)),
@@ -658,8 +657,8 @@ fn a_folder_that_hangs_harms_only_its_own_files() {
     content.write(NAMES[0], &text(0, 2));
     fs::remove_file(content.path(NAMES[2])).unwrap();
     assert!(silent(refresh(&first)), "its own changes");
-    // This one cites an article of the folder that hangs by its title, so that article is indexed
-    // anew.
+    // This one cites an article of the hanging folder by its title, so that article is indexed
+    // again.
     let citing = "See:\n\nQ10001 The Older Title of a Fuse\n";
     content.write(NAMES[5], &article("LAMP-4", "Lamp 5 version 1", citing));
     let (second, made) = refresh(&first).unwrap().unwrap();
@@ -695,7 +694,7 @@ fn a_folder_that_hangs_harms_only_its_own_files() {
     assert!(fourth.is_fresh());
 }
 
-/// A keeper at work in a thread that ends with the test program.
+/// A keeper that works in a thread until the test program ends.
 fn keep(content: &Content, poll: Option<Duration>) -> mpsc::Receiver<Arc<Snapshot>> {
     let (sender, receiver) = mpsc::channel();
     let (layers, data) = (content.layers(), content.open());
@@ -714,7 +713,7 @@ fn keep(content: &Content, poll: Option<Duration>) -> mpsc::Receiver<Arc<Snapsho
 }
 
 #[test]
-fn a_keeper_takes_up_what_changes_however_it_learns_of_it() {
+fn a_keeper_picks_up_changes_however_it_learns_of_them() {
     for poll in [None, Some(Duration::from_millis(50))] {
         let content = Content::new(&[(NAMES[0], &text(0, 1)), (NAMES[5], &text(5, 1))]);
         let news = keep(&content, poll);

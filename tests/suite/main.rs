@@ -1,5 +1,4 @@
-//! The one test binary: what the parts do together. What a part does alone is tested beside its
-//! code.
+//! The one test binary: what the parts do together. Tests of a single part are beside its code.
 
 #![expect(
     clippy::unwrap_used,

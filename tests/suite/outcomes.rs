@@ -1,11 +1,11 @@
-//! No outcome of a guide is the end of the road: what is known by then leads on to articles.
+//! No outcome of a guide is a dead end: what is known by then leads on to articles.
 
 use axum::http::StatusCode;
 use serde_json::Value;
 
 use super::site::Site;
 
-/// A guide of the pump house, which claims one message of event 7 and every message of event 8.
+/// A guide for the pump house, which claims one message of event 7 and every message of event 8.
 const GUIDE: &str = r#"
 id = "pump"
 title = "The pump stands still"
@@ -117,7 +117,7 @@ async fn diagnosed(site: &Site, text: &str) -> Value {
         .json()
 }
 
-/// Where a guide starts for a pasted event; `None` if none is offered.
+/// The start of a guide for a pasted event; `None` if none is offered.
 async fn start(site: &Site, id: u32, message: &str) -> Option<Value> {
     let paste =
         format!("Event ID: {id}\nSource: PumpHouse\nComputer: MILL-7\nDescription: {message}");
@@ -170,7 +170,7 @@ async fn an_outcome_shows_the_article_that_quotes_the_message_and_no_word_of_it_
 }
 
 #[tokio::test]
-async fn what_was_tried_comes_last_and_what_is_ruled_out_is_said() {
+async fn what_was_tried_comes_last_and_what_is_ruled_out_is_marked() {
     let (site, _folder) = pump_house();
     let walk = "/api/v1/guides/pump?pump=A&from=PumpHouse/7";
     let tried = site
@@ -191,7 +191,7 @@ async fn what_was_tried_comes_last_and_what_is_ruled_out_is_said() {
     assert_eq!(articles.last().unwrap()["id"], "PUMP-004");
     assert_eq!(of(&articles, "PUMP-004").unwrap(), "you tried this");
     assert_eq!(of(&articles, "PUMP-002").unwrap(), "");
-    // What could not be done was not tried, and what nobody knows rules nothing out.
+    // Something that could not be done was not tried, and an unknown answer rules nothing out.
     let not_done = site
         .get(&format!("{walk}&valve=The+inlet+valve&grease=not_done"))
         .await
@@ -201,7 +201,7 @@ async fn what_was_tried_comes_last_and_what_is_ruled_out_is_said() {
     let unknown = site.get(&format!("{walk}&valve=unknown")).await.json();
     let articles = unknown["now"]["articles"].as_array().unwrap().clone();
     assert_eq!(of(&articles, "PUMP-003").unwrap(), "");
-    // A source of the outcome itself is shown as such, not again.
+    // A source of the outcome itself is shown as a source, and not a second time.
     let open = site
         .get(&format!("{walk}&valve=The+outlet+valve"))
         .await
@@ -210,9 +210,9 @@ async fn what_was_tried_comes_last_and_what_is_ruled_out_is_said() {
 }
 
 #[tokio::test]
-async fn a_guide_for_other_messages_stands_back() {
+async fn a_guide_for_other_messages_comes_second() {
     let (site, _folder) = pump_house();
-    // An article quotes this message, so it is known to be another one.
+    // An article quotes this message, so it is known to be a different one.
     let known = start(&site, 7, "The float of the tank hangs on its rope again.").await;
     assert_eq!(known, None);
     let strange = start(
@@ -232,7 +232,7 @@ async fn a_guide_for_other_messages_stands_back() {
 }
 
 #[tokio::test]
-async fn what_an_address_names_and_is_not_there_is_left_out() {
+async fn what_an_address_names_but_does_not_exist_is_left_out() {
     let (site, _folder) = pump_house();
     let walk = "/guides/pump?pump=A&valve=unknown&quoted=PUMP-999&quoted=%3Cb%3E&found=..%2Fx&codes=nothing";
     let page = site.get(walk).await;

@@ -222,7 +222,7 @@ async fn similar_articles_are_listed_beside_those_that_are_cited() {
 }
 
 #[tokio::test]
-async fn built_in_articles_are_hidden_on_request_and_stood_in_for() {
+async fn built_in_articles_can_be_left_out_and_overridden() {
     let hidden = Site::with(&["--no-builtin"]);
     assert_eq!(
         hidden.get("/kb/Q168465").await.status,
@@ -241,7 +241,7 @@ async fn built_in_articles_are_hidden_on_request_and_stood_in_for() {
 
 #[tokio::test]
 async fn an_original_says_what_its_edited_version_adds() {
-    // As the public archive has it; the words are ours.
+    // As in the public archive, but in our own words.
     let original = |id: &str| {
         format!(
             "---\nlayout: page\ntitle: \"{id}: XFOR: Some Event\"\npermalink: /kb/{id}/\n---\n\n\
@@ -286,7 +286,7 @@ async fn an_original_says_what_its_edited_version_adds() {
         banner("/kb/Q900002").await,
         format!("Original article. {} also exists.", link("Q900002"))
     );
-    // Nothing is overridden, or another original.
+    // Nothing is overridden, or a different original.
     assert_eq!(banner("/kb/Q900003").await, "");
     assert_eq!(banner("/kb/Q900004").await, "");
     let built_in = banner("/kb/Q168465").await;
@@ -527,7 +527,7 @@ async fn the_box_sends_words_to_the_search_and_events_to_the_diagnosis() {
         long.body.contains("/kb/Q168465")
             && long.body.contains("/guides/ccmail-connector?event=68")
     );
-    // Whoever goes back from an article finds the diagnosis again.
+    // A person who goes back from an article finds the diagnosis again.
     assert_eq!(long.header("cache-control"), "private, max-age=3600");
     let asked = site
         .post("/api/v1/diagnose", "text/plain", event)
@@ -560,7 +560,7 @@ async fn the_box_sends_words_to_the_search_and_events_to_the_diagnosis() {
 }
 
 #[tokio::test]
-async fn a_text_without_event_says_which_codes_were_read_in_it() {
+async fn a_text_without_an_event_shows_the_codes_read_in_it() {
     let site = Site::builtin();
     let page = site
         .get("/diagnose?text=it+stops+with+ID+no:+c002036b+and+then+STOP+0x0000001E+all+day")
@@ -602,7 +602,7 @@ async fn an_article_leaves_as_markdown_that_reads_back() {
 }
 
 #[tokio::test]
-async fn requests_that_are_too_large_are_told_so() {
+async fn requests_that_are_too_large_get_an_answer_that_says_so() {
     let site = Site::builtin();
     let long = site.get(&format!("/search?q={}", "a".repeat(9000))).await;
     assert_eq!(long.status, StatusCode::URI_TOO_LONG);
@@ -645,7 +645,7 @@ async fn a_query_leads_to_the_guide_of_its_event_and_of_no_other_source() {
         ("68 ccmc", true),
         ("event 68 lampservice", false),
         ("event 9999 MSExchangeCCMC", false),
-        // The guide stands beside the reading that it is for.
+        // The guide is next to the reading that it is for.
         ("68", true),
     ] {
         let page = site
@@ -755,7 +755,7 @@ async fn get_with(site: &Site, path: &str, name: &str, value: &str) -> super::si
 }
 
 #[tokio::test]
-async fn every_page_has_a_strong_tag_of_its_encoding_and_is_not_made_again_for_whoever_has_it() {
+async fn every_page_has_a_strong_tag_per_encoding_and_an_unchanged_one_is_not_sent_again() {
     let site = Site::builtin();
     for path in [
         "/kb/Q168465",
@@ -831,7 +831,7 @@ async fn static_files_are_compressed_and_kept_for_good() {
 }
 
 #[tokio::test]
-async fn over_tls_browsers_are_told_to_keep_to_it() {
+async fn browsers_are_told_to_keep_using_tls() {
     for (base, expect) in [
         ("https://help.example", "max-age=31536000"),
         ("http://help.example", ""),
@@ -852,7 +852,7 @@ async fn what_is_counted_can_be_read() {
         "fixpath_requests_total{route=\"/kb/{*rest}\",status=\"200\"} 1",
         "fixpath_requests_total{route=\"/search\",status=\"200\"} 1",
         "fixpath_requests_total{route=\"none\",status=\"404\"} 1",
-        // The page that is not there has searched, too.
+        // The page for a missing address has searched, too.
         "fixpath_search_seconds_count 2",
         &format!(
             "fixpath_snapshot_articles {}",
@@ -863,7 +863,7 @@ async fn what_is_counted_can_be_read() {
     ] {
         assert!(metrics.contains(line), "{line}\n{metrics}");
     }
-    // What docs/operating.md lists is what there is.
+    // The list in docs/operating.md must be complete and right.
     let listed = std::fs::read_to_string("docs/operating.md").unwrap();
     let named = metrics
         .lines()
@@ -877,7 +877,7 @@ async fn what_is_counted_can_be_read() {
 }
 
 #[tokio::test]
-async fn what_may_be_meant_is_offered_while_one_types() {
+async fn suggestions_are_offered_as_one_types() {
     let lamp = "---\nid: LAMP-1\ntitle: The lamp goes out\nproducts: [Lamp Service]\n---\n\n## Symptoms\n\n```event\nEvent ID: 68\nSource: LampService\n```\n\nError 0x80004005, STOP 0x0000001E.\n";
     let (site, _folder) = Site::with_folder(&[("LAMP-1.md", lamp)], &[]);
     for (typed, kind, text, href, note) in [
@@ -1093,7 +1093,7 @@ async fn synonyms_of_the_trade_and_of_a_folder_are_found_and_their_faults_named(
         .cloned();
     let problem = problem.unwrap();
     assert_eq!(problem.line, 3, "{problem}");
-    // A changed file is taken up as any other, and names another generation.
+    // A changed file is picked up like any other, and gives another generation name.
     let before = site.portal.snapshot().generation.clone();
     std::fs::write(folder.path().join("synonyms.txt"), "gleam = bulb\n").unwrap();
     site.refresh();

@@ -1,5 +1,5 @@
-//! The digests of the program: what has an index built anew, and what only has pages asked for
-//! anew.
+//! The digests of the program: which changes rebuild an index, and which only make browsers request
+//! pages again.
 
 use std::{fs, path::Path};
 

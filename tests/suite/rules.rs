@@ -1,4 +1,4 @@
-//! The rules of the house: which module may know which, and who alone may name a library.
+//! The rules of the house: which modules may use which, and which module alone may use a library.
 
 mod circles;
 mod names;
@@ -15,10 +15,10 @@ use super::digests::NO_INDEX;
 use names::{Named, Use};
 use tree::Tree;
 
-/// Stands for every module further up in the table.
+/// Stands for every module higher up in the table.
 const ALL_ABOVE: &str = "*";
 
-/// Every module, with the others that it may know. A module may always know itself.
+/// Every module, with the others that it may use. A module may always use itself.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("problem", &[]),
     ("number", &[]),
@@ -88,7 +88,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("cli", &[ALL_ABOVE]),
 ];
 
-/// Libraries that only some modules may name.
+/// Libraries that only some modules may use.
 const ONLY: &[(&str, &[&str])] = &[
     ("tantivy", &["search"]),
     ("levenshtein_automata", &["search"]),
@@ -106,7 +106,8 @@ const ONLY: &[(&str, &[&str])] = &[
     ("sqlx", &["desk"]),
 ];
 
-/// What reads the environment or the clock's zone, for the shell around the core alone.
+/// Functions that read the environment or the time zone, which only the shell around the core may
+/// use.
 const SHELL_ONLY: &[&[&str]] = &[
     &["std", "env"],
     &["env", "var"],
@@ -207,16 +208,16 @@ fn libraries_are_named_only_where_they_belong() {
 }
 
 #[test]
-fn all_that_is_printed_passes_one_place() {
-    // What these print is for a process of our own.
+fn everything_printed_passes_one_place() {
+    // Their output is for a process of our own.
     let own = [
         "src/cli/terminal.rs",
         "src/cli/builder.rs",
         "src/cli/read_log.rs",
     ];
     let macros = ["print", "println", "eprint", "eprintln", "dbg"];
-    // One only asks whether there is a terminal, the other hands it to the log, which escapes by
-    // itself.
+    // One only asks whether there is a terminal, the other passes it to the log, which does its own
+    // escaping.
     let names_it = ["src/cli/index.rs", "src/cli/serve.rs"];
     let mut broken = BTreeSet::new();
     for (file, _, named) in
@@ -321,7 +322,7 @@ fn comments_are_no_wider_than_code() {
     );
 }
 
-/// Every path that the crate's code names, with the file and the module in which it stands.
+/// Every path that the crate's code names, with its file and module.
 fn names(tree: &Tree) -> impl Iterator<Item = (&Path, &[String], &Named)> {
     let modules = tree.modules();
     modules.flat_map(|(path, module)| {
@@ -332,7 +333,7 @@ fn names(tree: &Tree) -> impl Iterator<Item = (&Path, &[String], &Named)> {
     })
 }
 
-/// The name of the module of the first level.
+/// The name of the top-level module.
 fn top(path: &[String]) -> String {
     path.first().map_or_else(|| "lib".to_owned(), String::clone)
 }
@@ -369,8 +370,7 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     found
 }
 
-/// The text up to its inline test module; a test module in a file of its own is a line, and the
-/// rest stays.
+/// The text up to its inline test module; if that is in a separate file, only its line is left out.
 fn without_tests(text: &str) -> String {
     text.split("#[cfg(test)]\nmod tests {")
         .next()

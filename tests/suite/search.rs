@@ -1,5 +1,5 @@
-//! The search page and its JSON: operators, facets, what is narrowed and widened by a link, pages
-//! that follow one another.
+//! The search page and its JSON: operators, facets, links that narrow and widen a search,
+//! successive pages.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ fn part<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
     page[start..].split(to).next().unwrap()
 }
 
-/// How many articles a page says have what was searched for.
+/// How many articles match the search, according to a page.
 fn total(page: &str) -> usize {
     let said = part(page, "class=\"meta\" role=\"status\">", "<");
     let words: Vec<&str> = said.split([' ', '>']).collect();
@@ -140,15 +140,15 @@ async fn every_example_of_the_help_finds_something() {
     }
 }
 
-/// The filters that facets count the values of.
+/// The filters whose values are counted by facets.
 const FACETS: [&str; 7] = ["product", "type", "year", "prefix", "tag", "in", "lang"];
 
 fn escaped(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
-/// Follows every value of every facet of some searches: with the filter, as many articles have all
-/// that the query says as the facet counts. Returns how many were followed.
+/// Follows every value of every facet for some searches: with the filter, as many articles must
+/// match completely as the facet says. Returns how many were followed.
 async fn follow_facets(site: &Site, searches: &[&str]) -> usize {
     let mut followed = 0;
     for search in searches {
@@ -247,7 +247,7 @@ async fn facets_of_the_archive_count_what_their_filters_leave() {
 }
 
 #[tokio::test]
-async fn the_page_says_as_many_as_its_facets() {
+async fn the_page_counts_as_many_as_its_facets() {
     let (site, _folder) = Site::with_folder(&[("LAMP-1.md", LAMP)], &[]);
     for query in [
         "connector",
@@ -269,7 +269,7 @@ async fn the_page_says_as_many_as_its_facets() {
             assert_eq!(total(&narrowed), said, "{query}: {value}");
         }
     }
-    // Where no article has all words, nothing is counted.
+    // If no article has all words, nothing is counted.
     let page = site.get("/search?q=connector+zyzzyva").await.body;
     let facets = part(&page, "class=\"facets\"", "</aside>");
     assert!(facets.contains("<li>") && !facets.contains("class=\"count\""));
@@ -301,7 +301,7 @@ async fn what_does_not_mention_the_event_is_set_apart() {
         if first == 1 { "" } else { "s" }
     );
     assert!(page.contains(&said), "{page}");
-    // Beside words the list is one.
+    // Next to words, the list counts as a word.
     for query in ["connector", "68", "event+99999+connector"] {
         let page = site.get(&format!("/search?q={query}")).await.body;
         assert!(!page.contains("Other results"), "{query}");
@@ -309,7 +309,7 @@ async fn what_does_not_mention_the_event_is_set_apart() {
 }
 
 #[tokio::test]
-async fn results_are_sorted_and_stay_so() {
+async fn results_are_sorted_and_stay_sorted() {
     let site = Site::builtin();
     for (sort, key) in [("newest", "modified"), ("title", "title")] {
         let search = format!("/api/v1/search?q=connector+server&sort={sort}&limit=50");

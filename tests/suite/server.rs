@@ -1,4 +1,4 @@
-//! The server on a real socket: its limits, both HTTP versions, and an end that loses nothing.
+//! The server on a real socket: its limits, both HTTP versions, and a shutdown that loses nothing.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -18,7 +18,7 @@ use tokio::{
 
 use super::site::Site;
 
-/// Nothing a test waits for takes longer, unless it never comes.
+/// The longest time that a test waits; anything longer never comes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Limits that no test reaches unless it sets them.
@@ -68,7 +68,7 @@ impl Served {
         TcpStream::connect(self.address).await.unwrap()
     }
 
-    /// All that comes on a new connection after `sent`, until the server ends it.
+    /// Everything that arrives on a new connection after `sent`, until the server closes it.
     async fn all_after(&self, sent: &str) -> String {
         let mut stream = self.connect().await;
         stream.write_all(sent.as_bytes()).await.unwrap();
@@ -76,7 +76,7 @@ impl Served {
     }
 }
 
-/// What still comes; a connection that is reset has come to its end, too.
+/// Everything that still arrives; a connection that is reset has ended, too.
 async fn rest(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     let read = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut bytes));
@@ -84,7 +84,7 @@ async fn rest(stream: &mut TcpStream) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// One answer with a `Content-Length`, read from a connection that stays open.
+/// One response with a `Content-Length`, read from a connection that stays open.
 async fn one_answer(stream: &mut TcpStream) -> String {
     let mut answer = Vec::new();
     let mut byte = [0];
@@ -201,7 +201,7 @@ async fn a_client_that_reads_nothing_is_cut_off() {
     .await;
     let mut stream = served.connect().await;
     let page = "GET /guides/ccmail-connector HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    // The system's buffers take some; then the server waits, and at last this side can't send any
+    // The system's buffers accept some; then the server waits, and finally this side can't send any
     // more.
     let flood = async { while stream.write_all(page.as_bytes()).await.is_ok() {} };
     tokio::time::timeout(PATIENCE, flood)
@@ -235,7 +235,7 @@ async fn heads_have_limits() {
 }
 
 #[tokio::test]
-async fn a_crowd_that_says_nothing_keeps_nobody_out() {
+async fn a_silent_crowd_keeps_nobody_out() {
     let served = Served::with(Limits {
         per_address: 3,
         ..limits()
@@ -254,7 +254,7 @@ async fn a_crowd_that_says_nothing_keeps_nobody_out() {
 }
 
 #[tokio::test]
-async fn where_all_are_busy_a_client_is_refused_with_all_headers() {
+async fn a_client_refused_by_a_busy_server_gets_all_headers() {
     let served = Served::with(Limits {
         per_address: 1,
         ..limits()
@@ -332,7 +332,7 @@ async fn http2_works_without_an_upgrade() {
 }
 
 #[tokio::test]
-async fn a_server_told_to_stop_answers_what_is_under_way_and_what_is_on_its_way() {
+async fn a_stopping_server_answers_the_requests_it_has_and_those_arriving() {
     let served = Served::with(limits()).await;
     let mut slow = served.connect().await;
     let head = "POST /open HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 8\r\n\r\n";
@@ -342,7 +342,7 @@ async fn a_server_told_to_stop_answers_what_is_under_way_and_what_is_on_its_way(
     one_answer(&mut idle).await;
     let mut waiting = served.connect().await;
     served.stop.send(()).unwrap();
-    // These arrive while the server is ending.
+    // These arrive while the server is shutting down.
     idle.write_all(HEALTH.as_bytes()).await.unwrap();
     waiting.write_all(HEALTH.as_bytes()).await.unwrap();
     for stream in [&mut idle, &mut waiting] {
@@ -365,7 +365,7 @@ fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     [&head, payload].concat()
 }
 
-/// Opens an HTTP/2 connection on which no stream may send a byte of a body, and asks for a page on
+/// Opens an HTTP/2 connection on which no stream may send a byte of a body, and requests a page on
 /// some streams.
 async fn closed_windows(served: &Served, streams: u32) -> TcpStream {
     let mut stream = served.connect().await;
@@ -373,7 +373,7 @@ async fn closed_windows(served: &Served, streams: u32) -> TcpStream {
     let mut sent = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
     sent.extend(frame(4, 0, 0, &initial_window));
     for number in 0..streams {
-        // GET and http by their numbers in the table, the rest as literals.
+        // GET and http by their numbers in the table, the other fields as literals.
         let mut fields = vec![0x82, 0x86];
         for (name, value) in [(4u8, "/guides/ccmail-connector/all"), (1, "localhost")] {
             fields.extend([name, u8::try_from(value.len()).unwrap()]);
@@ -386,7 +386,7 @@ async fn closed_windows(served: &Served, streams: u32) -> TcpStream {
 }
 
 #[tokio::test]
-async fn answers_that_are_not_taken_do_not_pile_up() {
+async fn unread_responses_do_not_pile_up() {
     let served = Served::with(Limits {
         held_per_client: 200 << 10,
         ..limits()
@@ -406,7 +406,7 @@ async fn answers_that_are_not_taken_do_not_pile_up() {
     }
     assert_eq!((statuses[0], statuses[9]), (200, 503), "{statuses:?}");
     drop(not_taken);
-    // Whoever has let go of them is answered again.
+    // A client that has let go of them is answered again.
     let again = async {
         let page = format!("http://{}/guides/ccmail-connector/all", served.address);
         while client.get(page.parse().unwrap()).await.unwrap().status() != 200 {}
@@ -417,7 +417,7 @@ async fn answers_that_are_not_taken_do_not_pile_up() {
 }
 
 #[tokio::test]
-async fn whoever_pings_but_takes_nothing_is_cut_off() {
+async fn a_client_that_pings_but_reads_nothing_is_cut_off() {
     let served = Served::with(Limits {
         write: Duration::from_millis(300),
         ..limits()
@@ -467,7 +467,7 @@ async fn bodies_that_trickle_keep_nobody_out() {
 }
 
 #[tokio::test]
-async fn work_that_takes_long_keeps_nothing_else_waiting() {
+async fn long_work_keeps_nothing_else_waiting() {
     let served = Served::with(limits()).await;
     // Every turn is taken by work that ends when it is told to.
     let cores = std::thread::available_parallelism().unwrap().get();

@@ -1,4 +1,4 @@
-//! A portal over a folder of its own, for the tests that ask it over HTTP or in a browser.
+//! A portal with its own folder, for tests that use it over HTTP or in a browser.
 
 use std::{path::Path, sync::Arc};
 
@@ -25,7 +25,7 @@ use tower::ServiceExt;
 
 use super::contract;
 
-/// A portal and the folder that its index lies in.
+/// A portal and the folder that its index is in.
 pub(crate) struct Site {
     pub(crate) portal: Arc<Portal>,
     router: Router,
@@ -33,12 +33,12 @@ pub(crate) struct Site {
     _folder: TempDir,
 }
 
-/// What a request was answered with.
+/// The response to a request.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
-    /// Bytes of the body.
+    /// The size of the body.
     pub(crate) bytes: usize,
 }
 
@@ -61,7 +61,7 @@ struct Arguments {
 }
 
 impl Site {
-    /// The built-in knowledge base alone.
+    /// Only the built-in knowledge base.
     pub(crate) fn builtin() -> Self {
         Self::with(&[])
     }
@@ -76,7 +76,7 @@ impl Site {
         Self::at(&[], false)
     }
 
-    /// A portal that has logs read by another program than Fixpath.
+    /// A portal that has logs read by a program other than Fixpath.
     pub(crate) fn with_log_reader(program: &str) -> Self {
         Self::reading(&[], true, program)
     }
@@ -116,7 +116,7 @@ impl Site {
         }
     }
 
-    /// Takes up what has changed in the folders.
+    /// Picks up the changes in the folders.
     pub(crate) fn refresh(&self) {
         let current = self.portal.snapshot();
         let refreshed = self
@@ -141,7 +141,7 @@ impl Site {
         (Self::with(&all), folder)
     }
 
-    /// The portal's server, to be served on a socket.
+    /// The portal's server, for serving on a socket.
     pub(crate) fn server(&self, limits: Limits) -> Server {
         Server {
             router: self.router.clone(),
@@ -173,14 +173,14 @@ impl Site {
             .await
     }
 
-    /// Asks as a browser does: with a host.
+    /// Sends a request as a browser does, with a host.
     pub(crate) async fn ask(&self, mut request: Request<Body>) -> Answer {
         let host = HeaderValue::from_static("localhost");
         request.headers_mut().entry("host").or_insert(host);
         self.ask_as_is(request).await
     }
 
-    /// Asks, and holds what comes back in JSON against the description of the API.
+    /// Sends a request, and checks a JSON response against the description of the API.
     pub(crate) async fn ask_as_is(&self, request: Request<Body>) -> Answer {
         let (method, uri) = (request.method().clone(), request.uri().clone());
         let response = self.router.clone().oneshot(request).await.unwrap();

@@ -1,4 +1,5 @@
-//! Articles that are walked: steps are ticked off, ways fold, other versions are left out.
+//! Working through articles: steps are ticked off, alternative fixes fold up, other versions are
+//! left out.
 
 use std::fs;
 
@@ -7,7 +8,7 @@ use tempfile::TempDir;
 
 use super::site::Site;
 
-/// Two ways to a fix, each with steps, and a fix that differs between versions.
+/// Two alternative fixes, each with steps, and a fix that differs between versions.
 pub(crate) const LAMP: &str = "---
 id: LAMP-1
 title: The lamp stays dark
@@ -69,7 +70,7 @@ pub(crate) fn lamp() -> (Site, TempDir) {
     (Site::with(&["--no-builtin", "--kb", &path]), folder)
 }
 
-/// A page as it stands, with spaces of any length alike.
+/// A page as it is, with runs of spaces replaced by one.
 async fn page(site: &Site, path: &str) -> String {
     let answer = site.get(path).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}");
@@ -114,7 +115,7 @@ async fn ticks_are_in_the_address_and_in_the_ticket() {
 }
 
 #[tokio::test]
-async fn ticks_of_no_step_are_said_and_dropped() {
+async fn ticks_without_a_step_are_reported_and_dropped() {
     let (site, _folder) = lamp();
     for (query, said) in [
         ("done=resolution.1.5", "1 tick in this link left out"),
@@ -144,7 +145,7 @@ async fn ticks_of_no_step_are_said_and_dropped() {
 }
 
 #[tokio::test]
-async fn ticked_pages_take_no_room_in_the_page_cache() {
+async fn ticked_pages_are_not_kept_in_the_page_cache() {
     let (site, _folder) = lamp();
     site.get("/kb/LAMP-1").await;
     let size = site.portal.page_cache.size();

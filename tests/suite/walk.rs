@@ -14,7 +14,7 @@ async fn state(site: &Site, answers: &str) -> Value {
     site.get(&format!("/api/v1{GUIDE}?{answers}")).await.json()
 }
 
-/// The page of an address, which may have a canonical one.
+/// The page at an address, which may redirect to a canonical one.
 async fn page(site: &Site, address: &str) -> Answer {
     let answer = site.get(address).await;
     match answer.headers.get("location") {
@@ -53,7 +53,7 @@ async fn the_article_leads_to_the_guide_with_its_event_known() {
 }
 
 #[tokio::test]
-async fn each_step_stands_beside_the_passage_it_rests_on() {
+async fn each_step_is_beside_the_passage_it_is_based_on() {
     let site = Site::builtin();
     for (answers, passage) in [
         ("", "CCMDIR.EXP"),
@@ -203,7 +203,7 @@ async fn a_walk_has_one_address() {
     let public = site.get(&format!("{TRAIN}?where=platform&rev=3")).await;
     assert_eq!(public.header("cache-control"), "no-cache");
     assert_eq!(site.get(TRAIN).await.status, StatusCode::OK);
-    // Where something is lost or wrong, the page says so instead of moving.
+    // If something is lost or wrong, the page says so and does not redirect.
     for query in [
         "where=platform&code=1069",
         "where=nowhere",
@@ -215,7 +215,7 @@ async fn a_walk_has_one_address() {
 }
 
 #[tokio::test]
-async fn every_kind_of_field_and_step_stands_on_its_page() {
+async fn every_kind_of_field_and_step_is_on_its_page() {
     let (site, _folder) = night_train();
     for (query, parts) in [
         (
@@ -355,7 +355,8 @@ async fn a_pasted_event_begins_the_walk_where_its_message_ends() {
         "the link is the walk's own address"
     );
     assert_eq!(there.body.matches("from your log").count(), 3);
-    // A code leads in as well, from its page, from a search and from a text without an event.
+    // A code leads to the guide as well: from its page, from a search and from a text without an
+    // event.
     let by_code = format!("{TRAIN}?where=carriage&#38;code=1069&#38;rev=3");
     for path in ["/codes/win32-1058", "/search?q=0x422"] {
         let page = site.get(path).await.body;
@@ -365,12 +366,12 @@ async fn a_pasted_event_begins_the_walk_where_its_message_ends() {
         .get("/diagnose?text=it+says+error+1058+and+is+dark")
         .await
         .body;
-    // A text also tells what it says, which a code alone does not.
+    // A text also answers more questions, which a code alone does not.
     let by_text = format!("{TRAIN}?where=carriage&#38;code=1069&#38;");
     assert!(text.contains(&by_text), "{text}");
 }
 
-/// The addresses that a page links to, without those within the page.
+/// The addresses that a page links to, except those within the page.
 fn links(page: &str) -> BTreeSet<String> {
     let hrefs = page.split("href=\"").skip(1);
     let hrefs = hrefs.filter_map(|rest| rest.split_once('"'));
@@ -380,7 +381,7 @@ fn links(page: &str) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn the_map_shows_every_node_and_the_way_so_far() {
+async fn the_map_shows_every_node_and_the_path_so_far() {
     let site = Site::builtin();
     let walked = "event=68&eight_five=no&post_office=unknown&release=release-6&rev=2";
     let map = site.get(&format!("{GUIDE}/map?{walked}")).await;
@@ -426,7 +427,7 @@ async fn the_map_shows_every_node_and_the_way_so_far() {
 }
 
 #[tokio::test]
-async fn the_whole_guide_stands_on_one_page() {
+async fn the_full_guide_is_on_one_page() {
     let site = Site::builtin();
     let whole = site.get(&format!("{GUIDE}/all")).await.body;
     let map = site.get(&format!("{GUIDE}/map")).await.body;
@@ -449,7 +450,7 @@ async fn the_whole_guide_stands_on_one_page() {
         site.get(&format!("{GUIDE}/nothing")).await.status,
         StatusCode::NOT_FOUND
     );
-    // What somebody typed stands on the map too, and is kept nowhere.
+    // Typed answers are on the map, too, and are not stored anywhere.
     let (site, _folder) = night_train();
     let map = site
         .get("/guides/every-kind/map?where=carriage&carriage=%3Cb%3E7")

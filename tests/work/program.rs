@@ -1,10 +1,10 @@
 //! Proves that work is linear in the input: everything that reads a stranger's bytes reads hostile
-//! texts of one size and of sixteen times that, and must not do much more than sixteen times the
-//! work.
+//! texts of one size and of sixteen times that size, and must not do much more than sixteen times
+//! the work.
 //!
-//! Work is counted as machine instructions, by Valgrind: that is the one measure that no kind of
-//! waste escapes (a text that is searched again from every place, a list that is copied, a library
-//! that is slower than it says), that needs nothing in the product, and that is nearly the same on
+//! Work is counted as machine instructions, by Valgrind. That is the only measure that catches
+//! every kind of waste (a text that is searched again from every position, a list that is copied, a
+//! library that is slower than it claims), needs nothing in the product, and is nearly the same on
 //! every run, however busy the machine. `tests/work/run` says how to run it.
 
 #![expect(
@@ -33,37 +33,39 @@ use fixpath::{
 use readers::Readers;
 use shapes::Shape;
 
-/// Bytes of a text: also few, as what is read again and again may be of a bounded length.
+/// The sizes of a text in bytes; small ones, too, since something that is read repeatedly may have
+/// a limited length.
 const BYTES: [usize; 3] = [1 << 8, 1 << 12, 1 << 16];
-/// Bytes of one whose work grew too much up to the last of these.
+/// The size of a text whose work still grew too much up to the last of these.
 const LARGEST: usize = 1 << 20;
-/// Bytes of a query.
+/// The sizes of a query in bytes.
 const QUERY_BYTES: [usize; 2] = [1 << 5, 1 << 9];
-/// Files of a folder, or articles.
+/// The numbers of files in a folder, or of articles.
 const FILES: [usize; 3] = [12, 12 << 4, 12 << 8];
-/// How often larger each size is.
+/// How many times larger each size is.
 const STEP: f64 = 16.0;
-/// So much more work than that is let through: sorting, growing, the first words of all.
+/// How much more work than that is allowed, for sorting, growing, and the first words of a kind.
 const SLACK: f64 = 1.5;
-/// And this many instructions more a byte: what costs nearly nothing may cost a little more.
+/// And this many more instructions per byte: something that costs almost nothing may cost a little
+/// more.
 const MORE: u64 = 200;
-/// Fewer instructions are not judged: they are those of setting out.
+/// Fewer instructions are not judged: they are the cost of starting.
 const FLOOR: u64 = 2_000_000;
-/// Instructions a byte that no step may need, however they grow.
+/// The most instructions per byte that a step may need, however they grow.
 const DEAREST: u64 = 8_000;
-/// The same of a query, of which 512 bytes are read: each word that no article has is looked for
-/// with every slip.
+/// The same for a query, of which 512 bytes are read: each word that no article has is looked up
+/// with every possible typo.
 const DEAREST_QUERY: u64 = 400_000;
 
 /// How many processes share the texts.
 const SHARES: usize = 2;
 /// The function whose instructions are counted.
 const COUNTED: &str = "work::count_these";
-/// Which share a process has.
+/// The share of a process.
 const SHARE: &str = "FIXPATH_WORK_SHARE";
-/// The texts that a process reads once more, larger: a name a line.
+/// The texts that a process reads once more in a larger size: one name per line.
 const DOUBTED: &str = "FIXPATH_WORK_DOUBTED";
-/// Where the part that is counted finds what the other has made ready.
+/// Where the measured process finds what the other has prepared.
 const FOLDER: &str = "FIXPATH_WORK";
 
 fn main() -> ExitCode {
@@ -93,7 +95,7 @@ fn main() -> ExitCode {
     ExitCode::from(u8::from(!faults.is_empty()))
 }
 
-/// Makes an index, and folders of many files.
+/// Makes an index, and folders with many files.
 fn make_ready(folder: &Path) {
     let data = DataFolder::open(&folder.join("data"), Audience::Local).expect("a data folder");
     let built = data.build(&[Layer::Builtin], &Progress::default());
@@ -113,11 +115,11 @@ fn make_ready(folder: &Path) {
     }
 }
 
-/// A step, what it was given, and how often larger that was than the smallest.
+/// A step, its input, and how many times larger that was than the smallest.
 type Step = (String, String, usize);
 
-/// Runs this program itself in Valgrind, once for each share of the texts at once, with all texts
-/// or those that are doubted; the instructions of each step.
+/// Runs this program itself in Valgrind, once for each share of the texts in parallel, with all
+/// texts or only the doubtful ones; returns the instructions of each step.
 fn count(folder: &Path, doubted: &str) -> Vec<(Step, u64)> {
     let run = |share: usize| {
         let counts = folder.join(format!("counts-{share}"));
@@ -165,18 +167,18 @@ fn step(line: &str) -> Step {
     (part(), part(), part().parse().expect("a number"))
 }
 
-/// Too much work for a text.
+/// A text that causes too much work.
 struct Fault {
     shape: String,
-    /// What is said of it.
+    /// The message about it.
     text: String,
-    /// Whether it is a fault only if the work continues growing so. It may have come to an end:
-    /// where, say, only the first thousand of something are treated in another way. What is bounded
-    /// is judged by how dear it is.
+    /// Whether it is a fault only if the work continues to grow like this. Growth may have an end:
+    /// for example, if only the first thousand of something are treated in a different way. Limited
+    /// work is judged by its cost.
     is_doubted: bool,
 }
 
-/// The counts of each step and shape, with the sizes.
+/// The counts of each step and shape, by size.
 fn by_step(counts: &[(Step, u64)]) -> BTreeMap<(&str, &str), Vec<(usize, u64)>> {
     let mut by_step: BTreeMap<(&str, &str), Vec<(usize, u64)>> = BTreeMap::new();
     for ((step, shape, size), count) in counts {
@@ -186,7 +188,7 @@ fn by_step(counts: &[(Step, u64)]) -> BTreeMap<(&str, &str), Vec<(usize, u64)>> 
     by_step
 }
 
-/// What does too much work.
+/// The steps that do too much work.
 fn faults(counts: &[(Step, u64)]) -> Vec<Fault> {
     let mut faults = Vec::new();
     for ((step, shape), counts) in &by_step(counts) {
@@ -203,11 +205,11 @@ fn faults(counts: &[(Step, u64)]) -> Vec<Fault> {
                 _ if is_query => DEAREST_QUERY,
                 _ => DEAREST,
             };
-            // Of files and articles the cost of each is another.
+            // Each file or article has a different cost.
             let are_files = FILES.contains(size);
             let is_dear = !are_files && each > dearest;
             let is_certain = has_grown || are_files || *size == LARGEST;
-            // What grew for the first time is seen again at the next size.
+            // Growth that appears for the first time is examined again at the next size.
             let is_seen_again = grows && !is_certain && BYTES.last() != Some(size);
             has_grown = grows;
             if *many > FLOOR && (is_dear || grows && !is_seen_again) {
@@ -224,8 +226,8 @@ fn faults(counts: &[(Step, u64)]) -> Vec<Fault> {
     faults
 }
 
-/// Reads the texts of a share with every reader for them. What is counted is told in the order of
-/// the counts.
+/// Reads the texts of a share with every reader for them. Measured steps are reported in the order
+/// of the counts.
 fn read_all(folder: &Path) {
     let snapshot = last_good(&folder.join("data"), &[Layer::Builtin], Audience::Local)
         .expect("the index made");
@@ -247,8 +249,8 @@ fn read_all(folder: &Path) {
             if !name.contains(&only) || !is_doubted {
                 continue;
             }
-            // Patterns and tables are made ready when they are first asked for, which is nobody's
-            // work.
+            // Patterns and tables are prepared on first use, which doesn't count as work for a
+            // text.
             one(&shape.text(sizes[0]), &mut |_, work| work());
             for size in sizes {
                 let told = |step: &str| println!("{step}\t{name}\t{size}");
@@ -312,8 +314,8 @@ struct Written {
     kind: &'static str,
     shapes: &'static [&'static [Shape]],
     format: Format,
-    /// Whether tables and pages are made of it, too: of the same words written in another way it
-    /// would be the same work.
+    /// Whether tables and pages are made from it, too: for the same words written in another way,
+    /// that would be the same work.
     is_whole: bool,
     before: &'static str,
     after: &'static str,

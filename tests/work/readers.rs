@@ -1,5 +1,5 @@
-//! Everything that reads a stranger's bytes, step by step: each step is counted alone, so that a
-//! dear one hides no other.
+//! Everything that reads a stranger's bytes, step by step: each step is counted separately, so that
+//! a costly one hides no other.
 
 use std::{hint::black_box, io::Cursor, ops::Range, path::Path, time::Duration};
 
@@ -29,7 +29,7 @@ const BUDGET: Duration = Duration::from_secs(86_400);
 /// Counts the work of a step.
 pub type Count<'c> = &'c mut dyn FnMut(&str, &mut dyn FnMut());
 
-/// What the readers need and is made once.
+/// Things that readers need and that are made only once.
 pub struct Readers {
     snapshot: Snapshot,
     profiler: Profiler,
@@ -37,7 +37,7 @@ pub struct Readers {
     passages: Passages,
 }
 
-/// Every other article is there, and every event; paths lead where the library says.
+/// Every other article exists, and every event; paths lead where the library says.
 struct Shelf<'o>(&'o Library, &'o Origin);
 
 impl Links for Shelf<'_> {
@@ -69,7 +69,7 @@ impl Links for Shelf<'_> {
     }
 }
 
-/// Counts a step; gives what comes of it.
+/// Counts a step; returns its result.
 fn step<T>(count: Count<'_>, name: &str, work: impl FnOnce() -> T) -> T {
     let (mut work, mut made) = (Some(work), None);
     count(name, &mut || {
@@ -83,7 +83,7 @@ impl Readers {
     pub fn new(snapshot: Snapshot) -> Self {
         let steps = snapshot.guides.iter().flat_map(|guide| &guide.symptoms);
         let passages = Passages::new(steps.map(|text| (false, text.as_str())));
-        // What is made on first use is not part of the work for the first text.
+        // Things that are made on first use are not part of the work for the first text.
         snapshot.completions();
         snapshot.atlas.message("");
         Self {
@@ -94,7 +94,7 @@ impl Readers {
         }
     }
 
-    /// A text: what it names, and what it says as a paste.
+    /// Reads a text as something that mentions things, and as a paste.
     pub fn text(&self, text: &str, count: Count<'_>) {
         let mentions = step(count, "events", || events(text));
         step(count, "quoted events", || quoted_among(text, &mentions));
@@ -125,8 +125,8 @@ impl Readers {
         }
     }
 
-    /// A file of articles, and where `whole` says so all that is made of them. `kind` tells this
-    /// way of writing them from the others.
+    /// Reads a file of articles; with `whole`, also everything that is made from them. `kind`
+    /// distinguishes this way of writing them from others.
     pub fn articles(
         &mut self,
         (kind, whole): (&str, bool),
@@ -153,7 +153,7 @@ impl Readers {
         }
     }
 
-    /// What a build makes of articles.
+    /// Makes what a build makes from articles.
     fn tables(&mut self, articles: &[&Article], count: Count<'_>) {
         let texts: Vec<ArticleTexts> = step(count, "texts", || {
             articles.iter().map(|one| ArticleTexts::of(one)).collect()
@@ -199,7 +199,7 @@ impl Readers {
         });
     }
 
-    /// A query: cut into clauses, searched for, completed, relaxed.
+    /// Runs a query: splits it into clauses, searches for it, completes and relaxes it.
     pub fn query(&self, query: &str, count: Count<'_>) {
         let (index, library) = (&self.snapshot.index, &self.snapshot.library);
         step(count, "clauses", || {
@@ -238,7 +238,7 @@ impl Readers {
     }
 }
 
-/// What is shown of articles.
+/// Makes the pages of articles.
 fn pages(articles: &[&Article], count: Count<'_>) {
     let sections = || articles.iter().flat_map(|article| &article.sections);
     let origin = origin(0);
@@ -268,12 +268,12 @@ fn pages(articles: &[&Article], count: Count<'_>) {
     });
 }
 
-/// A page of HTML.
+/// Reads an HTML page.
 pub fn html_page(text: &str, count: Count<'_>) {
     step(count, "page of HTML", || html_read::document(text));
 }
 
-/// A guide, and a text of one.
+/// Reads a guide, and a text in one.
 pub fn guide(text: &str, count: Count<'_>) {
     step(count, "guide", || guide::read(text, "a.toml"));
     step(count, "placeholders", || guide::fill(text, &|_| None));
@@ -284,12 +284,12 @@ pub fn guide(text: &str, count: Count<'_>) {
     });
 }
 
-/// Synonyms.
+/// Reads synonyms.
 pub fn synonyms(text: &str, count: Count<'_>) {
     step(count, "synonyms", || search::read_synonyms(text, "a.txt"));
 }
 
-/// A folder of content, and the links of its articles to the files beside them.
+/// Reads a folder of content, and the links of its articles to the files beside them.
 pub fn folder(folder: &Path, count: Count<'_>) {
     let layers = [Layer::folder(folder.to_owned())];
     let listing = Listing::new(&layers);
@@ -324,7 +324,7 @@ pub fn folder(folder: &Path, count: Count<'_>) {
     }
 }
 
-/// Many articles, each of which names an event source of its own.
+/// Reads many articles, each of which names a different event source.
 pub fn sources(articles: usize, count: Count<'_>) {
     let article = |number: usize| {
         let source = format!(

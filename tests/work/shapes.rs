@@ -1,16 +1,16 @@
-//! Texts that make a careless reader look again and again at what it has seen: one small unit many
-//! times over, alone, after a long run of something else, or with each of its opening marks closed
+//! Texts that make a careless reader examine the same text again and again: one small unit repeated
+//! many times, alone, after a long run of something else, or with each of its opening marks closed
 //! at the end.
 
-/// What a text is made of. In each piece `№` stands for a number of four digits or more that counts
-/// up, `¹` for one from 1.
+/// The pieces of a text. In each piece, `№` stands for a number of at least four digits that counts
+/// up, `¹` for one that starts at 1.
 #[derive(Clone, Copy)]
 pub struct Shape {
-    /// Fills the first half, where there is one.
+    /// Fills the first half, if there is one.
     before: &'static str,
-    /// Fills the rest, or what the others leave of it.
+    /// Fills the rest.
     unit: &'static str,
-    /// Fills the last half, where there is one.
+    /// Fills the last half, if there is one.
     after: &'static str,
 }
 
@@ -32,7 +32,7 @@ impl Shape {
         text
     }
 
-    /// How it is told from the others.
+    /// Its name, which distinguishes it from the others.
     pub fn name(&self) -> String {
         let parts = [self.before, self.unit, self.after];
         let parts = parts.iter().filter(|part| !part.is_empty());
@@ -65,15 +65,15 @@ const fn closed(unit: &'static str, after: &'static str) -> Shape {
     }
 }
 
-/// What every reader of text is given.
+/// Texts for every reader of text.
 pub const TEXTS: &[Shape] = &[
-    // Marks and labels that are repeated.
+    // Repeated marks and labels.
     many("- a\n\n\n"),
     many("ID:"),
     behind("---------", "ID:"),
     many("a\u{c}"),
     many("<script>"),
-    // Runs of one character, and of nothing.
+    // Runs of one character, and empty text.
     many("a"),
     many("aあ"),
     many("サー"),
@@ -246,7 +246,7 @@ pub const TEXTS: &[Shape] = &[
     many("a://"),
 ];
 
-/// What is given to whoever reads Markdown besides.
+/// Further texts for readers of Markdown.
 pub const MARKDOWN: &[Shape] = &[
     many("*a"),
     many("*a_"),
@@ -419,7 +419,7 @@ pub const MARKDOWN: &[Shape] = &[
     many("import a from 'b'\n"),
 ];
 
-/// What is given to whoever reads HTML besides.
+/// Further texts for readers of HTML.
 pub const HTML: &[Shape] = &[
     many("<p>a"),
     many("<div>"),
@@ -441,7 +441,7 @@ pub const HTML: &[Shape] = &[
     many("<ol class=breadcrumb><li>a"),
 ];
 
-/// What is given to whoever tells blocks by their layout besides.
+/// Further texts for readers that recognize blocks by their layout.
 pub const LAYOUT: &[Shape] = &[
     many("A long line\n===========\n\n"),
     many("SYMPTOMS\n========\n\n"),
@@ -493,7 +493,7 @@ pub const LAYOUT: &[Shape] = &[
     ),
 ];
 
-/// Values of the fields about an article, of which there may be very many.
+/// Values of an article's fields, of which there may be very many.
 pub const FIELDS: &[Shape] = &[
     many("a"),
     many("aあ"),
@@ -578,7 +578,7 @@ pub const JSON: &[Shape] = &[
     many("}\n"),
 ];
 
-/// Guides, and what stands in their texts.
+/// Guides, and what their texts may contain.
 pub const GUIDES: &[Shape] = &[
     many("a№ = 1\n"),
     many("a.b№.c = 1\n"),
@@ -655,7 +655,7 @@ pub const QUERIES: &[Shape] = &[
     behind(" ", "exchange "),
 ];
 
-/// Files of several documents.
+/// Files with several documents.
 pub const DOCUMENTS: &[Shape] = &[
     many("DOCUMENT:Q1№  02-MAY-1999\nTITLE   :The Lamp\n\na\n\n"),
     many("DOCUMENT:Q10001  02-MAY-1999\nTITLE   :The Lamp\n\na\n\n"),

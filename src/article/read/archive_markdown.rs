@@ -11,7 +11,7 @@ use crate::{
     problem::Problem,
 };
 
-/// The format's word in the API.
+/// The format's name in the API.
 pub(super) const WORD: &str = "archive-markdown";
 
 /// The line above the tab-indented text.
@@ -19,7 +19,7 @@ const RAW: &str = "{% raw %}";
 /// The line below it.
 const END_RAW: &str = "{% endraw %}";
 
-/// Whether bytes have the front matter of the archive's converter, or the line above its text.
+/// Whether bytes have the archive converter's front matter, or the line above its text.
 pub(super) fn recognizes(start: &[u8]) -> bool {
     let head = String::from_utf8_lossy(start.get(..4096).unwrap_or(start));
     let is_permalink = |line: &str| line.trim_end().starts_with("permalink: /kb/");
@@ -27,7 +27,7 @@ pub(super) fn recognizes(start: &[u8]) -> bool {
         || head.lines().take(40).any(|line| line.trim() == RAW)
 }
 
-/// Reads the one article of a file; none where its id is nowhere to be found.
+/// Reads the one article of a file; none if its ID can't be found anywhere.
 pub(super) fn read<'b>(
     bytes: &'b [u8],
     file: &str,
@@ -107,7 +107,7 @@ fn read_text(
     ))
 }
 
-/// Id and title of the `## Q168465: …` heading, or else of the front matter.
+/// The ID and title from the `## Q168465: …` heading, or else from the front matter.
 fn heading(front: &[&str]) -> (Option<ArticleId>, Option<String>) {
     let heading = front.iter().find_map(|line| line.strip_prefix("## "));
     let quoted = || {
@@ -133,8 +133,8 @@ fn heading(front: &[&str]) -> (Option<ArticleId>, Option<String>) {
     (None, Some(title.trim().to_owned()))
 }
 
-/// The archive's converter escaped titles for HTML, and nothing else. A title is a single line,
-/// whatever its references stand for.
+/// The archive's converter escaped titles for HTML, and nothing else. A title stays a single line,
+/// whatever characters its references stand for.
 fn decode_entities(title: &str) -> String {
     let is_blank = |c: char| c.is_control() || c == '\u{a0}';
     html_escape::decode_html_entities(title).replace(is_blank, " ")
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn decodes_titles_and_leaves_what_is_no_reference() {
+    fn decodes_titles_and_leaves_what_is_not_a_reference() {
         for (title, expect) in [
             (
                 "&quot;A&quot; &lt;&amp;&gt; &#91;b&#93; &#x43;",

@@ -11,7 +11,7 @@ use crate::{
     problem::Problem,
 };
 
-/// The format's word in the API.
+/// The format's name in the API.
 pub(super) const WORD: &str = "archive-text";
 
 /// Whether bytes begin with a document of this format.
@@ -19,8 +19,8 @@ pub(super) fn recognizes(start: &[u8]) -> bool {
     start.starts_with(b"DOCUMENT:")
 }
 
-/// Reads every document of `bytes`, each by itself: nothing in one changes another. With each come
-/// the bytes that it was read from: all of them where there is only one document.
+/// Reads every document of `bytes` independently: nothing in one affects another. Each article
+/// comes with the bytes that it was read from, which are all of them if there is only one document.
 pub(super) fn read<'b>(
     bytes: &'b [u8],
     file: &str,
@@ -58,7 +58,7 @@ fn line_ends(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte == b'\n').count()
 }
 
-/// Where in the bytes of a file its documents begin.
+/// The positions in a file's bytes at which its documents begin.
 fn starts(bytes: &[u8]) -> Vec<usize> {
     let mut at = 0;
     let lines = bytes.split_inclusive(|byte| *byte == b'\n').map(|line| {
@@ -113,7 +113,7 @@ fn read_document(lines: &[&str], id_hint: Option<&ArticleId>) -> Option<Article>
     Some(document::article(id, title, meta, &lines))
 }
 
-/// Every document ends with the same legal paragraph and a copyright line, which say nothing about
+/// Drops the legal paragraph and the copyright line that end every document: they say nothing about
 /// it.
 fn without_disclaimer<'l, 'a>(lines: &'l [&'a str]) -> &'l [&'a str] {
     let start = lines.iter().rposition(|line| {

@@ -1,8 +1,8 @@
 //! The table of formats. A new format is a module beside this file, its `mod` line in `mod.rs`, and
 //! a row in the table.
 //!
-//! Each module has a `WORD`, the format's word in the API; `recognizes`, which says whether bytes
-//! are of its format; and `read`, which reads the articles in them.
+//! Each module has a `WORD`, the format's name in the API; `recognizes`, which says whether bytes
+//! are in its format; and `read`, which reads the articles in them.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ pub const ARTICLE_BYTES: usize = 2 * 1024 * 1024;
 /// Makes the table: each line names a format and the module that reads it.
 macro_rules! formats {
     ($($(#[$doc:meta])+ $format:ident: $reader:ident,)+) => {
-        /// How the bytes of an article are written.
+        /// The format that an article is written in.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Format {
@@ -23,33 +23,33 @@ macro_rules! formats {
         }
 
         impl Format {
-            /// Every format, in the order in which a file is tried for them.
+            /// Every format, in the order in which they are tried on a file.
             pub const ALL: &[Self] = &[$(Self::$format),+];
 
-            /// Its place in the table, by which an index stores it.
+            /// Its position in the table, as an index stores it.
             pub fn number(self) -> u64 {
                 self as u64
             }
 
-            /// The format at a place in the table.
+            /// The format at a position in the table.
             pub fn from_number(number: u64) -> Option<Self> {
                 let place = usize::try_from(number).ok()?;
                 Self::ALL.get(place).copied()
             }
 
-            /// Whether it is one of the archive's.
+            /// Whether it is one of the archive's formats.
             pub fn is_archive(self) -> bool {
                 matches!(self, Self::ArchiveMarkdown | Self::ArchiveText)
             }
 
-            /// The format's word in the API.
+            /// The format's name in the API.
             pub fn word(self) -> &'static str {
                 match self {
                     $(Self::$format => $reader::WORD,)+
                 }
             }
 
-            /// Whether bytes, which begin with neither a byte order mark nor spaces, are of this
+            /// Whether bytes, which begin with neither a byte order mark nor spaces, are in this
             /// format.
             fn recognizes(self, start: &[u8]) -> bool {
                 match self {
@@ -77,21 +77,21 @@ formats! {
     ArchiveText: archive_text,
     /// The archive's Markdown with a tab-indented fixed-width body.
     ArchiveMarkdown: archive_markdown,
-    /// A page of HTML.
+    /// An HTML page.
     Html: html,
-    /// Our own: Markdown with YAML front matter. Any text may be of it, so it comes last.
+    /// Our own: Markdown with YAML front matter. Any text could be in it, so it is tried last.
     Own: own,
 }
 
-/// The format of an article by its content, whatever its file is called.
+/// The format of an article, judged by its content and not by its file name.
 pub fn recognize(bytes: &[u8]) -> Format {
     let start = without_mark(bytes).trim_ascii_start();
     let format = Format::ALL.iter().find(|format| format.recognizes(start));
     format.copied().unwrap_or(Format::Own)
 }
 
-/// Reads the articles of one file. `file` is how problems name it; `hints` is what its place or
-/// name suggests. Only the older text holds several articles.
+/// Reads the articles of one file. `file` is its name in problems; `hints` is what its path
+/// suggests. Only the older text holds several articles.
 pub fn read<'h>(
     format: Format,
     bytes: &[u8],
@@ -103,10 +103,10 @@ pub fn read<'h>(
     (articles.collect(), problems)
 }
 
-/// The same, each article with the bytes that it was read from: the whole file, except for the
-/// older text, which may hold several documents.
+/// Like [`read`], but returns each article with the bytes that it was read from: the whole file,
+/// except in the older text, which may hold several documents.
 ///
-/// Nothing is read of a file that is too large (over 2 MB) or binary.
+/// A file that is too large (over 2 MB) or binary is not read at all.
 pub fn read_documents<'b, 'h>(
     format: Format,
     bytes: &'b [u8],
@@ -131,7 +131,7 @@ pub fn read_own<'h>(
     (articles.into_iter().next(), problems)
 }
 
-/// Whether a file's bytes are few enough and can be text.
+/// Whether a file is small enough and may be text.
 fn may_be_text(bytes: &[u8], file: &str, problems: &mut Vec<Problem>) -> bool {
     if bytes.len() > ARTICLE_BYTES {
         let message = format!("the article has {} bytes; the limit is 2 MB", bytes.len());

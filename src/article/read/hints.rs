@@ -2,20 +2,20 @@
 
 use crate::evidence::ArticleId;
 
-/// What the place or the name of a file suggests of an article that does not say it itself.
+/// What the path of a file suggests about an article that doesn't say it itself.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Hints<'a> {
-    /// Its id.
+    /// Its ID.
     pub id: Option<&'a ArticleId>,
-    /// The name that its title may be made of: the file's without extension, or the folder's for
-    /// the page that stands for a folder; empty if it says nothing.
+    /// The name that a title can be made from: the file name without its extension, or the folder's
+    /// name for a page that stands for its folder; empty if it says nothing.
     pub name: &'a str,
-    /// Whether the file is one of MDX.
+    /// Whether it is an MDX file.
     pub is_mdx: bool,
 }
 
 impl Hints<'_> {
-    /// The name that a title may be made of; where nothing says one, the last part of the id.
+    /// The name that a title can be made from; without one, the last part of the ID.
     pub(super) fn title_name(&self) -> &str {
         match (self.name, self.id) {
             ("", Some(id)) => id.as_str().rsplit('/').next().unwrap_or_default(),

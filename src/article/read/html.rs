@@ -1,4 +1,4 @@
-//! Reads pages of HTML: exports of wikis, and pages saved from a site.
+//! Reads HTML pages: exports of wikis, and pages saved from a site.
 
 use super::{
     hints::Hints,
@@ -11,16 +11,16 @@ use crate::{
     problem::Problem,
 };
 
-/// The format's word in the API.
+/// The format's name in the API.
 pub(super) const WORD: &str = "html";
 
-/// How pages begin, in lower case.
+/// How HTML pages begin, in lower case.
 const BEGINNINGS: [&str; 4] = ["<!doctype html", "<html", "<head", "<body"];
 
-/// What stands between the name of a page and that of its site, in the title of a page.
+/// What separates the name of a page from that of its site in the page's title.
 const SITE_MARKS: [&str; 3] = [" - ", " | ", " – "];
 
-/// Whether bytes begin as a page does.
+/// Whether bytes begin like an HTML page.
 pub(super) fn recognizes(start: &[u8]) -> bool {
     let without_declaration = match start.starts_with(b"<?xml") {
         true => start
@@ -36,7 +36,7 @@ pub(super) fn recognizes(start: &[u8]) -> bool {
     })
 }
 
-/// Reads the article of a page; none where its file gives it no id.
+/// Reads the article of a page; none if its file gives it no ID.
 pub(super) fn read<'b>(
     bytes: &'b [u8],
     file: &str,
@@ -72,7 +72,7 @@ pub(super) fn read<'b>(
     vec![(article, bytes)]
 }
 
-/// The title of a page without the name of its site, which is the outermost breadcrumb.
+/// The title of a page without the name of its site, which is also the outermost breadcrumb.
 fn without_site(title: &str, breadcrumbs: &[String]) -> String {
     let Some(site) = breadcrumbs.first() else {
         return title.to_owned();

@@ -1,6 +1,6 @@
-//! The readers: one file or folder for each format, and the table that names them.
+//! The readers, a file or folder for each format, and the table that lists them.
 //!
-//! A reader never fails. It returns the articles that it could read, and what is wrong with the
+//! A reader never fails: it returns the articles that it could read, and what is wrong with the
 //! bytes.
 
 mod archive;

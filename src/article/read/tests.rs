@@ -50,7 +50,7 @@ fn both_archive_formats_give_the_same_article() {
 }
 
 #[test]
-fn an_article_without_a_title_has_its_id_for_one() {
+fn an_article_without_a_title_gets_its_id_as_title() {
     for source in [
         MARKDOWN.replace("Q10999: The &lt;Lamp&gt; &amp;amp;", "Q10999: "),
         MARKDOWN.replace("## Q10999: The &lt;Lamp&gt; &amp;amp;\n", ""),
@@ -86,7 +86,7 @@ fn documents_of_one_file_are_read_as_they_are_kept() {
     for (source, count) in [
         (format!("\u{feff}{TEXT}{other}").into_bytes(), 2),
         (format!("\u{feff}{nameless}{TEXT}{other}").into_bytes(), 2),
-        // One document in Windows-1252 leaves the other one in UTF-8.
+        // A Windows-1252 document does not change how the UTF-8 one is read.
         (
             [accented.as_bytes(), other.as_bytes(), b"\xe9\n"].concat(),
             2,
@@ -138,7 +138,7 @@ fn says_what_is_wrong() {
     }
 }
 
-/// Bodies of lines that look like everything the readers know.
+/// Bodies with lines that look like everything the readers know.
 fn body() -> impl Strategy<Value = String> {
     let opening = prop::sample::select(vec![
         "",

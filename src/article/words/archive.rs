@@ -1,7 +1,7 @@
-//! Compares the words of an article of the archive with those of its source.
+//! Compares the words of an archive article with those of its source.
 //!
-//! The words of the sections must be the same ones in the same order, list markers as numbers;
-//! those of the facts about the article must be the same set, field by field.
+//! The words of the sections must be the same in the same order, with list markers as numbers; the
+//! facts about the article must have the same set of words, field by field.
 
 use std::{
     borrow::Cow,
@@ -24,16 +24,16 @@ pub(super) fn lost(source: &str, format: Format, article: &Article) -> Option<St
     facts_lost(&parts, article).or_else(|| body_lost(&parts.body, article))
 }
 
-/// A source taken apart into what is compared.
+/// A source divided into the parts that are compared.
 #[derive(Default)]
 struct SourceParts<'a> {
     title: Cow<'a, str>,
-    /// Label and value of the lines of head and trailer.
+    /// Label and value of the lines in head and trailer.
     facts: Vec<(&'a str, &'a str)>,
-    /// Lines of the "applies to" block.
+    /// The lines of the "applies to" block.
     applies_to: Vec<&'a str>,
     query_words: Vec<&'a str>,
-    /// Lines above "applies to".
+    /// The lines above "applies to".
     earlier: Vec<&'a str>,
     body: Vec<&'a str>,
 }
@@ -217,7 +217,7 @@ fn facts_lost(parts: &SourceParts, article: &Article) -> Option<String> {
             parts.title, article.title
         ));
     }
-    // The words of each field, gathered once: a hostile article has as many lines about it as
+    // The words of each field are gathered once: a hostile article has as many such lines as it has
     // fields.
     let other = word_set(meta.other.iter().map(|(_, value)| value));
     let (products, versions) = (word_set(&meta.products), word_set(&meta.versions));
@@ -308,7 +308,7 @@ fn facts_lost(parts: &SourceParts, article: &Article) -> Option<String> {
         .map(|word| format!("the word `{word}` is in no line about the article"))
 }
 
-/// Whether a keyword that was cut, or run together with the next, is there in full.
+/// Whether a keyword that was cut, or run together with the next, also appears in full.
 fn is_in_whole(word: &str, whole: &BTreeSet<&str>) -> bool {
     let is_part = |part: &str| {
         let mut from = whole.range(part..);
@@ -355,16 +355,16 @@ fn first_difference(source: &[&str], kept: &[&str]) -> Option<String> {
     Some(format!("`{}` became `{}`", around(source), around(kept)))
 }
 
-/// How many of the places are followed that the article may have come to.
+/// The most possible positions that are followed at once.
 const MAX_PLACES: usize = 64;
 
-/// A word of the source and whether it opens its line, so that it may be a list marker.
+/// A word of the source, and whether it opens its line and so may be a list marker.
 struct SourceWord<'a> {
     word: &'a str,
     opens_line: bool,
 }
 
-/// A word of the article, or a place where the source has a marker.
+/// A word of the article, or a position at which the source has a marker.
 #[derive(Debug)]
 enum ReadWord<'a> {
     Word(&'a str),
@@ -399,8 +399,8 @@ fn body_lost(lines: &[&str], article: &Article) -> Option<String> {
             TextPiece::Label(kind) => read.push(ReadWord::Label(kind.word())),
         });
     }
-    // Only the bullet `o` is a word, and only what follows tells whether a bullet was one. So the
-    // article may have come to several places in the source.
+    // Only the bullet `o` is also a word, and only what follows tells which of the two it was. So
+    // there may be several possible positions in the source.
     let mut reached = vec![0];
     let mut after_marker = false;
     for (place, word) in read.iter().enumerate() {
@@ -498,7 +498,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bullet_may_be_a_word_or_stand_before_one() {
+    fn a_bullet_may_be_a_word_or_come_before_one() {
         for list in [
             "- --\n\to /o /",
             "o Open it.\n\n\to Shut it.",

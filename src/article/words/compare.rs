@@ -1,7 +1,7 @@
 //! Compares the words that a source shows with those of the article read from it.
 //!
 //! Each word of the source must be in the article, as often as in the source and in the same order.
-//! The article may have more words: those of files that it includes, labels of notes, addresses.
+//! The article may have more words: from included files, labels of notes, addresses.
 
 use std::collections::HashMap;
 
@@ -11,10 +11,10 @@ use crate::{
     markup::text::{TextPiece, pieces},
 };
 
-/// Most parts of a word that has markup in it.
+/// The most parts of a word that has markup in it.
 const MAX_PARTS: usize = 8;
 
-/// Words that are quoted before and after one that is lost.
+/// How many words are quoted before and after a lost one.
 const SURROUNDINGS: usize = 4;
 
 /// A word of a source.
@@ -22,13 +22,13 @@ struct Word<'t> {
     word: &'t str,
     /// Where it begins in the text that is shown.
     at: usize,
-    /// Whether only markup stands between it and the word before, so that both may be one.
+    /// Whether only markup is between it and the word before, so that the two may be one word.
     is_joined: bool,
     /// Whether it may be anywhere in the article.
     is_loose: bool,
 }
 
-/// The line and the sentence about the first word that is lost.
+/// The line of the first lost word, and a sentence about it.
 pub(super) fn lost(shown: &Shown, article: &Article) -> Option<(usize, String)> {
     let source = source_words(shown, article);
     let read = article_words(article);
@@ -48,13 +48,14 @@ pub(super) fn lost(shown: &Shown, article: &Article) -> Option<(usize, String)> 
     ))
 }
 
-/// Letters and digits, but none that are raised or lowered: `10<sup>6</sup>` may be read as `10⁶`.
+/// Whether a character is part of a word: letters and digits, but no superscripts or subscripts,
+/// since `10<sup>6</sup>` may be read as `10⁶`.
 fn is_of_word(c: char) -> bool {
     let is_raised = matches!(c, '²' | '³' | '¹' | '\u{2070}'..='\u{209f}');
     c.is_alphanumeric() && !is_raised
 }
 
-/// The words of the source without those of headings that repeat a title: it is shown once.
+/// The words of the source without headings that repeat the title, which is shown only once.
 fn source_words<'t>(shown: &'t Shown, article: &Article) -> Vec<Word<'t>> {
     let letters = |text: &str| -> String {
         let letters = text.chars().filter(|c| c.is_alphanumeric());
@@ -113,14 +114,13 @@ fn article_words(article: &Article) -> Vec<&str> {
     words
 }
 
-/// How many words from the first on may be one, counting only those with markup alone between
-/// them.
+/// How many words, counted from the first, may be one, because only markup is between them.
 fn parts(words: &[Word]) -> usize {
     let joined = words.iter().skip(1).take_while(|word| word.is_joined);
     1 + joined.take(MAX_PARTS - 1).count()
 }
 
-/// Where the rarest word is that the source has more often than the article.
+/// The position of the rarest word that the source has more often than the article.
 fn missing(source: &[Word], read: &[&str]) -> Option<usize> {
     let mut left: HashMap<&str, usize> = HashMap::new();
     for word in read {
@@ -143,8 +143,8 @@ fn missing(source: &[Word], read: &[&str]) -> Option<usize> {
     missing.into_iter().min_by_key(count)
 }
 
-/// Takes the first words out of those that are left of the article, as many as may be one: each by
-/// itself, or else the most that are one there. How many; 0 where the first is missing.
+/// Takes the first words out of the article's remaining words: each by itself, or else as many of
+/// them as form one word there. Returns how many were taken; 0 if the first is missing.
 fn take(words: &[Word], left: &mut HashMap<&str, usize>) -> usize {
     let words = words.get(..parts(words)).unwrap_or(words);
     let mut take_one = |word: &str, is_taken: bool| match left.get_mut(word) {
@@ -177,7 +177,7 @@ fn take(words: &[Word], left: &mut HashMap<&str, usize>) -> usize {
         .unwrap_or(0)
 }
 
-/// Where the first word is that does not follow in the article on those before it.
+/// The position of the first word that does not follow the words before it in the article, too.
 fn moved(source: &[Word], read: &[&str]) -> Option<usize> {
     let mut at = 0;
     for read in read {
@@ -194,7 +194,7 @@ fn moved(source: &[Word], read: &[&str]) -> Option<usize> {
         .map(|rest| at + rest)
 }
 
-/// How many of the words a word of the article is made of; 0 where it is another word.
+/// How many of the words a word of the article is made of; 0 if it is a different word.
 fn matching(words: &[Word], read: &str) -> usize {
     let mut rest = read;
     for (count, word) in words.iter().take(parts(words)).enumerate() {

@@ -1,8 +1,8 @@
-//! The proof that reading loses no word: the words of a source against those of the article read
-//! from it.
+//! The proof that reading loses no word: compares the words of a source with those of the article
+//! read from it.
 //!
-//! This shares no code with the readers and knows their formats only by rules of its own, so that
-//! a mistake of theirs is not made here too. A word is a run of letters and digits.
+//! This shares no code with the readers and has its own knowledge of their formats, so that it
+//! doesn't repeat their mistakes. A word is a run of letters and digits.
 
 mod archive;
 mod compare;
@@ -17,14 +17,14 @@ use super::{Article, Format};
 /// A word that is missing in an article, or that has moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loss {
-    /// The line of the source, from 1; 0 where it is not known.
+    /// The line of the source, from 1; 0 if it is not known.
     pub line: usize,
     /// What is lost, as a sentence without a full stop.
     pub message: String,
 }
 
-/// The first word of `source` that is not where it belongs in `article`; `None` if no word is
-/// lost or moved.
+/// The first word of `source` that is missing or misplaced in `article`; `None` if no word is lost
+/// or moved.
 pub fn lost(source: &[u8], format: Format, article: &Article) -> Option<Loss> {
     let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
     let text = decoded(source);
@@ -40,7 +40,7 @@ pub fn lost(source: &[u8], format: Format, article: &Article) -> Option<Loss> {
     }
 }
 
-/// The text of a source: UTF-8, with or without a few odd bytes, else Windows-1252.
+/// The text of a source: UTF-8, even with a few invalid bytes, or else Windows-1252.
 fn decoded(source: &[u8]) -> Cow<'_, str> {
     let western = |bytes| {
         encoding_rs::WINDOWS_1252
@@ -52,7 +52,7 @@ fn decoded(source: &[u8]) -> Cow<'_, str> {
         .flat_map(|chunk| chunk.invalid())
         .count();
     let high = source.iter().filter(|byte| !byte.is_ascii()).count() - odd;
-    // Two or three bytes make a letter beyond ASCII.
+    // Two or three bytes make a non-ASCII letter.
     match odd {
         0 => String::from_utf8_lossy(source),
         odd if high < odd => western(source),

@@ -1,4 +1,4 @@
-//! Losses that are planted, and texts in which nothing is lost.
+//! Planted losses, and texts in which nothing is lost.
 
 use super::*;
 use crate::article::read;
@@ -181,7 +181,7 @@ fn what_has_moved_is_found_and_the_place_is_named() {
     );
 }
 
-/// Nothing is lost where nothing but marks, targets, comments and templates is left out.
+/// Nothing counts as lost if only marks, targets, comments and templates are left out.
 #[test]
 fn what_is_not_shown_is_not_missed() {
     let mut lost = Vec::new();
@@ -249,7 +249,7 @@ fn losses_of_pages_are_found() {
     }
 }
 
-/// Nothing is lost of the texts on which the reader of Markdown is tested.
+/// Nothing is lost from the texts on which the Markdown reader is tested.
 #[test]
 fn nothing_is_lost_of_the_dialects() {
     let examples = include_str!("../../markup/markdown/dialects.txt");

@@ -1,4 +1,4 @@
-//! Groups of events that are alike.
+//! Groups of similar events.
 
 use std::cmp::Reverse;
 
@@ -50,8 +50,8 @@ pub struct Spread {
     pub computers: Vec<String>,
     /// Whether there are more computers than that.
     pub has_more_computers: bool,
-    /// The variants of the events if a log has no messages, at most 8, in the order of the first of
-    /// each; empty if they are alike or not serious.
+    /// The variants of the events if a log has no messages, at most 8, ordered by the first event
+    /// of each; empty if they are alike or not serious.
     pub variants: Vec<Variant>,
     /// How many events are other variants.
     pub other_variants: u64,
@@ -64,12 +64,12 @@ pub struct Variant {
     pub strings: Vec<String>,
     /// How many there are, with the recovered ones.
     pub count: u64,
-    /// The message, where its text is known.
+    /// The message, if its text is known.
     pub message: Option<String>,
 }
 
 impl Variant {
-    /// The words that make it this variant.
+    /// The words that distinguish this variant.
     fn words(strings: &[String]) -> impl Iterator<Item = &str> {
         let words = strings.iter().flat_map(|string| string.split_whitespace());
         words.filter(|word| !word.bytes().any(|byte| byte.is_ascii_digit()))

@@ -74,12 +74,12 @@ impl Collapsed {
     }
 }
 
-/// Groups events, one after the other.
+/// Groups events, one after another.
 #[derive(Default)]
 pub struct Collapser {
     by_key: HashMap<Key, usize, foldhash::fast::RandomState>,
-    /// Indices of groups without a message, by the index of the source and the ID: no key has to be
-    /// made for these.
+    /// Indices of groups without a message, by the index of the source and the ID, so that no key
+    /// has to be made for them.
     by_number: HashMap<(usize, Option<u32>), usize, foldhash::fast::RandomState>,
     groups: Vec<Group>,
     sources: Sources,

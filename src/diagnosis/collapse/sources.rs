@@ -63,7 +63,7 @@ impl Sources {
         Some(index)
     }
 
-    /// Counts events of sources that are not known by name.
+    /// Counts events from sources that are not counted by name.
     pub(super) fn count_others(&mut self, events: u64) {
         self.others += events;
     }

@@ -19,7 +19,7 @@ fn collapse(records: &[EventRecord], most: usize) -> Collapsed {
 }
 
 #[test]
-fn events_that_differ_in_slots_alone_are_one_group() {
+fn events_that_differ_only_in_slots_are_one_group() {
     let slots = |strings: &[&str]| EventRecord {
         strings: strings.iter().map(|&text| text.to_owned()).collect(),
         ..record("Lamp", 7, "Error", &strings.join(" "))
@@ -124,7 +124,7 @@ fn memory_does_not_grow_with_the_kinds_of_events() {
 }
 
 #[test]
-fn what_is_read_apart_comes_together() {
+fn what_is_read_separately_is_joined() {
     let at = |time: &str, computer: &str| EventRecord {
         time: Some(time.to_owned()),
         computer: Some(computer.to_owned()),

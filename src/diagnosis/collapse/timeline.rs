@@ -7,8 +7,8 @@ use crate::eventlog::{Level, MAX_COUNTED};
 /// The most spans of time.
 const MAX_BINS: usize = 128;
 
-/// How long spans may be, in seconds, up to a day; from then on each doubles. Each is a multiple of
-/// the one before it, so that narrow spans fit into wider ones.
+/// The possible lengths of spans, in seconds, up to a day; longer ones double each time. Each is a
+/// multiple of the one before it, so that short spans fit into longer ones.
 const WIDTHS: [i64; 11] = [
     1, 10, 60, 300, 900, 1800, 3600, 10_800, 21_600, 43_200, 86_400,
 ];
@@ -62,7 +62,7 @@ impl Timeline {
         self.count(at, &events);
     }
 
-    /// Counts the events of another.
+    /// Counts the events of another timeline.
     pub(super) fn merge(&mut self, other: &Self) {
         while self.width < other.width {
             self.widen();
@@ -79,7 +79,7 @@ impl Timeline {
         let index = loop {
             let index = at.div_euclid(self.width) - self.start / self.width;
             let end = i64::try_from(self.bins.len()).unwrap_or(i64::MAX);
-            // Both the new span and all that there are must be within the limit.
+            // The number of spans must stay within the limit, including the new one.
             let spans = index.max(end - 1) - index.min(0) + 1;
             if usize::try_from(spans).is_ok_and(|spans| spans <= MAX_BINS) {
                 break index;

@@ -1,4 +1,4 @@
-//! An event as it is read from a binary log, and the count of what was read.
+//! An event as read from a binary log, and the count of the records that were read.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,10 +10,10 @@ pub(super) const MAX_TEXT: usize = 8 * 1024;
 /// The most bytes of data that are taken from one event; the rest is cut off.
 pub(super) const MAX_DATA: usize = 256;
 
-/// The source, computer or log of an event is cut here, in bytes.
+/// Longer names of a source, computer or log are cut to this many bytes.
 pub(super) const LONGEST_NAME: usize = 512;
 
-/// An event of a log: the fields that identify it are at hand, the rest is read on demand.
+/// An event of a log: the fields that identify it are already read, the rest is read on demand.
 pub struct LogEvent<'a> {
     /// The program or service that logged it.
     pub source: Option<&'a str>,
@@ -23,7 +23,7 @@ pub struct LogEvent<'a> {
     pub level: Level,
     /// The computer that logged it.
     pub computer: Option<&'a str>,
-    /// The log that holds it (`System`).
+    /// The name of its log (`System`).
     pub log: Option<&'a str>,
     /// When it happened, in seconds since 1970 (UTC).
     pub seconds: Option<i64>,
@@ -50,7 +50,7 @@ pub struct Tally {
     pub damaged: u64,
 }
 
-/// The largest count that is accepted: more than any log has, and small enough to be summed.
+/// The largest count that is accepted: more than any log has, and small enough to be added up.
 pub const MAX_COUNTED: u64 = 1 << 40;
 
 impl Tally {
@@ -82,16 +82,16 @@ impl std::ops::AddAssign for Tally {
 pub struct Outcome {
     /// How many records it has.
     pub tally: Tally,
-    /// Problems with what could not be read.
+    /// Problems with the parts that could not be read.
     pub problems: Vec<Problem>,
 }
 
-/// A text cut to `most` bytes; no character is cut in half.
+/// A text cut to at most `most` bytes, between two characters.
 pub(super) fn cut(text: &str, most: usize) -> &str {
     text.get(..text.floor_char_boundary(most)).unwrap_or(text)
 }
 
-/// Bytes as hexadecimal digits, the first [`MAX_DATA`] of them.
+/// The first [`MAX_DATA`] bytes as hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> Option<String> {
     const DIGITS: [char; 16] = [
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
@@ -102,7 +102,7 @@ pub(super) fn hex(bytes: &[u8]) -> Option<String> {
     Some(digits.collect()).filter(|text: &String| !text.is_empty())
 }
 
-/// The strings of an event on one line, used if the log does not have its message.
+/// The strings of an event on one line, used if the log does not contain its message.
 pub(super) fn joined(strings: &[String]) -> Option<String> {
     let words = strings.iter().flat_map(|string| string.split_whitespace());
     let line = words.collect::<Vec<_>>().join(" ");

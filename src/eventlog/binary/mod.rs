@@ -1,5 +1,5 @@
-//! The binary logs of Windows. Their bytes are hostile: they are read in a process of their own,
-//! which `log_process` starts; no other code calls these readers.
+//! The binary logs of Windows. Their bytes are hostile, so they are read in a separate process that
+//! `log_process` starts; no other code calls these readers.
 
 mod event;
 mod evt;

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-/// The bytes of the largest: 15 parts after the authority.
+/// The most parts after the authority.
 const MAX_PARTS: usize = 15;
 
-/// The text of a security identifier, `S-1-5-18`. `None` for bytes that are none.
+/// The text of a security identifier (`S-1-5-18`); `None` if the bytes are not one.
 pub(super) fn text(bytes: &[u8]) -> Option<String> {
     let (head, rest) = bytes.split_first_chunk::<8>()?;
     let [revision, parts, authority @ ..] = head;

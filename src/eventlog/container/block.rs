@@ -4,19 +4,19 @@ use std::ops::Range;
 
 use super::label::{Label, labels};
 
-/// A text that its containers are looked for in.
+/// A text in which containers are looked for.
 pub(super) struct Block<'t> {
     pub(super) text: &'t str,
     /// Each line without its line end.
     pub(super) lines: Vec<Range<usize>>,
     pub(super) labels: Vec<Label>,
-    /// Which of the signs that containers need are in each line.
+    /// Which of the characters that containers need are in each line.
     signs: Vec<u8>,
-    /// The place in the table of the container that opens in the line.
+    /// The index, in the table, of the container that opens in each line.
     pub(super) openings: Vec<Option<usize>>,
 }
 
-/// What lines of a container have.
+/// Characters that lines of a container have.
 pub(super) const COLON: u8 = 1;
 pub(super) const EQUALS: u8 = 2;
 pub(super) const DIGIT: u8 = 4;
@@ -59,7 +59,7 @@ impl<'t> Block<'t> {
         }
     }
 
-    /// A line's text; empty if there is none.
+    /// The text of a line; empty if there is no such line.
     pub(super) fn line(&self, number: usize) -> &'t str {
         let range = self.lines.get(number).cloned();
         range
@@ -67,7 +67,7 @@ impl<'t> Block<'t> {
             .unwrap_or_default()
     }
 
-    /// Whether a line has any of these signs, or numbers.
+    /// Whether a line has any of these characters, or digits.
     pub(super) fn has(&self, number: usize, wanted: u8) -> bool {
         self.signs
             .get(number)
@@ -82,17 +82,17 @@ impl<'t> Block<'t> {
         self.opener(number).is_some()
     }
 
-    /// Which container opens in a line, other than labeled text.
+    /// The container that opens in a line, other than labeled text.
     pub(super) fn opener(&self, number: usize) -> Option<usize> {
         self.openings.get(number).copied().flatten()
     }
 
-    /// The number of the line that a place is in.
+    /// The number of the line that a position is in.
     pub(super) fn line_of(&self, at: usize) -> usize {
         self.lines.partition_point(|line| line.end < at)
     }
 
-    /// Where a line begins; the text's end if there is none.
+    /// Where a line begins; the end of the text if there is no such line.
     pub(super) fn start(&self, number: usize) -> usize {
         self.lines
             .get(number)
@@ -104,12 +104,12 @@ impl<'t> Block<'t> {
         self.start(number + 1)
     }
 
-    /// The first label at a place or after it.
+    /// The first label at a position or after it.
     pub(super) fn label_from(&self, at: usize) -> usize {
         self.labels.partition_point(|label| label.start < at)
     }
 
-    /// The label that begins a line.
+    /// The label at the beginning of a line.
     pub(super) fn label_of_line(&self, number: usize) -> Option<(usize, &Label)> {
         let index = self.label_from(self.start(number));
         let label = self.labels.get(index)?;

@@ -1,6 +1,6 @@
 //! Events of one line each, as monitoring tools and people list them: a time or a bullet, source
-//! and number in either order, and the message (`2020-03-11 10:17 - Disk (7): …`, or
-//! `- Event ID: 7 (Disk): …`).
+//! and number in either order, and the message (`2020-03-11 10:17 - Disk (7): …` or `- Event ID: 7
+//! (Disk): …`).
 
 use super::{
     super::{
@@ -15,16 +15,16 @@ use super::{
 
 /// The fewest words of a message.
 const LEAST_WORDS: usize = 3;
-/// Source and number are within this many bytes.
+/// Source and number must be within this many bytes.
 const REACH: usize = 160;
-/// The most lines below that may belong to the message.
+/// The most lines below it that may belong to the message.
 const MAX_MORE: usize = 20;
-/// The most numbers of a line that are tried.
+/// The most numbers in a line that are tried.
 const MAX_NUMBERS: usize = 4;
 /// The most words of a source.
 const MAX_WORDS: usize = 6;
 
-/// Words that no name of a source has, in lower case.
+/// Words that are never part of a source's name, in lower case.
 const NO_PARTS: [&str; 6] = ["event", "events", "id", "from", "and", "source"];
 
 /// The parts of a line.
@@ -36,12 +36,12 @@ struct Entry<'t> {
     message: &'t str,
 }
 
-/// Whether a line is an event of its own.
+/// Whether a line is an event by itself.
 pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
     entry(block, line).is_some()
 }
 
-/// Reads one event, with the lines below that continue with its message.
+/// Reads one event, including the lines below that continue its message.
 pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let found = entry(block, line)?;
     let mut message = found.message.to_owned();
@@ -68,7 +68,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     })
 }
 
-/// Whether a line is a part of the message above: it is indented, or begins with a small letter.
+/// Whether a line continues the message above: it is indented, or begins with a lower-case letter.
 fn goes_on(block: &Block<'_>, line: usize) -> bool {
     let text = block.line(line);
     let bare = text.trim_start();
@@ -118,11 +118,11 @@ struct Pair<'t> {
     id: &'t str,
     /// Where the message begins.
     end: usize,
-    /// Whether a word says that the number is that of an event.
+    /// Whether a word marks the number as that of an event.
     is_labeled: bool,
     /// Whether one of the two is in brackets.
     is_marked: bool,
-    /// Whether nothing but a space is before the message.
+    /// Whether only a space comes before the message.
     is_bare: bool,
 }
 
@@ -206,7 +206,7 @@ fn source_before(text: &str, at: usize) -> Option<Pair<'_>> {
     })
 }
 
-/// Where the message begins after the signs at a place, and whether that is one space alone;
+/// Where the message begins after the separators at a position, and whether that is only one space;
 /// `None` if the word continues.
 fn gap(text: &str, at: usize) -> Option<(usize, bool)> {
     let after = text.get(at..)?;
@@ -217,7 +217,7 @@ fn gap(text: &str, at: usize) -> Option<(usize, bool)> {
     is_apart.then_some((text.len() - bare.len(), is_bare))
 }
 
-/// Where the number after the word `event` begins that a text begins with.
+/// If a text begins with the word `event`, where the number after it begins.
 fn event_word(text: &str) -> Option<usize> {
     let rest = without_case(text, "event")?;
     let rest = rest.strip_prefix([' ', '-', '_']).unwrap_or(rest);
@@ -248,7 +248,7 @@ fn without_event_word(text: &str) -> &str {
         .unwrap_or(text)
 }
 
-/// The number of an event at a place.
+/// The event number at a position.
 fn number_at(text: &str, at: usize) -> Option<&str> {
     let rest = text.get(at..)?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -272,8 +272,8 @@ fn is_name(text: &str) -> bool {
         && level_words::level(text).is_none()
 }
 
-/// Whether a line is not a record with labels: no other field is named before its message, and
-/// hardly one inside.
+/// Whether a line is not a record with labels: no other field is labeled before its message, and at
+/// most a few are inside.
 fn has_no_fields(block: &Block<'_>, line: usize, message: &str) -> bool {
     let text = block.line(line).trim_end();
     let said = block.start(line) + text.len() - message.len();
@@ -287,7 +287,7 @@ fn has_no_fields(block: &Block<'_>, line: usize, message: &str) -> bool {
     others.next().is_none_or(|label| label.start >= said) && others.next().is_none()
 }
 
-/// The length of a bullet or an item's number, with its spaces.
+/// The length of a bullet or an item number, including the spaces after it.
 fn bullet(text: &str) -> usize {
     let digits = text.bytes().take(3).take_while(u8::is_ascii_digit).count();
     let after = text.get(digits..).unwrap_or_default();
@@ -306,7 +306,7 @@ fn bullet(text: &str) -> usize {
     }
 }
 
-/// The time that a text begins with, in brackets or not, and what follows the signs after it.
+/// The time that a text begins with, in brackets or not, and the text after it without separators.
 fn timed(text: &str) -> (&str, &str) {
     let open = text.trim_start_matches(['[', '(']);
     let mut length = moment::moment_at_start(open);
@@ -327,7 +327,7 @@ fn timed(text: &str) -> (&str, &str) {
     (when, after.trim_start_matches(signs))
 }
 
-/// The level that a text begins with, in brackets or not, and what follows the signs after it.
+/// The level that a text begins with, in brackets or not, and the text after it without separators.
 fn leveled(text: &str) -> (&str, &str) {
     let open = text.trim_start_matches(['[', '(', '<']);
     let letters = open.len() - open.trim_start_matches(|c: char| c.is_alphabetic()).len();

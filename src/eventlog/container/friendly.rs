@@ -1,5 +1,5 @@
-//! The friendly view of event XML, copied as text: elements by their indentation, attributes in
-//! brackets.
+//! The “friendly view” of event XML, copied as text: elements are told by their indentation,
+//! attributes are in brackets.
 
 use super::{
     super::{field::Field, record::Fields},
@@ -7,7 +7,7 @@ use super::{
     piece::{Consumed, Form, Piece},
 };
 
-/// The view begins with the element `System`, open or not.
+/// The view begins with the element `System`, expanded or not.
 pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
     let head = block.line(line).trim();
     let named = matches!(
@@ -94,7 +94,7 @@ fn element(text: &str, fields: &mut Fields) -> bool {
     true
 }
 
-/// The strings, without the names that some data have.
+/// Adds the strings without the names that some data items have.
 fn add(data: &[&str], fields: &mut Fields) {
     let name = |line: &&str| {
         let name = line.split(' ').next().unwrap_or_default();

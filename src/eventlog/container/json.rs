@@ -1,5 +1,5 @@
-//! JSON of any program: events are the objects with the known keys, however deep they are; the
-//! texts in other objects are read like pastes of their own.
+//! JSON of any program: events are the objects with known keys, at any depth; the texts in other
+//! objects are read as pastes themselves.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use super::{
     piece::{Form, Piece},
 };
 
-/// Objects that describe something else than the event.
+/// Objects that describe something other than the event.
 const FOREIGN: [&str; 16] = [
     "rule",
     "agent",
@@ -43,11 +43,11 @@ const STRINGS: [&str; 6] = [
     "replacementstrings",
     "insertionstrings",
 ];
-/// A text without line ends is looked into from this length on.
+/// Texts of at least this length are examined even if they have no line ends.
 const LONG: usize = 40;
 
-/// Reads the events of a value; `text` reads the texts of objects that are none. All else that is
-/// in them is kept as it is written.
+/// Reads the events in a value. `text` reads the texts of objects that are not events; everything
+/// else in them is kept as written.
 pub(super) fn read(
     value: &Value,
     pieces: &mut Vec<Piece>,
@@ -88,7 +88,7 @@ pub(super) fn read(
     }
 }
 
-/// Whether events are looked for in a value.
+/// Whether a value is searched for events.
 fn is_read(value: &Value) -> bool {
     match value {
         Value::String(string) => string.contains('\n') || string.len() >= LONG,
@@ -104,7 +104,7 @@ fn say(others: &impl Serialize, is_empty: bool, pieces: &mut Vec<Piece>) {
     }
 }
 
-/// The different numbers of events in an object and in those in it.
+/// The distinct event numbers in an object, at any depth.
 fn numbers(object: &Map<String, Value>) -> BTreeSet<String> {
     let mut numbers = BTreeSet::new();
     for (key, value) in object.iter().filter(|(key, _)| !is_foreign(key)) {
@@ -125,12 +125,12 @@ fn is_foreign(key: &str) -> bool {
     FOREIGN.contains(&key.to_ascii_lowercase().as_str())
 }
 
-/// The words of a key after its dots, in one.
+/// The part of a key after its last dot, with its words joined.
 fn last(key: &str) -> &str {
     key.rsplit('.').next().unwrap_or(key)
 }
 
-/// Whether a key is certainly that of an event's number.
+/// Whether a key certainly holds an event's number.
 fn is_number(object: &Map<String, Value>, key: &str, value: &Value) -> bool {
     let name: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
     let name = name.to_ascii_lowercase();
@@ -159,8 +159,8 @@ fn is_number(object: &Map<String, Value>, key: &str, value: &Value) -> bool {
     is_id && filled
 }
 
-/// The fields of an object and of those in it, where the surest name of a field comes first, and
-/// what else is in it.
+/// The fields of an object and of the objects in it, and everything else in it. If several keys
+/// give the same field, the surest comes first.
 fn fields(object: &Map<String, Value>) -> (Fields, Map<String, Value>) {
     let mut gathered = Gathered::default();
     gather(object, &mut gathered);
@@ -173,13 +173,13 @@ fn fields(object: &Map<String, Value>) -> (Fields, Map<String, Value>) {
     (fields, gathered.others)
 }
 
-/// What is found in an object.
+/// What was found in an object.
 #[derive(Default)]
 struct Gathered {
-    /// Values, each with how sure its name is.
+    /// Values, each with how sure its key is.
     found: Vec<(u8, Field, String)>,
     strings: Fields,
-    /// What no field is known for.
+    /// The keys that belong to no known field.
     others: Map<String, Value>,
 }
 
@@ -277,7 +277,7 @@ fn gather(object: &Map<String, Value>, gathered: &mut Gathered) {
     }
 }
 
-/// The field that a key stands for; some keys are of the program, not of the event.
+/// The field that a key stands for, if any; some keys describe the program, not the event.
 fn field_of(key: &str, name: &str) -> Option<Field> {
     let parent = key
         .strip_suffix(name)
@@ -304,7 +304,7 @@ fn field_of(key: &str, name: &str) -> Option<Field> {
     }
 }
 
-/// How sure a key is, the surest first.
+/// How sure a key is; lower is surer.
 fn rank(key: &str) -> u8 {
     match key {
         "providername" | "provider_name" | "sourcename" | "source_name" | "_sourcename"

@@ -1,4 +1,4 @@
-//! The labels in a text: names of fields with a mark after them.
+//! The labels in a text: field names followed by a mark.
 
 use std::ops::Range;
 
@@ -11,15 +11,15 @@ const MAX_SPACES: usize = 40;
 #[derive(Debug, Clone)]
 pub(super) struct Label {
     pub(super) field: Field,
-    /// From the first letter to the end of the mark.
+    /// From its first letter to the end of its mark.
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) line: usize,
-    /// Whether only signs and spaces are before it on its line.
+    /// Whether only punctuation and spaces come before it on its line.
     pub(super) starts_line: bool,
-    /// Whether spaces are before it.
+    /// Whether spaces come before it.
     pub(super) indented: bool,
-    /// Whether nothing but a gap is after it (`Event ID   68`).
+    /// Whether only a gap comes after it (`Event ID   68`).
     pub(super) unmarked: bool,
     /// Whether its name is too general to prove that this is an event (`ID`, `Event`).
     pub(super) vague: bool,
@@ -47,7 +47,7 @@ pub(super) fn labels(text: &str, lines: &[Range<usize>]) -> Vec<Label> {
 fn marked(line: &str, start: usize, number: usize, labels: &mut Vec<Label>) {
     let mut previous = 0;
     let mut quoted = 0;
-    // The length of the leading signs.
+    // The length of the punctuation at the beginning.
     let signs = line.len() - line.trim_start_matches(is_sign).len();
     for (at, c) in line.char_indices() {
         if at < quoted || !matches!(c, ':' | '：' | '=' | ';' | '∶') {
@@ -66,7 +66,7 @@ fn marked(line: &str, start: usize, number: usize, labels: &mut Vec<Label>) {
         let from = previous + from;
         let before = line.get(..from).unwrap_or_default();
         let starts_line = from <= signs;
-        // A semicolon is a badly scanned colon only where a space is before it.
+        // A semicolon is a badly scanned colon only if there is a space before it.
         if c == ';' && !(starts_line && blanks > 0) {
             continue;
         }
@@ -90,8 +90,8 @@ fn marked(line: &str, start: usize, number: usize, labels: &mut Vec<Label>) {
     }
 }
 
-/// Whether a name is the end of a longer one that begins its line and is not an event's: `Last
-/// modified time:`.
+/// Whether a name is the end of a longer one that begins its line and is not an event's field:
+/// `Last modified time:`.
 fn is_part_of_name(before: &str, field: Field, name: &str) -> bool {
     let is_small = name.starts_with(char::is_lowercase) && before.ends_with(' ');
     let fits = |c: char| c.is_alphanumeric() || c == ' ';
@@ -106,7 +106,7 @@ fn is_part_of_name(before: &str, field: Field, name: &str) -> bool {
         && before.chars().all(fits)
 }
 
-/// The end of the quoted value that starts at `at`: what is inside is not a label.
+/// The end of the quoted value that starts at `at`: labels inside it don't count.
 fn quotation(line: &str, at: usize) -> Option<usize> {
     let rest = line.get(at..)?;
     let inside = rest.strip_prefix(' ').unwrap_or(rest).strip_prefix('"')?;
@@ -115,13 +115,14 @@ fn quotation(line: &str, at: usize) -> Option<usize> {
     Some(line.len() - inside.len() + end)
 }
 
-/// Whether the quotation mark at a place closes a value: nothing is glued to it.
+/// Whether the quotation mark at a position closes a value: nothing is glued to it.
 pub(super) fn ends_quote(text: &str, at: usize) -> bool {
     let after = text.get(at + 1..).unwrap_or_default();
     after.is_empty() || after.starts_with([' ', ',', ';', '\t', ')', ']', '}', '|', '\n'])
 }
 
-/// The label that a line begins with where a gap, a tab or a bar is its mark, or nothing follows.
+/// The label that a line begins with if its mark is a gap, a tab or a bar, or if nothing follows
+/// it.
 fn unmarked(line: &str, start: usize, number: usize) -> Option<Label> {
     let bare = line.trim_start_matches(|c: char| is_sign(c));
     let from = line.len() - bare.len();

@@ -1,5 +1,5 @@
 //! Lists of properties, one per line: `Name : value` of PowerShell and WMI, `Name=value` of wmic
-//! and Splunk. The properties are in any order, and a value may continue in the lines below.
+//! and Splunk. The properties come in any order, and a value may continue on the lines below.
 
 use super::{
     super::{
@@ -12,10 +12,10 @@ use super::{
     piece::{Consumed, Form, Piece},
 };
 
-/// Two known properties within this many lines make it a list.
+/// Two known properties within this many lines make a list.
 const AHEAD: usize = 16;
 
-/// Properties as programs name them; other lists have labels of event viewers.
+/// Properties as programs name them; other lists use the labels of event viewers.
 const PROPERTIES: [&str; 26] = [
     "timecreated",
     "providername",
@@ -45,11 +45,11 @@ const PROPERTIES: [&str; 26] = [
     "keywordsdisplaynames",
 ];
 
-/// A property that a line begins with.
+/// A property at the beginning of a line.
 struct Property<'t> {
     name: &'t str,
     mark: char,
-    /// Where the mark is in the line.
+    /// The position of the mark in the line.
     column: usize,
     value: &'t str,
 }
@@ -79,7 +79,7 @@ fn is_program(name: &str) -> bool {
     known.any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// Whether a line is a property, and others of programs follow at once.
+/// Whether a line is a property, followed directly by other properties in a program's spelling.
 pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
     let Some(first) = property(block.line(line)) else {
         return false;
@@ -176,8 +176,8 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     })
 }
 
-/// Whether the properties up to the next empty line have one that is here already: they are those
-/// of another event.
+/// Whether the properties up to the next empty line repeat one of these, so that they belong to
+/// another event.
 fn has_again<'t>(
     block: &Block<'t>,
     line: usize,
@@ -190,7 +190,7 @@ fn has_again<'t>(
     properties.any(|property| names.contains(&property.name.to_ascii_lowercase()))
 }
 
-/// The property that a line begins with, where it is one of the same list as the first.
+/// The property at the beginning of a line, if it belongs to the same list as the first.
 fn next_property<'t>(text: &'t str, first: &Property<'_>, aligned: bool) -> Option<Property<'t>> {
     let found = property(text)?;
     let fits = match aligned {
@@ -205,7 +205,7 @@ fn stops(text: &str) -> bool {
     moment::moment_at_start(text) > 0 || text.trim_end().ends_with('?')
 }
 
-/// Whether a number and a source or a message are there already.
+/// Whether there are already a number and a source or message.
 fn is_whole(fields: &Fields, current: Option<&(&str, String)>) -> bool {
     let message = current.is_some_and(|(name, _)| named(name) == Some(Field::Description));
     fields.id().is_some()
@@ -221,7 +221,7 @@ fn store(current: Option<(&str, String)>, fields: &mut Fields) {
         .and_then(|v| v.strip_suffix('"'))
         .unwrap_or(value);
     match name.to_ascii_lowercase().as_str() {
-        // Splunk's number of the type stands beside its word.
+        // Splunk gives the type both as a number and as a word.
         "eventtype" if value.bytes().all(|b| b.is_ascii_digit()) => {}
         _ => {
             if let Some(field) = named(name) {

@@ -7,7 +7,7 @@ use super::{
     sentence,
 };
 
-/// The names of a head's lines, in lower case, and whether each is that of the subject.
+/// The names of header lines, in lower case, and whether each is the subject.
 const NAMES: [(&str, bool); 37] = [
     ("from", false),
     ("to", false),
@@ -48,10 +48,10 @@ const NAMES: [(&str, bool); 37] = [
     ("onderwerp", true),
 ];
 
-/// The fewest lines of a head.
+/// The fewest lines of a mail header.
 const LEAST: usize = 3;
 
-/// Whether the head of a mail begins in a line: a subject is among its lines.
+/// Whether a mail header begins in a line: one of its lines is the subject.
 pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
     let mut subjects = (0, 0);
     for line in line..block.lines.len() {
@@ -69,7 +69,7 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
     false
 }
 
-/// Reads the head: only its subject may name an event.
+/// Reads the header: only its subject may name an event.
 pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let mut pieces = Vec::new();
     let mut next = line;
@@ -88,7 +88,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     })
 }
 
-/// Whether a line of a head is its subject; `None` if it is not a line of one.
+/// Whether a header line is the subject; `None` if it is not a header line.
 fn named(line: &str) -> Option<bool> {
     let near = line.get(..line.floor_char_boundary(24))?;
     let (name, _) = near.split_once(':')?;

@@ -1,27 +1,28 @@
-//! Events that any text mentions, where nothing else is an event: what follows is the message.
+//! Events mentioned in any text, used if nothing else in it is an event: the text after a mention
+//! is the message.
 
 use super::super::{field::Field, record::Fields, source_name::is_source};
 use crate::evidence::{EventMention, EventRecord, events};
 
 /// The fewest words of a message.
 const LEAST_WORDS: usize = 3;
-/// The source of a number is looked for within this many bytes.
+/// The source must be within this many bytes of the number.
 const REACH: usize = 160;
-/// A number without a label may be one of anything below this.
+/// Below this, a number without a label may be a number of anything.
 const LEAST_BARE: u32 = 100;
 
-/// Things that have an ID of their own.
+/// Things that have IDs themselves.
 const NUMBERED_THINGS: [&str; 10] = [
     "ticket", "case", "request", "incident", "order", "customer", "asset", "session", "user",
     "process",
 ];
 
-/// The events of a text in which nothing else was read: a bare number counts, too.
+/// The events of a text in which nothing else was found: even a bare number counts.
 pub fn alone(text: &str) -> Vec<EventRecord> {
     mentioned(text)
 }
 
-/// Whether what is at a place is the number of something else: `Ticket ID: 5`.
+/// Whether the number at a position belongs to something else: `Ticket ID: 5`.
 fn is_numbered_thing(text: &str, at: usize) -> bool {
     let head = text.get(..at).unwrap_or_default();
     let near = head.floor_char_boundary(head.len().saturating_sub(32));
@@ -32,7 +33,7 @@ fn is_numbered_thing(text: &str, at: usize) -> bool {
         .any(|thing| word.eq_ignore_ascii_case(thing))
 }
 
-/// Whether a source that stands before a number is in the same paragraph.
+/// Whether a source before a number is in the same paragraph.
 fn is_near(text: &str, mention: &EventMention, source: &str) -> bool {
     let start = text.floor_char_boundary(mention.span.start.saturating_sub(2 * REACH));
     let before = text.get(start..mention.span.start).unwrap_or_default();
@@ -40,9 +41,9 @@ fn is_near(text: &str, mention: &EventMention, source: &str) -> bool {
     between.is_none_or(|between| !between.contains("\n\n"))
 }
 
-/// Whether a mention is certainly of an event of a log: it is labeled as one (`event ID`), its
+/// Whether a mention certainly means an event in a log: it is labeled as one (`event ID`), its
 /// source is known, or its number is one that only events have. `Our event 12 from Marketing` is
-/// another.
+/// something else.
 fn is_mention(text: &str, mention: &EventMention) -> bool {
     let own = text.get(mention.span.clone()).unwrap_or_default();
     let label = own.trim_end_matches(|c: char| !c.is_ascii_alphabetic() && !":=#".contains(c));
@@ -63,10 +64,10 @@ fn is_mention(text: &str, mention: &EventMention) -> bool {
         || (mention.id >= LEAST_BARE && !is_year && !is_elsewhere)
 }
 
-/// Events as any text mentions them; what follows is the message.
+/// The events mentioned in any text; the text after each is its message.
 fn mentioned(text: &str) -> Vec<EventRecord> {
     let mut mentions = events(text);
-    // Of a list or a range, the first number stands for all.
+    // The first number of a list or range stands for all of it.
     mentions.dedup_by(|next, one| next.span == one.span);
     mentions.retain(|mention| {
         !is_numbered_thing(text, mention.span.start) && is_mention(text, mention)
@@ -115,7 +116,7 @@ fn mentioned(text: &str) -> Vec<EventRecord> {
     records
 }
 
-/// What follows a mention, without the words that only name the source.
+/// The text after a mention, without the words that only name the source.
 fn without_source<'t>(after: &'t str, source: Option<&str>) -> &'t str {
     let named = source.and_then(|source| Some((after.find(source)?, source.len())));
     let rest = match named {

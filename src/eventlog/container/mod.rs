@@ -1,6 +1,6 @@
 //! Containers, the forms that events are written in: labeled text, XML, lists, tables, rows, JSON,
-//! syslog. Each is a file here and a line in the table of `paste.rs`; it says where one opens and
-//! reads it from there.
+//! syslog. Each is a file here and a line in the table of `paste.rs`. It detects where a container
+//! opens, and reads it from there.
 
 mod block;
 mod entry;

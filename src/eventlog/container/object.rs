@@ -1,19 +1,19 @@
-//! Finds JSON in a text and reads it, even if mail has broken its lines, or its end is cut off and
-//! other text follows.
+//! Finds and reads the JSON in a text, even if a mail program has broken its lines, or if its end
+//! is cut off and other text follows.
 
 use std::{borrow::Cow, ops::Range};
 
 use serde_json::Value;
 
-/// So many values whose end is missing are looked for to the end of the text, others only up to
-/// where another begins.
+/// For this many values without an end, the end is looked for in the whole text; for others, only
+/// up to where another value begins.
 const MAX_UNENDED: usize = 4;
 /// How many bytes before a value on its line are examined.
 const LONGEST_HEAD: usize = 1_000;
-/// More of them are left to be read as text.
+/// After this many failures, the rest is left to be read as text.
 const MAX_FAILED: usize = 1_000;
 
-/// The values in a text, each with its span. What is cut off at its end is closed.
+/// The values in a text, each with its span. Brackets that are missing at a cut-off end are added.
 pub(super) fn values(text: &str) -> Vec<(Range<usize>, Value)> {
     let mut values = Vec::new();
     let mut from = 0;
@@ -62,12 +62,12 @@ fn opens(text: &str) -> bool {
             .is_some_and(|inside| inside.starts_with('"'))
 }
 
-/// How far the value goes that a text begins with.
+/// The extent of the value at the beginning of a text.
 struct Extent {
     length: usize,
-    /// What is missing at its end.
+    /// The brackets that are missing at its end.
     closing: String,
-    /// The first line end inside a string, where none may be.
+    /// The first line end inside a string, where JSON allows none.
     broken: Option<usize>,
 }
 
@@ -110,7 +110,7 @@ impl Extent {
         }
     }
 
-    /// The value of a text that holds it whole, and its length.
+    /// The value, if the text holds all of it, and its length.
     fn value(&self, text: &str) -> Option<(usize, Value)> {
         let body = text.get(..self.length)?;
         if !self.closing.is_empty() {
@@ -124,7 +124,7 @@ impl Extent {
     }
 }
 
-/// A value with spaces for the line ends inside its strings.
+/// The value with its line ends inside strings replaced by spaces.
 fn repaired(body: &str) -> Cow<'_, str> {
     let (mut quoted, mut escaped) = (false, false);
     let repair = |c: char| {
@@ -140,8 +140,8 @@ fn repaired(body: &str) -> Cow<'_, str> {
     Cow::Owned(body.chars().map(repair).collect())
 }
 
-/// The value at a place whose end is cut off, and how far it goes: up to a line end that is inside
-/// a string, a line in which another value begins, or the end of the text.
+/// The value at a position whose end is cut off, and its length: up to a line end inside a string,
+/// a line in which another value begins, or the end of the text.
 fn cut(text: &str, start: usize, whole: &Extent) -> Option<(usize, Value)> {
     let rest = text.get(start..)?;
     let end = next_value(text, start).min(whole.length);
@@ -167,7 +167,7 @@ fn cut(text: &str, start: usize, whole: &Extent) -> Option<(usize, Value)> {
             return Some((before.len(), value));
         }
     }
-    // A key without its value is left to be read as text.
+    // A key without a value is left to be read as text.
     let comma = bare.rfind(",\"").or_else(|| bare.rfind(", \""));
     let comma = comma.or_else(|| bare.rfind(",\n"))?;
     let before = bare.get(..comma)?;
@@ -175,7 +175,8 @@ fn cut(text: &str, start: usize, whole: &Extent) -> Option<(usize, Value)> {
     Some((comma, closed(before, &closing)?))
 }
 
-/// How long a value at a place can be: the line ends above another that is indented no more.
+/// The limit of a value at a position: the line end before another value that is not indented more
+/// deeply.
 fn next_value(text: &str, start: usize) -> usize {
     let head = text.get(..start).unwrap_or_default();
     let near = head.get(head.floor_char_boundary(start.saturating_sub(LONGEST_HEAD))..);
@@ -205,7 +206,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_cut_ends_before_what_is_whole() {
+    fn objects_that_are_cut_off_end_before_complete_ones() {
         let good = "{\"b\": 2}";
         for (text, spans) in [
             (good.to_owned(), vec![good]),

@@ -1,5 +1,5 @@
-//! Names and values in one line, as collectors write them: `source=Disk event_id=7 msg="…"`, with
-//! spaces or tabs between, the values in quotation marks or not.
+//! Names and values in one line, as collectors write them: `source=Disk event_id=7 msg="…"`,
+//! separated by spaces or tabs, the values in quotation marks or not.
 
 use super::{
     super::{
@@ -12,24 +12,24 @@ use super::{
     syslog,
 };
 
-/// The fewest pairs in a line of pairs.
+/// The fewest pairs that make a line of pairs.
 const LEAST: usize = 3;
 /// The most bytes of a name.
 const LONGEST_NAME: usize = 48;
 /// The most lines of a value in quotation marks.
 const MAX_LINES: usize = 40;
-/// A line that is longer is looked at up to here.
+/// Only this many bytes of a line are examined.
 const REACH: usize = 64 * 1024;
 
 /// A name with its value.
 pub(super) struct Pair<'t> {
     pub(super) name: &'t str,
     pub(super) value: String,
-    /// How it is written.
+    /// How it is written in the text.
     pub(super) raw: &'t str,
 }
 
-/// Whether a line is made of pairs, with the number of an event among them.
+/// Whether a line is made of pairs, one of which is an event's number.
 pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
     let text = block.line(line);
     if text.matches('=').nth(LEAST - 1).is_none() {
@@ -45,7 +45,7 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
         && has(&[Field::Source, Field::Description, Field::Log])
 }
 
-/// Reads one line, and those that a value in quotation marks continues in.
+/// Reads one line, including the lines that a quoted value continues on.
 pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let start = block.start(line);
     let mut next = line + 1;
@@ -53,7 +53,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
         next += 1;
     }
     let whole = block.text.get(start..block.start(next))?;
-    // A quotation mark that is never closed is one of the text.
+    // A quotation mark that is never closed belongs to the text.
     if is_open(whole) {
         next = line + 1;
     }
@@ -77,7 +77,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     })
 }
 
-/// Puts the values of known names into fields; the pairs with other names, as they are written.
+/// Puts the values of known names into fields; returns the other pairs as written.
 pub(super) fn take(pairs: &[Pair<'_>], fields: &mut Fields) -> String {
     let mut unknown: Vec<&str> = Vec::new();
     let mut message: Option<String> = None;
@@ -88,7 +88,7 @@ pub(super) fn take(pairs: &[Pair<'_>], fields: &mut Fields) -> String {
                 fields.put(Field::Moment, &utc::readable(&pair.value));
             }
             (Some(field), _) => fields.put(field, &pair.value),
-            // What is not a name follows the message, and so is a part of it.
+            // Text that is not a pair continues the message before it.
             (None, Some(message)) if !pair.raw.contains('"') => {
                 message.push(' ');
                 message.push_str(pair.raw);
@@ -100,13 +100,13 @@ pub(super) fn take(pairs: &[Pair<'_>], fields: &mut Fields) -> String {
     unknown.join(" ")
 }
 
-/// Whether a value in quotation marks is not closed.
+/// Whether a quoted value is not closed.
 fn is_open(text: &str) -> bool {
     let quotes = text.matches("=\"").count();
     quotes > 0 && text.matches('"').count() % 2 == 1
 }
 
-/// The pairs of a text: up to the next tab where tabs are between, or else to the next name.
+/// The pairs of a text: up to the next tab if tabs separate them, or else to the next name.
 pub(super) fn pairs(text: &str) -> Vec<Pair<'_>> {
     let text = text.get(..text.floor_char_boundary(REACH)).unwrap_or(text);
     let tabs = text
@@ -123,7 +123,7 @@ pub(super) fn separated(text: &str, separator: char) -> Vec<Pair<'_>> {
     text.split(separator).filter_map(split).collect()
 }
 
-/// The pair that a part between separators is, after other words or not.
+/// The pair in a part between separators, perhaps after other words.
 fn split(part: &str) -> Option<Pair<'_>> {
     let equals = part.find('=')?;
     let head = part.get(..equals)?;
@@ -142,7 +142,7 @@ fn unquoted(value: &str) -> &str {
     inside.unwrap_or(value)
 }
 
-/// The pairs of a text with spaces between.
+/// The pairs of a text that are separated by spaces.
 fn spaced(text: &str) -> Vec<Pair<'_>> {
     let mut pairs = Vec::new();
     let Some(mut start) = next_name(text, 0) else {
@@ -165,7 +165,7 @@ fn spaced(text: &str) -> Vec<Pair<'_>> {
     pairs
 }
 
-/// The value at a place and where it ends: at its quotation mark, or before the next name.
+/// The value at a position and where it ends: at its quotation mark, or before the next name.
 fn value(text: &str, at: usize) -> (String, usize) {
     let rest = text.get(at..).unwrap_or_default();
     if let Some(inside) = rest.strip_prefix('"')
@@ -180,7 +180,7 @@ fn value(text: &str, at: usize) -> (String, usize) {
     (bare.replace("\\=", "="), end)
 }
 
-/// Where the quotation mark is that closes a value: no other word is glued to it.
+/// The position of the quotation mark that closes a value: no word is glued to it.
 fn closing(text: &str) -> Option<usize> {
     let mut from = 0;
     loop {
@@ -196,7 +196,7 @@ fn closing(text: &str) -> Option<usize> {
     }
 }
 
-/// Where the next name begins that has an equals sign after it.
+/// Where the next name with an equals sign begins.
 fn next_name(text: &str, from: usize) -> Option<usize> {
     let mut at = from;
     loop {
@@ -246,7 +246,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pairs_are_told_apart() {
+    fn pairs_are_distinguished() {
         for (text, expect) in [
             (
                 "a=1 b=two words c=\"x y=z\" d=",

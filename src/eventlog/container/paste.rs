@@ -14,15 +14,15 @@ use crate::{
 /// The deepest nesting of JSON within text within JSON.
 const MAX_DEPTH: usize = 3;
 
-/// A container of lines: the signs of which its first line has one, whether one opens in a line,
-/// and what is read from there.
+/// A container of lines: the characters of which its first line has at least one, whether it opens
+/// in a line, and how it is read from there.
 type Lines = (
     u8,
     fn(&Block<'_>, usize) -> bool,
     fn(&Block<'_>, usize) -> Option<Consumed>,
 );
 
-/// The containers of lines, strict ones before those that accept anything.
+/// The containers of lines; strict ones come before those that accept anything.
 const LINES: [Lines; 10] = [
     (COLON, mail::opens, mail::read),
     (BAR, siem::opens, siem::read),
@@ -36,17 +36,17 @@ const LINES: [Lines; 10] = [
     (DIGIT, entry::opens, entry::read),
 ];
 
-/// Everything that a paste is made of, in order, as far as it is read within the budget.
+/// All pieces of a paste, in order, as far as they are read within the budget.
 pub fn pieces(text: &str, budget: Budget) -> Vec<Piece> {
     let mut pieces = Vec::new();
     wrapped(text, (0, budget), &mut pieces);
     pieces
 }
 
-/// A text that may be wrapped in anything.
+/// Reads a text that may be wrapped in anything.
 fn wrapped(text: &str, limits: (usize, Budget), pieces: &mut Vec<Piece>) {
     let budget = limits.1;
-    // Objects first: what is inside their strings is not a wrapping of theirs.
+    // Objects come first: text inside their strings must not be taken for their wrapping.
     objects(text, limits, pieces, &mut |text, pieces| {
         let text = unwrapped(text);
         objects(&text, limits, pieces, &mut |text, pieces| {
@@ -55,7 +55,7 @@ fn wrapped(text: &str, limits: (usize, Budget), pieces: &mut Vec<Piece>) {
     });
 }
 
-/// Passes a text to `read` while time is left.
+/// Passes a text to `read` if time is left.
 fn in_time(
     text: &str,
     budget: Budget,
@@ -101,10 +101,10 @@ fn objects(
     in_time(rest, budget, pieces, between);
 }
 
-/// A text with XML in it.
+/// Reads a text with XML in it.
 fn marked_up(text: &str, budget: Budget, pieces: &mut Vec<Piece>) {
     around_xml(text, pieces, &mut |text, pieces| {
-        // Beside XML, whose references are its own, those of the text are still there.
+        // XML resolves its own references; those in the text around it are still there.
         around_xml(&without_references(text), pieces, &mut |text, pieces| {
             lines(text, budget, pieces);
         });
@@ -115,7 +115,7 @@ fn marked_up(text: &str, budget: Budget, pieces: &mut Vec<Piece>) {
 fn around_xml(text: &str, pieces: &mut Vec<Piece>, between: &mut dyn FnMut(&str, &mut Vec<Piece>)) {
     let mut done = 0;
     for (span, read) in xml::spans(text) {
-        // Browsers put a dash before an element that is open.
+        // Browsers put a dash before an expanded element.
         let before = text.get(done..span.start).unwrap_or_default();
         between(before.strip_suffix("- ").unwrap_or(before), pieces);
         pieces.extend(read);
@@ -124,10 +124,10 @@ fn around_xml(text: &str, pieces: &mut Vec<Piece>, between: &mut dyn FnMut(&str,
     between(text.get(done..).unwrap_or_default(), pieces);
 }
 
-/// A text without markup: one block after the other.
+/// Reads a text without markup, block by block.
 fn lines(text: &str, budget: Budget, pieces: &mut Vec<Piece>) {
     for text in text.split(BREAK).filter(|text| !text.trim().is_empty()) {
-        // An event has a number.
+        // Every event has a number.
         if !text.bytes().any(|byte| byte.is_ascii_digit()) {
             pieces.push(Piece::Prose(text.to_owned()));
             continue;
@@ -138,7 +138,7 @@ fn lines(text: &str, budget: Budget, pieces: &mut Vec<Piece>) {
     }
 }
 
-/// A text with what opens in each line, as far as time is left.
+/// A text and the containers that open in its lines, as far as time allows.
 fn block(text: &str, budget: Budget) -> Block<'_> {
     let mut block = Block::new(text);
     let lines = (0..block.lines.len()).take_while(|_| !budget.is_spent());
@@ -174,8 +174,8 @@ fn read(block: &Block<'_>, budget: Budget, pieces: &mut Vec<Piece>) {
     sentence::read(said, budget, pieces);
 }
 
-/// The container that begins at a place, and where it begins: what may belong to it begins at
-/// `from`.
+/// The container that opens at a position, and where it begins; text from `from` on may belong to
+/// it.
 fn container_at(
     block: &Block<'_>,
     line: usize,

@@ -2,10 +2,10 @@
 
 use crate::evidence::EventRecord;
 
-/// The form of a container, which says how reliable its fields are.
+/// The form of a container, which tells how reliable its fields are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// Event XML and what programs export.
+    /// Event XML and programs' exports.
     Markup,
     /// Text with names and values.
     Fields,
@@ -24,7 +24,7 @@ pub enum Piece {
     Unreached(usize),
 }
 
-/// What a container has read: its pieces, and where they end.
+/// What was read of a container: its pieces, and where they end.
 pub(super) struct Consumed {
     pub(super) pieces: Vec<Piece>,
     pub(super) end: usize,

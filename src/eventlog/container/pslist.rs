@@ -1,4 +1,4 @@
-//! PsLogList's text: the record's number in brackets and the source, then labels below.
+//! The text output of PsLogList: the record's number in brackets and the source, with labels below.
 
 use super::{
     super::{field::Field, moment, record::Fields},
@@ -6,7 +6,7 @@ use super::{
     piece::{Consumed, Form, Piece},
 };
 
-/// `[0077] Service Control Manager`, with the type below.
+/// `[0077] Service Control Manager`, with the type below it.
 pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
     let below = block.line(line + 1).trim_start().to_ascii_lowercase();
     source(block.line(line)).is_some() && below.starts_with("type:")

@@ -1,5 +1,5 @@
-//! Sentences that name an event: `event 68 from Lamp on HOST: …`, `Lamp / 68`, `68: …`, and those
-//! that say that a message is missing.
+//! Sentences that name an event (`event 68 from Lamp on HOST: …`, `Lamp / 68`, `68: …`), and
+//! sentences that say that a message is missing.
 
 use std::sync::LazyLock;
 
@@ -19,9 +19,9 @@ use crate::{budget::Budget, evidence::EventRecord};
 
 /// The fewest words of a message.
 const LEAST_WORDS: usize = 3;
-/// A line that is longer, in bytes, is not looked at for all that it may be.
+/// Longer lines, in bytes, are not tried in every way.
 const LONGEST_LINE: usize = 2_000;
-/// How many bytes of the number's own sentence are examined.
+/// How many bytes of the number's sentence are examined.
 const REACH: usize = 160;
 
 fn pattern(text: &str) -> Regex {
@@ -41,7 +41,7 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-/// A source and a number, alone in a line.
+/// A source and a number, alone on a line.
 static PAIR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?-u)(?P<source>[A-Za-z][\w.\-]{1,40}(?:\s[\w.\-()]{1,30}){0,4}?)\s{0,2}(?:/|\||\s#|\s-|\s\(|\s(?u:–))\s{0,2}(?:(?i:event)\s?(?i:id)?\s?)?[:#]?(?P<id>\d{1,5})\)?",
@@ -53,7 +53,7 @@ static RIAP: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?-u)(?:(?i:event)\s?(?i:id)?\s?(?P<id>\d{1,5}),|(?:(?i:event)\s?(?i:id)?\s?)?(?P<number>\d{1,5})\s{0,2}(?:/|\||\s-))\s{0,2}(?P<source>[A-Za-z][\w.\-]{1,40}(?:\s[\w.\-()]{1,30}){0,4}?)(?:\s?(?u:[:–])\s(?P<message>(?u:.+)))?$",
     )
 });
-/// A source, a number and a message in one line, or the source in brackets.
+/// A source, a number and a message on one line, or with the source in brackets.
 static SPACED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?-u)^(?P<source>[A-Z][\w.\-]{1,40}(?:\s[\w.\-()]{1,30}){0,4}?)\s(?:(?i:event)\s(?i:id\s)?)?(?P<id>\d{1,5}):\s(?P<message>(?u:.+))$",
@@ -61,7 +61,7 @@ static SPACED: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-/// A number and a message, with nothing else.
+/// A number and a message, and nothing else.
 static ALONE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?P<id>\d{1,5}):\s(?P<message>\p{Lu}.+)$"));
 
@@ -72,13 +72,13 @@ static SOURCE_ID: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Words that stand before a slash and a number without being a source.
+/// Words that come before a slash and a number without being a source.
 const NO_SOURCES: [&str; 22] = [
     "windows", "office", "exchange", "server", "version", "page", "step", "line", "error", "kb",
     "sp", "build", "port", "date", "time", "day", "ticket", "case", "room", "phone", "tel", "code",
 ];
 
-/// Words that no name of a source has, in lower case.
+/// Words that are never part of a source's name, in lower case.
 const NO_PARTS: [&str; 6] = ["event", "events", "id", "from", "and", "source"];
 
 /// Whether a line certainly names an event with its source, or is a number with a message.
@@ -87,11 +87,11 @@ pub(super) fn opens(line: &str) -> bool {
     names(line) || line.len() < LONGEST_LINE && missing::message(line).is_some()
 }
 
-/// The same, except for a line that says that a message is missing: that is the message of an event
-/// that was named before.
+/// The same, except for a line that says that a message is missing: it belongs to an event that was
+/// named before.
 fn names(line: &str) -> bool {
     let line = line.trim();
-    // An event has a number.
+    // Every event has a number.
     line.len() < LONGEST_LINE
         && line.bytes().any(|byte| byte.is_ascii_digit())
         && (first_named(line).is_some() || pair(line).is_some() || ALONE.is_match(line))
@@ -133,7 +133,7 @@ fn pair(line: &str) -> Option<(String, u32, Option<&str>)> {
         .then(|| source(name).map(|name| (name, id, message)))?
 }
 
-/// Reads the events of sentences; all else is prose.
+/// Reads the events in sentences; all other text is prose.
 pub(super) fn read(text: &str, budget: Budget, pieces: &mut Vec<Piece>) {
     if text.trim().is_empty() {
         return;
@@ -167,7 +167,7 @@ fn say(text: &str, pieces: &mut Vec<Piece>) {
     }
 }
 
-/// The first event after a place, and its span with its message.
+/// The first event after a position, and the span of the event with its message.
 fn next(text: &str, from: usize, budget: Budget) -> Option<(EventRecord, usize, usize)> {
     let rest = text.get(from..)?;
     let mut offset = from;
@@ -217,7 +217,7 @@ fn sentence(text: &str, start: usize, line: &str) -> Option<(EventRecord, usize,
         return Some((fields.record()?, start, end));
     }
     let (found, next) = first_named(line)?;
-    // What names another event is that one's.
+    // The text that names another event belongs to that one.
     let (line, line_end) = match next {
         Some(next) => (line.get(..next)?, start + next),
         None => (line, line_end),
@@ -278,8 +278,8 @@ fn first_named(line: &str) -> Option<(Captures<'_>, Option<usize>)> {
     Some((first, next))
 }
 
-/// Whether a sentence certainly means an event of a log: it says so (`event ID`, `source`), has the
-/// source in quotation marks or the computer's name, or the source is known or looks like one.
+/// Whether a sentence certainly means an event in a log: it says so (`event ID`, `source`), gives
+/// the source in quotation marks or the computer's name, or the source is known or looks like one.
 fn is_event(found: &Captures<'_>) -> bool {
     let whole = found.get(0).map_or("", |whole| whole.as_str());
     let text = |name| found.name(name).map_or("", |part| part.as_str());
@@ -300,7 +300,7 @@ fn is_event(found: &Captures<'_>) -> bool {
         || is_host(text("computer"))
 }
 
-/// The event that a text certainly names; its message is what follows.
+/// The event that a text certainly names; the text after it is its message.
 pub(super) fn named_event(text: &str) -> Option<EventRecord> {
     let found = opens(text).then(|| sentence(text, 0, text)).flatten();
     found.map(|(record, ..)| record)
@@ -315,7 +315,7 @@ fn is_host(name: &str) -> bool {
     upper >= 2 || name.bytes().any(|b| b.is_ascii_digit())
 }
 
-/// The missing message whose sentence begins in the line at a place.
+/// The missing message whose sentence begins on the line at a position.
 fn missing_at(text: &str, start: usize) -> Option<(EventRecord, usize, usize)> {
     let line = text.get(start..).and_then(|rest| rest.lines().next())?;
     if !missing::may_begin(line) {
@@ -345,7 +345,7 @@ fn missing_at(text: &str, start: usize) -> Option<(EventRecord, usize, usize)> {
     Some((fields.record()?, start + lost.start, start + lost.end))
 }
 
-/// The lines from a place up to an empty one, past empty lines at its beginning.
+/// The lines from a position to the next empty line; empty lines at the beginning are skipped.
 fn paragraph(text: &str, from: usize) -> String {
     let rest = text
         .get(from..paragraph_end(text, from))
@@ -357,7 +357,8 @@ fn paragraph_end(text: &str, from: usize) -> usize {
     rest_end(text, from, false)
 }
 
-/// Where the paragraph ends that a place is in, or begins after where nothing was said yet.
+/// The end of the paragraph at a position; if `said` is false, of the paragraph that begins after
+/// it.
 fn rest_end(text: &str, from: usize, mut said: bool) -> usize {
     let rest = text.get(from..).unwrap_or_default();
     let mut at = 0;

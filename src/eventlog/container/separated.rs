@@ -1,5 +1,5 @@
-//! Rows of an export: cells between commas, tabs, semicolons or bars, with a header in any language
-//! or without.
+//! Rows of an export: cells separated by commas, tabs, semicolons or bars, with or without a
+//! header, in any language.
 
 use super::{
     super::{
@@ -12,15 +12,15 @@ use super::{
     piece::{Consumed, Form, Piece},
 };
 
-/// The most columns; further ones are part of the last.
+/// The most columns; any further ones belong to the last.
 const MAX_COLUMNS: usize = 64;
-/// Lines that one row may continue in where its message has no quotes.
+/// The most lines that a row continues on if its message has no quotes.
 const MAX_MORE: usize = 40;
 
 /// The fewest words of a message without a label.
 const LEAST_WORDS: usize = 4;
 
-/// The names of logs, which a row without header may have.
+/// The names of logs, which a row without a header may contain.
 const LOGS: [&str; 6] = [
     "application",
     "system",
@@ -38,20 +38,20 @@ struct Cell {
     quoted: bool,
 }
 
-/// What the columns are, and what is between them.
+/// The fields of the columns, and their separator.
 struct Columns {
     separator: char,
     fields: Vec<Option<Field>>,
 }
 
-/// Whether rows begin in a line: a header, or a row whose cells tell what they are.
+/// Whether rows begin in a line: it is a header, or a row whose cells can be recognized.
 pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
     let text = block.line(line);
     if text.starts_with("#TYPE ") {
         return true;
     }
     match digits(text) {
-        // Names of columns have hardly any, a row has a date and a number.
+        // A header has hardly any digits; a row has a date and a number.
         0..=4 => header(text).is_some(),
         _ => bare(text).is_some(),
     }
@@ -75,7 +75,7 @@ fn header(line: &str) -> Option<Columns> {
         if !numbered || known < 3 || known * 2 < filled {
             return None;
         }
-        // The surer of two columns for a number is the one that names an event.
+        // Of two columns with a number, the one that says `event` is more likely.
         let surer = |text: &str| text.to_lowercase().contains("event");
         let sure = cells
             .iter()
@@ -86,7 +86,8 @@ fn header(line: &str) -> Option<Columns> {
                 *field = Some(Field::Other);
             }
         }
-        // Collectors name the computer, too, where the event's own source has a longer name.
+        // Collectors have a `source` column for the computer, too; the event's own source then has
+        // a longer name.
         let sources = fields.iter().filter(|field| **field == Some(Field::Source));
         if sources.count() > 1 {
             for (cell, field) in cells.iter().zip(&mut fields) {
@@ -99,7 +100,7 @@ fn header(line: &str) -> Option<Columns> {
     })
 }
 
-/// The fields of a row that no header names.
+/// The fields of a row without a header.
 fn bare(line: &str) -> Option<(char, Vec<Option<Field>>)> {
     let separators = ['\t', ';', ',', '|'].into_iter();
     let mut separators = separators.filter(|separator| line.matches(*separator).nth(2).is_some());
@@ -147,16 +148,16 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
 
 struct Rows<'b, 't> {
     block: &'b Block<'t>,
-    /// The place of this container in the table.
+    /// The index of this container in the table.
     own: Option<usize>,
     pieces: Vec<Piece>,
     columns: Option<Columns>,
-    /// Whether quotation marks are still believed to be closed.
+    /// Whether quotation marks are still expected to be closed.
     quotes: bool,
 }
 
 impl Rows<'_, '_> {
-    /// Reads the row at a place; where the next one begins, or `None` after the last.
+    /// Reads the row at a position; returns where the next one begins, or `None` after the last.
     fn next(&mut self, at: usize) -> Option<usize> {
         let line = self.block.line_of(at);
         let text = self.block.line(line);
@@ -195,7 +196,7 @@ impl Rows<'_, '_> {
         Some(end)
     }
 
-    /// The columns of a row; `None` if it is none.
+    /// The columns of a row; `None` if it is not one.
     fn fields(&self, line: &str) -> Option<(char, Vec<Option<Field>>)> {
         let Some(columns) = &self.columns else {
             return bare(line);
@@ -242,7 +243,7 @@ impl Rows<'_, '_> {
                 }
                 Some(Some(field)) => event.put(*field, &cell.text),
                 Some(None) => {}
-                // Viewers have a message that the header doesn't name.
+                // Viewers add a message column that the header doesn't name.
                 None if !event.has(Field::Description) => {
                     let rest = self.block.text.get(cell.start..end).unwrap_or_default();
                     let rest = if cell.quoted { &cell.text } else { rest };
@@ -253,7 +254,7 @@ impl Rows<'_, '_> {
         }
     }
 
-    /// Lines below a row that belong to its message; where they end.
+    /// Adds the lines below a row that belong to its message; returns where they end.
     fn more(&self, end: usize, more: &mut String) -> usize {
         let mut line = self.block.line_of(end);
         if self.block.start(line) < end {
@@ -286,8 +287,8 @@ fn is_rule(line: &str) -> bool {
             .all(|b| matches!(b, b'-' | b'|' | b':' | b' ' | b'+' | b'=' | b'\t'))
 }
 
-/// The cells of the row at a place, and where the next one begins. A quoted cell may go over line
-/// ends where `over_lines` says so.
+/// The cells of the row at a position, and where the next row begins. A quoted cell may contain
+/// line ends if `over_lines` says so.
 fn row(text: &str, from: usize, separator: char, over_lines: bool) -> (Vec<Cell>, usize) {
     let mut cells = Vec::new();
     let mut at = from;
@@ -313,7 +314,7 @@ fn row(text: &str, from: usize, separator: char, over_lines: bool) -> (Vec<Cell>
     }
 }
 
-/// The cell at a place, and where its separator or line end is.
+/// The cell at a position, and the position of its separator or line end.
 fn cell(text: &str, from: usize, separator: char, over_lines: bool) -> (Cell, usize) {
     let rest = text.get(from..).unwrap_or_default();
     let blanks = rest.len() - rest.trim_start_matches(' ').len();
@@ -343,7 +344,7 @@ fn cell(text: &str, from: usize, separator: char, over_lines: bool) -> (Cell, us
     (cell, from + end)
 }
 
-/// The value in quotation marks, and its length with them.
+/// The value in quotation marks, and its length including them.
 fn quoted(text: &str, over_lines: bool) -> Option<(String, usize)> {
     let mut value = String::new();
     let mut at = 1;
@@ -366,7 +367,7 @@ fn quoted(text: &str, over_lines: bool) -> Option<(String, usize)> {
     }
 }
 
-/// What the cells of a row without header are: a moment, a number and a source between them.
+/// What the cells of a row without a header are: a time, and a number and a source in some order.
 fn guess(cells: &[Cell]) -> Option<Vec<Option<Field>>> {
     let text = |at: usize| cells.get(at).map_or("", |cell| cell.text.trim());
     let is_number = |at: usize| {
@@ -459,7 +460,7 @@ fn guess(cells: &[Cell]) -> Option<Vec<Option<Field>>> {
     Some(fields)
 }
 
-/// The same where the columns are in no known order.
+/// The same for columns in an unknown order.
 fn any_order(
     cells: &[Cell],
     few: usize,
@@ -477,7 +478,7 @@ fn any_order(
         free.retain(|other| *other != at);
     };
     set(level, Field::Level, &mut free);
-    // The message is what is longest.
+    // The longest cell is the message.
     let message = free
         .iter()
         .copied()
@@ -549,7 +550,7 @@ fn any_order(
     Some(fields)
 }
 
-/// Makes a message of the cells after all others that are known, where they are a sentence with
+/// Joins the last cells, after all known ones, into a message if they are a sentence that contains
 /// separators.
 fn describe_rest(cells: &[Cell], fields: &mut Vec<Option<Field>>) {
     let known = fields
@@ -570,7 +571,7 @@ fn describe_rest(cells: &[Cell], fields: &mut Vec<Option<Field>>) {
     }
 }
 
-/// Whether a cell is the user of an event.
+/// Whether a cell holds an event's user.
 fn is_user(cells: &[Cell], at: usize) -> bool {
     let text = cells.get(at).map_or("", |cell| cell.text.trim());
     text.contains('\\') && !text.contains(' ') && !text.starts_with('\\')

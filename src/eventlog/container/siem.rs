@@ -1,4 +1,4 @@
-//! Lines of security monitoring: CEF and LEEF, a head between bars and then names with values.
+//! Lines of security monitoring, CEF and LEEF: a header divided by bars, then names with values.
 
 use super::{
     super::{
@@ -13,7 +13,7 @@ use super::{
     syslog,
 };
 
-/// Names that these formats have for the fields of an event, in lower case.
+/// The names that these formats use for an event's fields, in lower case.
 const NAMES: [(&str, Field); 18] = [
     ("externalid", Field::Id),
     ("eventidcode", Field::Id),
@@ -35,18 +35,18 @@ const NAMES: [(&str, Field); 18] = [
     ("sev", Field::Other),
 ];
 
-/// A line in parts.
+/// The parts of a line.
 struct Parts<'t> {
     before: &'t str,
     product: String,
-    /// The number, with the source before it or alone.
+    /// The number, alone or after the source.
     signature: String,
     name: String,
     severity: String,
     pairs: Vec<Pair<'t>>,
 }
 
-/// Whether a line is one of these.
+/// Whether a line is in one of these formats.
 pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
     fields(block.line(line)).is_some()
 }
@@ -68,7 +68,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     })
 }
 
-/// The text before a line's head, the fields in it, and what is not a field.
+/// The text before a line's header, the fields in it, and the rest.
 fn fields(line: &str) -> Option<(&str, Fields, String)> {
     let parts = cef(line).or_else(|| leef(line))?;
     let mut fields = Fields::default();
@@ -87,7 +87,7 @@ fn fields(line: &str) -> Option<(&str, Fields, String)> {
         let lower = pair.name.to_ascii_lowercase();
         let own = NAMES.iter().find(|(name, _)| *name == lower);
         match own.map(|(_, field)| *field).or_else(|| named(pair.name)) {
-            // The collector is in the head, the computer after it.
+            // The header names the collector, the pairs after it name the computer.
             Some(Field::Computer) if computer.is_none() && !pair.value.is_empty() => {
                 computer = Some(pair.value.as_str());
             }
@@ -131,7 +131,7 @@ fn cef(line: &str) -> Option<Parts<'_>> {
     })
 }
 
-/// `LEEF:1.0|vendor|product|version|number|pairs`, in version 2 with the separator before them.
+/// `LEEF:1.0|vendor|product|version|number|pairs`; version 2 has the separator before the pairs.
 fn leef(line: &str) -> Option<Parts<'_>> {
     let at = line.find("LEEF:")?;
     let body = line.get(at + 5..)?;
@@ -164,7 +164,8 @@ fn separator(sign: &str) -> Option<char> {
     }
 }
 
-/// This many cells between bars, and the text after them. An escaped bar belongs to the text.
+/// The given number of cells between bars, and the text after them. An escaped bar belongs to the
+/// text.
 fn cells(text: &str, count: usize) -> Option<(Vec<String>, &str)> {
     let mut cells = Vec::new();
     let mut cell = String::new();

@@ -1,4 +1,4 @@
-//! Lines of syslog: Snare's, with the fields of an event after tabs, and those of programs that
+//! Lines of syslog: those of Snare, with an event's fields between tabs, and those of programs that
 //! write source and number before the message.
 
 use std::sync::LazyLock;
@@ -34,7 +34,7 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern compiles")
 });
 
-/// A text without the head of a syslog line at its end, after which an object follows.
+/// A text without the syslog header at its end, which precedes an object.
 pub(super) fn without_head(text: &str) -> &str {
     let start = text.rfind('\n').map_or(0, |line| line + 1);
     let line = text.get(start..).unwrap_or_default();
@@ -44,10 +44,10 @@ pub(super) fn without_head(text: &str) -> &str {
     }
 }
 
-/// Takes time and computer of a text that is nothing but the head of a syslog line.
+/// Takes time and computer from a text that is nothing but a syslog header.
 pub(super) fn head(text: &str, fields: &mut Fields) -> bool {
     let text = text.trim();
-    // The pattern has a space at its end.
+    // The pattern ends with a space.
     let line = format!("{text} ");
     let Some(found) = HEAD.captures(&line).filter(|_| may_be_head(&line)) else {
         return false;
@@ -62,8 +62,8 @@ pub(super) fn head(text: &str, fields: &mut Fields) -> bool {
     is_whole
 }
 
-/// Whether a line begins as heads do: with a month (`Mar 11`) or a year (`2020-`), after a
-/// priority or not.
+/// Whether a line begins as a header does: with a month (`Mar 11`) or a year (`2020-`), perhaps
+/// after a priority.
 fn may_be_head(line: &str) -> bool {
     let after = line.strip_prefix('<').and_then(|rest| rest.split_once('>'));
     let rest = after.map_or(line, |(_, rest)| rest);
@@ -77,7 +77,7 @@ fn may_be_head(line: &str) -> bool {
     }
 }
 
-/// Whether a line is one of syslog with an event.
+/// Whether a line is a line of syslog with an event.
 pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
     record(block.line(line)).is_some()
 }

@@ -1,5 +1,5 @@
-//! Tables with columns of a fixed width, as PowerShell prints them. Numbers are set to the right
-//! and values may be wider than their column, so each cell is found by what it must be.
+//! Tables with fixed-width columns, as PowerShell prints them. Numbers are right-aligned, and
+//! values may be wider than their column, so each cell is recognized by what it must contain.
 
 use super::{
     super::{
@@ -18,12 +18,12 @@ struct Column {
     start: usize,
 }
 
-/// Whether a table begins in a line, or the line that names the source of the table below.
+/// Whether a table begins in a line, or in the line below it that names the source.
 pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
     columns(block, line).is_some() || group(block, line).is_some()
 }
 
-/// The source that stands above a table, and the table's line.
+/// The source above a table, and the line in which the table begins.
 fn group<'t>(block: &Block<'t>, line: usize) -> Option<(&'t str, usize)> {
     let name = block.line(line).trim().strip_prefix("ProviderName:")?;
     let below = (line + 1..line + 4).find(|line| !block.is_blank(*line))?;
@@ -32,7 +32,7 @@ fn group<'t>(block: &Block<'t>, line: usize) -> Option<(&'t str, usize)> {
         .then(|| (name.trim(), below))
 }
 
-/// The columns of a header with a rule below it.
+/// The columns of a header that has a rule below it.
 fn columns(block: &Block<'_>, line: usize) -> Option<Vec<Column>> {
     let rule = block.line(line + 1);
     let is_rule = rule.contains("--") && rule.bytes().all(|b| matches!(b, b'-' | b' ' | b'\t'));
@@ -122,7 +122,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     })
 }
 
-/// The fields of a row and its message; `None` if the number is not in its place.
+/// The fields and the message of a row; `None` if the number is not where it should be.
 fn row(text: &str, columns: &[Column]) -> Option<(Fields, String)> {
     let mut fields = Fields::default();
     let mut rest = text.trim_start();
@@ -169,14 +169,14 @@ fn digits(text: &str) -> usize {
         .count()
 }
 
-/// Where two spaces are, or the end.
+/// The position of two spaces in a row, or the end.
 fn gap(text: &str) -> usize {
     text.find("  ")
         .or_else(|| text.find('\t'))
         .unwrap_or(text.len())
 }
 
-/// The length of a level, which may be of two words.
+/// The length of a level, which may have two words.
 fn level_length(text: &str) -> usize {
     let one = text.find(' ').unwrap_or(text.len());
     let two = text
@@ -190,7 +190,7 @@ fn level_length(text: &str) -> usize {
     two.filter(is_level).unwrap_or(one)
 }
 
-/// The length of a text whose column is followed by another: where a number must come, up to it.
+/// The length of a cell that is followed by another: if that must be a number, up to the number.
 fn before_number(text: &str, next: &Column, width: usize) -> usize {
     let is_number = matches!(next.field, Some(Field::Id | Field::Identifier));
     let gap = gap(text);

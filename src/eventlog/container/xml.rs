@@ -1,6 +1,6 @@
-//! Event XML: one event or many, with or without a root, cut off at either end, as it is copied
-//! from browsers and mails. Read by its tags alone, so that nothing has to be well-formed; nothing
-//! that a document declares is ever expanded.
+//! Event XML: one or more events, with or without a root, cut off at either end, copied from
+//! browsers and mails. Only its tags are read, so it doesn't need to be well-formed; nothing that a
+//! document declares is ever expanded.
 
 use std::ops::Range;
 
@@ -16,10 +16,10 @@ use super::{
 
 /// Longer text between tags is not part of the event.
 const MAX_STRAY: usize = 12;
-/// The most bytes of a comment or raw text.
+/// The most bytes of a comment or of raw text that are skipped.
 const LONGEST_SKIPPED: usize = 2_048;
 
-/// What an event can begin with, where its beginning is cut off.
+/// How an event can begin if its beginning is cut off.
 const OPENINGS: [&str; 12] = [
     "<?xml ",
     "<Event ",
@@ -35,8 +35,8 @@ const OPENINGS: [&str; 12] = [
     "</EventID>",
 ];
 
-/// The stretches of a text that are event XML, each with its events, and with those that have no
-/// number and so are not understood.
+/// The parts of a text that are event XML, each with its events; events without a number are kept
+/// as not understood.
 pub(super) fn spans(text: &str) -> Vec<(Range<usize>, Vec<Piece>)> {
     let mut spans = Vec::new();
     let mut from = 0;
@@ -52,14 +52,14 @@ pub(super) fn spans(text: &str) -> Vec<(Range<usize>, Vec<Piece>)> {
     spans
 }
 
-/// Where XML of events begins.
+/// Where event XML begins.
 fn next_opening(text: &str, from: usize) -> Option<usize> {
     let mut at = from;
     while let Some(found) = text.get(at..).and_then(|rest| rest.find('<')) {
         let start = at + found;
         let rest = text.get(start..)?;
         if OPENINGS.iter().any(|opening| rest.starts_with(opening)) || is_prefixed(rest) {
-            // The number before its closing tag, where all before that is gone.
+            // The number before its closing tag, if everything before it is missing.
             let cut = rest.starts_with("</EventID>");
             let back = text.get(from..start).unwrap_or_default();
             let line = back.rfind('\n').map_or(0, |line| line + 1);
@@ -124,13 +124,13 @@ struct Reader<'t> {
     at: usize,
     pieces: Vec<Piece>,
     fields: Fields,
-    /// Where the event begins that the fields are of.
+    /// Where the event begins that the fields belong to.
     begun: usize,
-    /// Whether that is certainly an event.
+    /// Whether it is certainly an event.
     is_event: bool,
     /// Whether an event is open.
     inside: bool,
-    /// The elements that tell what a leaf means.
+    /// The enclosing elements that decide what a leaf means.
     in_data: bool,
     in_rendering: bool,
     /// The innermost element and where its text begins.
@@ -156,7 +156,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Reads events up to other text.
+    /// Reads events until other text comes.
     fn read(&mut self) {
         let mut mark = self.at;
         loop {
@@ -201,7 +201,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A number whose opening tag is cut off.
+    /// Whether this is a number whose opening tag is cut off.
     fn is_cut_number(&self, at: usize, between: &str) -> bool {
         let cut = self
             .text
@@ -256,7 +256,7 @@ impl<'t> Reader<'t> {
                         let value = self.text.get(from..start).unwrap_or_default();
                         self.store(open, attributes, value);
                     }
-                    // Its beginning is cut off.
+                    // The beginning is cut off.
                     None if name == "EventID" => {
                         let value = between.rsplit('>').next().unwrap_or_default();
                         self.store(name, "", value);
@@ -274,7 +274,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// What is left where the text ends inside an event.
+    /// Handles the rest of a text that ends inside an event.
     fn cut_end(&mut self, mark: usize) {
         if let Some((name, attributes, from)) = self.leaf.take() {
             let value = self.text.get(from..).unwrap_or_default();
@@ -283,7 +283,7 @@ impl<'t> Reader<'t> {
         }
         let open = self.inside;
         self.finish(self.text.len());
-        // Text after the last event is not its own.
+        // Text after the last event does not belong to it.
         let behind = self.text.get(mark..).unwrap_or_default();
         self.at = match open && !is_stray(behind) || behind.trim().is_empty() {
             true => self.text.len(),
@@ -311,7 +311,7 @@ impl<'t> Reader<'t> {
     fn store(&mut self, name: &str, attributes: &str, raw: &str) {
         let value = unescaped(raw);
         let value = value.trim();
-        // What PowerShell makes of an event's properties.
+        // PowerShell's form of an event's properties.
         let property = attribute(attributes, if name == "Property" { "Name" } else { "N" });
         if let Some(property) = property.filter(|_| name != "Data") {
             if let Some(field) = named(&property) {
@@ -323,7 +323,7 @@ impl<'t> Reader<'t> {
             _ if self.in_rendering => match name {
                 "Message" => self.fields.put(Field::Description, value),
                 "Task" => self.fields.put(Field::Category, value),
-                // In the language of the computer, but words.
+                // In the computer's language, but in words.
                 "Level" => self.fields.put(Field::Type, value),
                 "Keyword" => self.fields.put(Field::Keywords, value),
                 _ => {}
@@ -344,7 +344,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Ends the event that is open, at a place.
+    /// Ends the open event at a position.
     fn finish(&mut self, end: usize) {
         self.leaf = None;
         self.inside = false;
@@ -367,7 +367,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Whether text between tags says something of its own: browsers put dashes there.
+/// Whether text between tags has a meaning of its own: browsers put dashes there.
 fn is_stray(text: &str) -> bool {
     let signs = text
         .chars()
@@ -391,8 +391,8 @@ fn skipped(text: &str) -> Option<usize> {
     None
 }
 
-/// Where a closing sign is, not too far away: many that are never closed would each look at all
-/// that follows.
+/// The position of a closing mark, if it is not too far away: otherwise, many marks that are never
+/// closed would each search the whole rest of the text.
 fn closing_at(text: &str, closing: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let near = bytes.get(..bytes.len().min(LONGEST_SKIPPED))?;
@@ -428,7 +428,7 @@ fn attribute(attributes: &str, name: &str) -> Option<String> {
     None
 }
 
-/// Text with the five entities that XML knows by itself, and numbers, in place of their names.
+/// Text with character references resolved: the five names that XML defines, and numbers.
 fn unescaped(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw;
@@ -451,7 +451,7 @@ fn unescaped(raw: &str) -> String {
                 text.push(character);
                 rest = rest.get(end + 1..).unwrap_or_default();
             }
-            // What a document declares is left out.
+            // Entities that a document declares are dropped.
             (None, Some(end))
                 if !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric()) =>
             {

@@ -1,13 +1,13 @@
-//! Ways of writing events that need more than one line of this file each: lists, messages above,
-//! strange labels, chats, mails, cut objects, security monitoring.
+//! Forms that need more than one line of this file each: lists, messages above the fields, unusual
+//! labels, chats, mails, cut-off objects, security monitoring.
 
 use super::read;
 
 const DARK: &str = "The lamp in the hall went out after 17 hours.";
 const OPEN: &str = "Nobody has closed the door named West for 40 minutes.";
 
-/// A paste: its text with `{D}` and `{O}` for two messages, the source, number and message of each
-/// event in it, and what is shown around them.
+/// A paste: its text, with `{D}` and `{O}` for two messages; the source, number and message of each
+/// event in it; and the text that is shown around them.
 type Paste<'p> = (&'p str, &'p [(&'p str, u32, &'p str)], &'p [&'p str]);
 
 const LAMP: (&str, u32, &str) = ("Lamp Control", 145, DARK);
@@ -41,7 +41,7 @@ fn check(pastes: &[Paste<'_>]) {
 }
 
 #[test]
-fn a_list_has_an_event_in_each_line() {
+fn a_list_has_one_event_per_line() {
     check(&[
         (
             "2020-03-11 10:17:08 - Lamp Control (145): {D}\n2020-03-11 10:18:08 - DoorSvc (3021): {O}\n",
@@ -79,7 +79,7 @@ fn a_list_has_an_event_in_each_line() {
 }
 
 #[test]
-fn a_message_may_stand_above_its_fields() {
+fn a_message_may_be_above_its_fields() {
     check(&[
         (
             "{D}\nEvent ID: 145\nSource: Lamp Control\n\n{O}\nEvent ID: 3021\nSource: DoorSvc\n",
@@ -162,7 +162,7 @@ fn a_value_ends_before_a_message_and_at_its_quotation_mark() {
 }
 
 #[test]
-fn who_writes_and_to_whom_is_no_part_of_an_event() {
+fn senders_and_recipients_are_not_part_of_an_event() {
     let viewer =
         "Log Name: System\nSource: Lamp Control\nEvent ID: 145\nLevel: Error\nDescription:\n{D}\n";
     for (before, behind, shown) in [

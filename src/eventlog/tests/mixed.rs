@@ -1,11 +1,11 @@
-//! Forms that are cut, joined and mixed with words of other people: no event may take anything of
-//! another, and nothing that is said may be lost.
+//! Forms that are cut, joined and mixed with people's own words: no event may take anything from
+//! another, and nothing that was said may be lost.
 
 use proptest::prelude::*;
 
 use super::{DOOR, FORMS, LAMP, Reading, read};
 
-/// What somebody says between events.
+/// What people say between events.
 const SAID: [&str; 8] = [
     "It zzfirst happens since tuesday, nobody knows why.",
     "Can somebody zzsecond help?",
@@ -34,7 +34,7 @@ fn is_apart(reading: &Reading) -> bool {
     })
 }
 
-/// The numbers in a text, as numbers of events.
+/// The numbers in a text that could be event numbers.
 fn numbers(text: &str) -> Vec<u64> {
     let numbers = text.split(|c: char| !c.is_ascii_digit());
     numbers.filter_map(|number| number.parse().ok()).collect()
@@ -53,7 +53,7 @@ proptest! {
         let text = FORMS[first].2(&LAMP);
         let at = text.floor_char_boundary((text.len() as f64 * cut) as usize);
         let part = if is_end_lost { &text[..at] } else { &text[at..] };
-        // A number of which a part is lost may be anything.
+        // A number that has lost a part may be anything.
         let is_cut = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
         prop_assume!(!is_cut(&text[at..]));
         let text = format!("{part}\n\n{}", FORMS[second].2(&DOOR));

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::Reading;
 use crate::{budget::Budget, evidence::EventRecord};
 
-/// Reads a text with all the time there is.
+/// Reads a text without a time limit.
 fn read(bytes: &[u8]) -> Reading {
     super::read(bytes, Budget::of(Duration::from_secs(3600)))
 }
@@ -48,9 +48,9 @@ const DOOR: Logged = Logged {
 /// The fields that a form has.
 #[derive(Clone, Copy, PartialEq)]
 enum Has {
-    /// Source, ID, kind, time, computer, message.
+    /// All fields: source, ID, type, time, computer, message.
     All,
-    /// All but the computer.
+    /// All except the computer.
     NoComputer,
     /// Source, ID, message.
     Named,
@@ -58,7 +58,7 @@ enum Has {
     Strings,
 }
 
-/// A form: its name, what it has, and how it is written.
+/// A form: its name, the fields it has, and a function that writes it.
 type Form = (&'static str, Has, fn(&Logged) -> String);
 
 const FORMS: [Form; 46] = [
@@ -382,7 +382,7 @@ fn escaped(text: &str) -> String {
     html_escape::encode_safe(text).into_owned()
 }
 
-/// What is wrong with the record that a form of an event gave.
+/// The mistakes in the record that was read from a form of an event.
 fn wrong(reading: &Reading, e: &Logged, has: Has) -> Vec<String> {
     let Some(record) = reading
         .records
@@ -457,7 +457,7 @@ fn no_two_forms_mix_their_events() {
 }
 
 #[test]
-fn what_is_no_event_is_none() {
+fn what_is_not_an_event_is_not_read_as_one() {
     for text in [
         "",
         "the printer is broken",
@@ -481,7 +481,7 @@ fn what_is_no_event_is_none() {
 }
 
 #[test]
-fn a_colleague_who_names_an_event_is_understood() {
+fn an_event_that_a_colleague_mentions_is_understood() {
     for (text, source, id, said) in [
         (
             "got this: Event ID 7000 from Service Control Manager: The X service failed",
@@ -563,7 +563,7 @@ fn every_field_is_kept() {
 }
 
 #[test]
-fn says_what_it_cannot_read() {
+fn reports_what_it_cannot_read() {
     let reading = read(b"MZ\0\0\x05");
     assert_eq!(reading.records, []);
     assert!(reading.problems[0].message.contains("neither"));
@@ -640,7 +640,7 @@ fn words_in_angle_brackets_and_scripts_that_never_end_hide_nothing() {
 }
 
 #[test]
-fn long_prose_is_cut_and_that_is_said() {
+fn long_prose_is_cut_and_the_page_says_so() {
     let text = format!("We get event 1053 all day.\n\n{}", "word ".repeat(20_000));
     let reading = read(text.as_bytes());
     assert_eq!(reading.records[0].id, Some(1053));
@@ -650,7 +650,7 @@ fn long_prose_is_cut_and_that_is_said() {
 }
 
 #[test]
-fn what_there_is_no_time_for_is_said() {
+fn what_there_was_no_time_for_is_reported() {
     let text = viewer(&LAMP);
     let reading = super::read(text.as_bytes(), Budget::of(Duration::ZERO));
     assert_eq!((reading.records, reading.prose), (vec![], vec![]));
@@ -659,7 +659,7 @@ fn what_there_is_no_time_for_is_said() {
 }
 
 #[test]
-fn the_number_of_a_ticket_is_no_events() {
+fn the_number_of_a_ticket_is_not_an_event_id() {
     let text = "Ticket ID: 48213\nSource: Email\nType: Incident\nDescription: Printer broken.\n";
     assert_eq!(read(text.as_bytes()).records, []);
 }

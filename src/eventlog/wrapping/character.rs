@@ -1,9 +1,9 @@
 //! Characters that look like others: spaces of all kinds, typographic quotes, full-width letters,
-//! and those that cannot be seen.
+//! and invisible characters.
 
 use super::mark::BREAK;
 
-/// The text in plain characters, with lines that end in a line feed.
+/// The text in plain characters, with line feeds as line ends.
 pub(super) fn take_off(text: &str) -> Option<String> {
     let is_plain = |c: char| matches!(c, ' '..='~' | '\n' | '\t') || (c > '\u{bf}' && !is_odd(c));
     if text.chars().all(is_plain) {

@@ -1,21 +1,21 @@
-//! Chats: the time and the name before a message, on the same line or on the one above.
+//! Chats: the time and the name before a message, on the same line or the line above.
 
 use super::mark::BREAK;
 
 /// A name is no longer than this, in bytes.
 const LONGEST_NAME: usize = 40;
-/// A time is looked for within this many bytes of a line.
+/// The time must be within this many bytes of the line's beginning.
 const REACH: usize = 120;
 /// A name has no more words.
 const MAX_WORDS: usize = 4;
 
-/// Words that stand beside a time without being a name, in lower case.
+/// Words next to a time that are not a name, in lower case.
 const NO_NAMES: [&str; 21] = [
     "date", "time", "logged", "event", "created", "at", "on", "error", "warning", "started",
     "today", "since", "source", "id", "level", "type", "user", "computer", "log", "info", "warn",
 ];
 
-/// What is said, with breaks around who said it.
+/// The messages, with breaks in place of who said them.
 pub(super) fn take_off(text: &str) -> Option<String> {
     let mut bare: Option<String> = None;
     let mut done = 0;
@@ -40,15 +40,15 @@ pub(super) fn take_off(text: &str) -> Option<String> {
     Some(bare)
 }
 
-/// The words that tell who speaks at the beginning of a line, and how many bytes they and the
-/// spaces after them are: with the line below it where the time is there.
+/// The words at the beginning of a line that tell who speaks, and their length including the spaces
+/// after them; the line below is included if the time is there.
 fn speaker<'t>(line: &'t str, below: &str) -> Option<(&'t str, usize)> {
     let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
     let body = line
         .get(blanks..)
         .filter(|body| blanks <= 4 && !body.is_empty())?;
     let near = body.get(..body.floor_char_boundary(REACH))?;
-    // Every form but `<Bob>` has a time, in this line or the next.
+    // Every form except `<Bob>` has a time, on this line or the next.
     let has_time = near.contains(':') || near.starts_with('<');
     let length = match has_time {
         true => bracketed(body)
@@ -92,7 +92,7 @@ fn bracketed(body: &str) -> Option<(usize, usize)> {
     with_blank(body, head + gap + end)
 }
 
-/// `2020-03-11 10:17:08 - Bob Smith (Work notes)` alone, as ticket systems head their notes.
+/// `2020-03-11 10:17:08 - Bob Smith (Work notes)` alone, the heading of notes in ticket systems.
 fn noted(body: &str) -> Option<(usize, usize)> {
     let after = body.get(moment(body)?..)?.trim_start_matches(' ');
     let name = after.strip_prefix("- ")?.trim_end();
@@ -136,7 +136,8 @@ fn named(body: &str) -> Option<(usize, usize)> {
     alone.then_some((body.len(), body.len()))
 }
 
-/// The length of a head, and with the space after it; `None` if something is glued to it.
+/// The length of a heading, without and with the space after it; `None` if something is glued to
+/// it.
 fn with_blank(body: &str, head: usize) -> Option<(usize, usize)> {
     match body.as_bytes().get(head) {
         None => Some((head, head)),
@@ -157,7 +158,7 @@ fn quoted_name(text: &str) -> Option<usize> {
     is_name.then_some(end + 2)
 }
 
-/// Whether a text is one or two words of any kind, as nicknames are.
+/// Whether a text is one or two words of any kind, like a nickname.
 fn is_word(text: &str) -> bool {
     let fits = |c: char| {
         c.is_alphanumeric() || matches!(c, '.' | ',' | '-' | '_' | ' ' | '(' | ')' | '\'')
@@ -181,20 +182,20 @@ fn is_name(text: &str, least: usize) -> bool {
     (least..=MAX_WORDS).contains(&count) && text.len() <= LONGEST_NAME && words.all(is_part)
 }
 
-/// Whether a line is nothing but a time of day, as chats show it: without seconds.
+/// Whether a line is nothing but a time of day without seconds, as chats show it.
 fn is_clock(line: &str) -> bool {
     let line = line.trim();
     line.len() <= 32 && moment(line) == Some(line.len()) && line.matches(':').count() == 1
 }
 
-/// How many bytes at the beginning of a text are a time, with a day before it or not.
+/// How many bytes at the beginning of a text are a time, perhaps with a day before it.
 fn moment(text: &str) -> Option<usize> {
     let day = date(text);
     let clock = time(text.get(day..)?)?;
     Some(day + clock)
 }
 
-/// The length of a day and what follows it: `3/11/2020, `, `Mar 11, `, `Yesterday at `.
+/// The length of a day including the separator: `3/11/2020, `, `Mar 11, `, `Yesterday at `.
 fn date(text: &str) -> usize {
     let bytes = text.as_bytes();
     let count = |from: usize, fits: fn(&u8) -> bool| {
@@ -254,7 +255,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_speaks_is_told_from_what_is_said() {
+    fn speakers_are_distinguished_from_what_they_say() {
         for (line, below, head) in [
             ("[10:17] Bob: It is dark.", "", "[10:17] Bob:"),
             (

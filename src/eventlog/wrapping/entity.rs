@@ -1,12 +1,12 @@
-//! References of HTML in text (`&nbsp;`, `&lt;`, `&#x27;`). Event XML keeps its own, unless its
-//! tags themselves are written with them.
+//! HTML references in text (`&nbsp;`, `&lt;`, `&#x27;`). Event XML keeps its own, unless its tags
+//! are written with them.
 
 use super::character;
 
-/// Twice escaped is the most that is undone.
+/// At most double escaping is undone.
 const ROUNDS: usize = 2;
 
-/// The text with the characters themselves.
+/// The text with its references resolved.
 pub(super) fn take_off(text: &str) -> Option<String> {
     let mut bare: Option<String> = None;
     for _ in 0..ROUNDS {

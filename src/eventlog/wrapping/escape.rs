@@ -1,6 +1,6 @@
-//! Line ends and tabs that became letters: `\r\n`, `\n`, `\t` of program text, `#011` of syslog.
+//! Line ends and tabs that became letters: `\r\n`, `\n`, `\t` in program text, `#011` in syslog.
 
-/// From this many line ends as letters on, with hardly any real ones, they are escapes and not
+/// At least this many line ends written as letters, with hardly any real ones, are escapes and not
 /// paths.
 const LEAST: usize = 3;
 
@@ -30,7 +30,7 @@ pub(super) fn take_off(text: &str) -> Option<String> {
     })
 }
 
-/// Adds a line that is a text of its own, which may be in quotation marks.
+/// Adds a line that is a separate text, perhaps in quotation marks.
 fn unescape(line: &str, bare: &mut String) {
     let trimmed = line.trim();
     let whole = trimmed

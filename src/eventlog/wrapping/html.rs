@@ -5,10 +5,10 @@ use super::mark::BREAK;
 /// A tag is no longer than this.
 const LONGEST_TAG: usize = 2_000;
 
-/// Tags of each kind that are looked at to tell a page.
+/// How many tags of each kind are examined to recognize a page.
 const MAX_TAGS: usize = 100;
 
-/// What a tag stands for.
+/// What a tag becomes.
 #[derive(Clone, Copy, PartialEq)]
 enum Sign {
     Line,
@@ -19,7 +19,7 @@ enum Sign {
 
 /// The text of a page.
 pub(super) fn take_off(text: &str) -> Option<String> {
-    // PowerShell's own markup has elements of the same names.
+    // PowerShell's own markup has elements with the same names.
     if text.contains("<Objs") || !text.contains('<') {
         return None;
     }
@@ -27,7 +27,7 @@ pub(super) fn take_off(text: &str) -> Option<String> {
     if !is_page(&lower) {
         return None;
     }
-    // Where the last element of each kind ends: one that is never closed hides nothing.
+    // Where the last element of each kind ends, so that one that is never closed hides nothing.
     let ends = DARK.map(|dark| lower.rfind(&format!("</{dark}")).unwrap_or(0));
     let mut bare = String::new();
     let mut rest = text;
@@ -74,8 +74,8 @@ pub(super) fn take_off(text: &str) -> Option<String> {
 /// The elements whose content is not text.
 const DARK: [&str; 2] = ["style", "script"];
 
-/// Whether a text in lower case is a page: it closes elements or breaks lines. Words in angle
-/// brackets alone are words.
+/// Whether a text, given in lower case, is a page: it closes elements or breaks lines. Words in
+/// angle brackets alone are only words.
 fn is_page(lower: &str) -> bool {
     ["<br", "<p>", "<p ", "<div", "<td", "<li>", "</"]
         .iter()
@@ -88,7 +88,7 @@ fn is_page(lower: &str) -> bool {
         })
 }
 
-/// What stands inside styles and scripts is not text, up to where the last of them ends.
+/// Text inside styles and scripts is hidden, up to where the last of them ends.
 fn hide(name: &str, at: usize, ends: &[usize; 2], hidden: &mut Option<&'static str>) {
     for (dark, end) in DARK.into_iter().zip(ends) {
         if name == dark && at <= *end {
@@ -99,7 +99,8 @@ fn hide(name: &str, at: usize, ends: &[usize; 2], hidden: &mut Option<&'static s
     }
 }
 
-/// The name of the tag that a text begins with, with its `/`, in lower case, and the tag's length.
+/// The name of the tag at the beginning of a text, with its `/`, in lower case, and the tag's
+/// length.
 fn tag(text: &str) -> Option<(String, usize)> {
     let inside = text.get(1..)?;
     if inside.starts_with("!--") {
@@ -120,7 +121,7 @@ fn tag(text: &str) -> Option<(String, usize)> {
     (closed && letters > 0).then(|| (name.to_ascii_lowercase(), end + 2))
 }
 
-/// What a tag of a page stands for; `None` for any other tag.
+/// What a tag of a page becomes; `None` for any other tag.
 fn sign(name: &str) -> Option<Sign> {
     let closes = name.starts_with('/');
     match name.trim_start_matches('/') {

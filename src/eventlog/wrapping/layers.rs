@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{character, chat, entity, escape, html, markdown, quote, signature, ticket};
 
-/// The layers, in the order in which they are taken off.
+/// The layers, in the order in which they are removed.
 const LAYERS: [fn(&str) -> Option<String>; 9] = [
     character::take_off,
     escape::take_off,
@@ -25,7 +25,7 @@ pub fn unwrapped(text: &str) -> Cow<'_, str> {
             text = Cow::Owned(bare);
         }
     }
-    // What was escaped may itself be a quotation or a page.
+    // Escaped text may itself be a quotation or a page.
     for take_off in [quote::take_off, entity::take_off] {
         if let Some(bare) = take_off(&text) {
             text = Cow::Owned(bare);
@@ -34,7 +34,7 @@ pub fn unwrapped(text: &str) -> Cow<'_, str> {
     text
 }
 
-/// A text without XML, with the characters in place of their references.
+/// A text without XML, with its character references resolved.
 pub fn without_references(text: &str) -> Cow<'_, str> {
     entity::take_off(text).map_or(Cow::Borrowed(text), Cow::Owned)
 }
@@ -71,14 +71,14 @@ mod tests {
     }
 
     #[test]
-    fn who_speaks_stands_apart() {
+    fn speakers_are_separated_from_their_words() {
         let text = unwrapped("[10:17] Bob: Source: Lamp\nEvent ID: 7");
         let parts: Vec<&str> = text.split(BREAK).map(str::trim).collect();
         assert_eq!(parts, ["", "[10:17] Bob:", "Source: Lamp\nEvent ID: 7"]);
     }
 
     #[test]
-    fn what_is_no_wrapping_stays() {
+    fn what_is_not_wrapping_stays() {
         for text in [
             "a > b\n#1 is 5",
             "C:\\new\\table",

@@ -1,4 +1,4 @@
-//! The mark with which a layer shows that something ends.
+//! The mark that a layer puts where something ends.
 
-/// Ends everything before it.
+/// No event continues past this character.
 pub const BREAK: char = '\u{c}';

@@ -17,7 +17,7 @@ fn pattern(text: &str) -> Regex {
 static BOLD: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\*\*(?P<in>[^*\n]{1,400})\*\*|__(?P<low>[^_\n]{1,400})__"));
 static CODE: LazyLock<Regex> = LazyLock::new(|| pattern(r"``?(?P<in>[^`\n]{1,2000})``?"));
-/// Bold of chats and trackers, where a whole label or value is between the stars.
+/// Bold text of chats and trackers: a whole label or value between asterisks.
 static STARS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?m)(?P<before>^|[ \t|])\*(?P<in>[^*\s][^*\n]{0,80})\*(?P<after>[ \t:|]|$)")
 });
@@ -40,7 +40,7 @@ pub(super) fn take_off(text: &str) -> Option<String> {
             .or_else(|| trimmed.strip_prefix("~~~"))
         {
             bare.push(BREAK);
-            // Some put the first line after the fence.
+            // Some put the first line on the line of the fence.
             if behind.contains([':', '<']) {
                 bare.push('\n');
                 bare.push_str(behind.trim_end_matches('`'));

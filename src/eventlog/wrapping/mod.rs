@@ -1,8 +1,8 @@
 //! The wrapping of an event: mails, tickets, chats and pages. Each layer is a file here and a line
 //! in the table of `layers.rs`; it removes its own marks and does not depend on the others.
 //!
-//! Where a mark says that something ends (the fence of a block, a quotation), the text has a
-//! [`BREAK`] in a line of its own: no event continues after it.
+//! If a mark means that something ends (a block's fence, a quotation), a [`BREAK`] on a line by
+//! itself replaces it: no event continues after it.
 
 mod character;
 mod chat;

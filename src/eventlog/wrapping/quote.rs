@@ -1,12 +1,12 @@
-//! Marks at the start of every line: those of quotations in mail (`> `, `>> `, `| `) and of
-//! comments in programs (`//`, `#`, `;`, `--`, `*`).
+//! Marks at the start of every line: quotation marks in mail (`> `, `>> `, `| `), and comment marks
+//! in programs (`//`, `#`, `;`, `--`, `*`).
 
 use super::mark::BREAK;
 
-/// The fewest lines in a row with a comment mark; on fewer it may be a list or a rule.
+/// The fewest consecutive lines with a comment mark; fewer may be a list or a rule.
 const LEAST: usize = 3;
 
-/// The comment marks, the longer before the shorter.
+/// The comment marks; longer ones come before shorter ones.
 const COMMENTS: [&str; 10] = ["///", "//", "##", "#", ";;", ";", "--", "rem ", "REM ", "'"];
 /// Marks that need a space after them.
 const BULLETS: [&str; 5] = ["* ", "- ", "| ", "+ ", "• "];
@@ -58,8 +58,8 @@ fn marks(lines: &[&str]) -> Vec<usize> {
     marks
 }
 
-/// How many bytes at the beginning of a line are `>` marks, with the initials some programs put
-/// before them (`JD> `).
+/// How many bytes at the beginning of a line are `>` marks, including the initials that some
+/// programs put before them (`JD> `).
 fn quotation(line: &str) -> usize {
     let indent = line.len() - line.trim_start().len();
     let head = line.get(indent..).unwrap_or_default();
@@ -73,7 +73,7 @@ fn quotation(line: &str) -> usize {
         return 0;
     }
     let rest = after.trim_start_matches(['>', ' ']);
-    // One space belongs to the mark; more are those of the text.
+    // One space belongs to the mark; any others belong to the text.
     let blanks = after.len() - rest.len();
     let marks = after.get(..blanks).unwrap_or_default();
     let last = marks.rfind('>').map_or(0, |last| last + 1);
@@ -121,7 +121,7 @@ fn run(lines: &[&str], at: usize) -> usize {
         if filled >= LEAST && 2 * filled >= count && !line.is_empty() {
             length = count;
         }
-        // What is looked at without being a run is looked at again from its second line.
+        // Lines that were examined and are not a run are examined again from the second one on.
         if count > 2 * (length + LEAST) {
             break;
         }

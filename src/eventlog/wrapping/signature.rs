@@ -1,8 +1,9 @@
-//! What mail programs put below and between: signatures, rules, and the heads of earlier mails.
+//! What mail programs add below and between texts: signatures, rules, and the headers of earlier
+//! mails.
 
 use super::mark::BREAK;
 
-/// A line that ends what was said, in lower case: the whole line, or its beginning.
+/// Lines that end a message, in lower case: whole lines, or beginnings of lines.
 const WHOLE: [&str; 5] = ["--", "thx", "mfg", "vg", "lg"];
 const BEGINNINGS: [&str; 36] = [
     "-----original message",
@@ -62,13 +63,13 @@ pub(super) fn take_off(text: &str) -> Option<String> {
     Some(bare)
 }
 
-/// Whether a line ends what was said.
+/// Whether a line ends a message.
 fn ends(line: &str) -> bool {
     let line = line.trim_start();
     let Some(first) = line.as_bytes().first().map(u8::to_ascii_lowercase) else {
         return false;
     };
-    // Most lines begin with no letter that any of these begins with.
+    // Hardly any line begins with a letter that one of these begins with.
     let is_first = |word: &&&str| word.as_bytes().first() == Some(&first) || !first.is_ascii();
     let mut whole = WHOLE.iter().filter(is_first);
     let mut beginnings = BEGINNINGS.iter().filter(is_first);
@@ -76,7 +77,7 @@ fn ends(line: &str) -> bool {
         || beginnings.any(|word| begins(line, word))
 }
 
-/// Whether a line begins with a word that is in lower case.
+/// Whether a line begins with a word, which is given in lower case.
 fn begins(line: &str, word: &str) -> bool {
     let mut letters = line.chars().flat_map(char::to_lowercase);
     word.chars().all(|c| letters.next() == Some(c))

@@ -1,4 +1,4 @@
-//! Marks of trackers and forums: `{noformat}`, `{code:xml}`, `[quote=Bob]`, `[b]`.
+//! Markup of trackers and forums: `{noformat}`, `{code:xml}`, `[quote=Bob]`, `[b]`.
 
 use std::sync::LazyLock;
 
@@ -21,7 +21,7 @@ static MARK: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern compiles")
 });
 
-/// The text without the marks.
+/// The text without this markup.
 pub(super) fn take_off(text: &str) -> Option<String> {
     if !text.contains(['{', '[']) {
         return None;

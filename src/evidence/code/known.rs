@@ -1,7 +1,7 @@
 //! Names and meanings of common codes: people may type `E_FAIL` where the error box says
 //! `80004005`.
 //!
-//! They are in `codes.tsv`, one name of one code per line.
+//! They are listed in `codes.tsv`, one name of one code per line.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -9,19 +9,19 @@ use super::model::{Code, Family};
 
 static TABLE: LazyLock<KnownCodes> = LazyLock::new(|| KnownCodes::read(include_str!("codes.tsv")));
 
-/// What a common code is called and what it says.
+/// The name of a common code and its meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Known {
-    /// The symbolic name that programmers know it by (`E_FAIL`), where it has one.
+    /// The symbolic name that programmers know it by (`E_FAIL`), if it has one.
     pub name: Option<&'static str>,
-    /// What it says, in one line without a full stop.
+    /// What it means, in one line without a full stop.
     pub meaning: &'static str,
 }
 
 #[derive(Debug, Default)]
 struct KnownCodes {
     codes: HashMap<Code, Vec<Known>>,
-    /// By name in lower case; of two codes with the same name, the first.
+    /// By name in lower case; if two codes have the same name, the first.
     names: HashMap<String, Code>,
 }
 
@@ -52,9 +52,9 @@ fn row(line: &'static str) -> Option<(Code, Known)> {
 }
 
 impl Code {
-    /// What is known about it: its names with what each says, the one to show first. A status that
-    /// only hands on another code (`80070070` holds Win32's 112) says what that one says. Empty for
-    /// most codes.
+    /// What is known about it: its names with the meaning of each, the one to show first at the
+    /// beginning. A status that only passes on another code (`80070070` contains Win32's 112) means
+    /// what that one means. Empty for most codes.
     pub fn known(&self) -> &'static [Known] {
         let own = self.listed();
         if !own.is_empty() || self.family != Family::Status || self.is_plain_number() {
@@ -64,24 +64,24 @@ impl Code {
         relatives.first().map_or(own, Self::listed)
     }
 
-    /// What the table says of exactly this code.
+    /// What the table says about exactly this code.
     pub(super) fn listed(&self) -> &'static [Known] {
         TABLE.codes.get(self).map_or(&[], Vec::as_slice)
     }
 
-    /// The symbolic name that programmers know the code by (`E_FAIL`), where it is a common one.
+    /// The symbolic name that programmers know the code by (`E_FAIL`), if it is a common one.
     pub fn name(&self) -> Option<&'static str> {
         self.known().iter().find_map(|known| known.name)
     }
 
-    /// What the code says, in one line of our own words without a full stop, where it is a common
+    /// What the code means, in one line of our own words without a full stop, if it is a common
     /// one.
     pub fn meaning(&self) -> Option<&'static str> {
         self.known().first().map(|known| known.meaning)
     }
 }
 
-/// The code that a symbolic name stands for, in any letter case.
+/// The code with this symbolic name, in any letter case.
 pub(super) fn code_named(name: &str) -> Option<Code> {
     TABLE.names.get(&name.to_ascii_lowercase()).cloned()
 }
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_that_hands_on_another_code_says_what_that_one_says() {
+    fn a_status_that_wraps_another_code_explains_that_one() {
         for (value, name) in [
             ("80070070", Some("ERROR_DISK_FULL")),
             ("80072efe", Some("ERROR_INTERNET_CONNECTION_ABORTED")),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-/// What kind of number a code is.
+/// The kind of number that a code is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Family {
@@ -22,9 +22,10 @@ pub enum Family {
     Runtime,
     /// `result code 3`.
     Result,
-    /// A program that crashed, by the module it crashed in: `page fault in module KERNEL32.DLL`.
+    /// A crash of a program, identified by the module it happened in: `page fault in module
+    /// KERNEL32.DLL`.
     Fault,
-    /// An HTTP status, with the sub-status of IIS where there is one: `HTTP 404`, `HTTP 403.7`.
+    /// An HTTP status, with the sub-status of IIS if there is one: `HTTP 404`, `HTTP 403.7`.
     Http,
     /// An enhanced status of mail delivery (RFC 3463): `550 5.7.708`, `#5.1.1`.
     Smtp,
@@ -70,7 +71,7 @@ impl Family {
         }
     }
 
-    /// The family of a word, in any letter case.
+    /// The family with this word, in any letter case.
     pub fn of_word(word: &str) -> Option<Self> {
         let is = |family: &Self| family.word().eq_ignore_ascii_case(word);
         Self::ALL.into_iter().find(is)
@@ -98,16 +99,16 @@ impl Family {
 /// One reading of a code: its family and value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Code {
-    /// What kind of number it is.
+    /// The kind of number that it is.
     pub family: Family,
     /// The canonical value: lower-case hex without leading zeros for `Stop` and `Kerberos` (`1e`),
-    /// eight hex digits for `Status` (`80004005`), upper-case for `Build` (`LNK2001`), a file name
+    /// eight hex digits for `Status` (`80004005`), upper case for `Build` (`LNK2001`), a file name
     /// in lower case for `Fault` (`kernel32.dll`), three numbers with points for `Smtp`
     /// (`5.7.708`), one or two for `Http` (`404`, `403.7`), decimal for the others (`-1018`).
     pub value: String,
 }
 
-/// A code as a text spells it, with all readings of its spelling, the likeliest first.
+/// A code as it is spelled in a text, with all readings of its spelling, the likeliest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeMention {
     /// Byte range of the spelling.
@@ -127,7 +128,7 @@ impl Code {
     /// `smtp-5.7.708`.
     pub fn slug(&self) -> String {
         let value = match self.family {
-            // All of them are negative.
+            // All JET errors are negative.
             Family::Jet => self.value.trim_start_matches('-'),
             _ => self.value.as_str(),
         };

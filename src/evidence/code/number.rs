@@ -1,10 +1,10 @@
-//! What a bare number may mean.
+//! The possible meanings of a bare number.
 
 use super::model::{Code, Family};
 
 /// STOP codes and most Win32 errors are smaller.
 const SMALL: u32 = 0x1_0000;
-/// STOP codes that people call by a number without letters, as they would an error or event.
+/// STOP codes that people call by a plain number, as they would an error or event.
 const SPOKEN_OF: [u32; 31] = [
     0x12, 0x19, 0x23, 0x24, 0x26, 0x35, 0x41, 0x44, 0x50, 0x51, 0x58, 0x69, 0x74, 0x76, 0x77, 0x78,
     0x79, 0x80, 0x93, 0x101, 0x109, 0x113, 0x116, 0x119, 0x124, 0x133, 0x139, 0x141, 0x144, 0x154,
@@ -14,19 +14,19 @@ const SPOKEN_OF: [u32; 31] = [
 /// What a spelling may name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Named {
-    /// The event of this ID, of whatever source.
+    /// The event with this ID, of any source.
     Event(u32),
     /// An error code.
     Code(Code),
 }
 
-/// One thing that a spelling may mean.
+/// One possible meaning of a spelling.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     /// What it may name.
     pub named: Named,
     /// Whether people mostly mean this by the spelling: a guess from the number and what is known
-    /// of it. The atlas knows better.
+    /// about it. The atlas knows better.
     pub likely: bool,
 }
 
@@ -86,7 +86,7 @@ fn of_decimal(value: u32, text: &str) -> Vec<Reading> {
             readings.push(reading(code, true));
         }
     }
-    // Over the phone the minus is lost.
+    // Over the phone, the minus sign is lost.
     let jet = Code::number(Family::Jet, -i64::from(value));
     if is_known(&jet) {
         readings.push(reading(jet, true));
@@ -104,7 +104,8 @@ fn of_decimal(value: u32, text: &str) -> Vec<Reading> {
     readings
 }
 
-/// The readings of hex digits; `marked` where the spelling says that they are (`0x1e`, `1eh`).
+/// The readings of hex digits; `marked` says whether the spelling marks them as such (`0x1e`,
+/// `1eh`).
 fn of_hex(text: &str, marked: bool) -> Vec<Reading> {
     let Some(value) = digits(text, 16) else {
         return Vec::new();
@@ -132,14 +133,14 @@ fn of_hex(text: &str, marked: bool) -> Vec<Reading> {
     readings
 }
 
-/// Some stop codes are status values: `c000021a`.
+/// The stop code with the value of a status, which a few have: `c000021a`.
 pub(super) fn stop_of_status(code: &Code, value: u32) -> Option<Reading> {
     let stop = Code::stop(value);
     let other = code.family == Family::Status && value >= SMALL && is_known(&stop);
     other.then(|| reading(stop, true))
 }
 
-/// The code of a 32-bit value: JET's where it is one, else a status.
+/// The code of a 32-bit value: a JET error if it is one, or else a status.
 fn status(value: u32) -> Code {
     let code = Code::status(value);
     code.relatives()
@@ -159,7 +160,7 @@ pub(super) fn is_known(code: &Code) -> bool {
     !code.known().is_empty()
 }
 
-/// The value of a text of nothing but digits; `None` if it doesn't fit in 32 bits.
+/// The value of a text of digits; `None` if there is anything else or it doesn't fit in 32 bits.
 fn digits(text: &str, radix: u32) -> Option<u32> {
     let all_digits = text.chars().all(|c| c.is_digit(radix));
     u32::from_str_radix(text, radix).ok().filter(|_| all_digits)

@@ -1,4 +1,4 @@
-//! What a 32-bit status is made of, by its kind: HRESULT, NTSTATUS or another.
+//! The parts of a 32-bit status, by its kind: HRESULT, NTSTATUS or another.
 
 use super::model::{Code, Family};
 
@@ -55,19 +55,19 @@ const NTSTATUS_FACILITIES: &[(u32, &str)] = &[
     (26, "common log"),
 ];
 
-/// Whose number a 32-bit status is.
+/// The layout of a 32-bit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Layout {
     Hresult,
     Ntstatus,
     Exchange,
-    /// An exception that a program raised by a number of its own.
+    /// An exception that a program raised with a number of its own.
     Exception,
-    /// Message identifiers and others; the top bits are those of an NTSTATUS.
+    /// Message identifiers and others; the top bits are laid out as in an NTSTATUS.
     Other,
 }
 
-/// The fields that a 32-bit status is made of.
+/// The fields of a 32-bit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parts {
     /// The whole value.
@@ -75,9 +75,9 @@ pub struct Parts {
     /// `success` or `failure` for an HRESULT, which has one bit for it; `success`, `information`,
     /// `warning` or `error` for an NTSTATUS and the others, which have two.
     pub severity: &'static str,
-    /// Which part of the system it comes from (7 is Win32 in an HRESULT).
+    /// The part of the system that it comes from (7 is Win32 in an HRESULT).
     pub facility: u32,
-    /// What that part of the system is called, where it is known.
+    /// The name of that part of the system, if known.
     pub facility_name: Option<&'static str>,
     /// The number within the facility: the low 16 bits.
     pub number: u32,
@@ -98,7 +98,7 @@ impl Code {
         };
         let facility = (value >> 16) & 0x0FFF;
         let names = match layout {
-            // An NTSTATUS handed on as an HRESULT keeps the facility of the NTSTATUS.
+            // An NTSTATUS passed on as an HRESULT keeps its facility.
             Layout::Hresult if value >> 28 == 0xD => NTSTATUS_FACILITIES,
             Layout::Hresult => HRESULT_FACILITIES,
             Layout::Ntstatus => NTSTATUS_FACILITIES,
@@ -145,26 +145,27 @@ impl Code {
             // NTSTATUS warnings have small numbers, E_NOTIMPL and its like larger ones.
             0x8000 if low < 0x4000 => Layout::Ntstatus,
             0x8000..=0x8FFF => Layout::Hresult,
-            // An NTSTATUS handed on as an HRESULT.
+            // An NTSTATUS passed on as an HRESULT.
             0xD000..=0xD0FF => Layout::Hresult,
-            // Media, graphics and licensing have the top bits of an NTSTATUS, but are HRESULTs.
+            // Those of media, graphics and licensing have the top bits of an NTSTATUS, but are
+            // HRESULTs.
             0xC00D | 0xC026 => Layout::Hresult,
             0xC004 if low >= 0x8000 => Layout::Hresult,
             0x4000 | 0x4001 => Layout::Ntstatus,
             0xC000..=0xC003 | 0xC00A | 0xC010..=0xC023 => Layout::Ntstatus,
             0xC101..=0xC104 => Layout::Exchange,
             0xE000..=0xEFFF => Layout::Exception,
-            // A success that has a name in the headers; any other may be an address.
+            // A success code that has a name in the headers; any other value may be an address.
             0x0001..=0x0FFF if !self.listed().is_empty() => Layout::Hresult,
             _ => Layout::Other,
         }
     }
 
-    /// The ID of the service's own event that a service-specific error carries in its low word
+    /// The ID of the service's own event that a service-specific error has in its low word
     /// (`3221487623` = C0040007 → 7).
     pub fn service_event(&self) -> Option<u32> {
         let parts = self.parts()?;
-        // Facility 4, as services use it, or none.
+        // Facility 4, which services use, or none.
         let is_message = matches!(parts.value >> 16, 0xC004 | 0x8004 | 0xC000 | 0x4004);
         (is_message && parts.number > 0).then_some(parts.number)
     }

@@ -1,8 +1,8 @@
-//! What a text that is only a number or a code may mean.
+//! The possible meanings of a text that is only a number or a code.
 //!
-//! People read one off a screen or over the phone: `1645`, `1e`, `c000021a`, `-1018`. Like the
-//! err.exe of old, [`readings`] offers everything that it may be, and says what is likely; it never
-//! decides.
+//! People read one off a screen or hear it over the phone: `1645`, `1e`, `c000021a`, `-1018`. Like
+//! Microsoft's old err.exe, [`readings`] lists everything that it may mean and says what is likely;
+//! it never decides.
 
 use super::{
     number::{Reading, is_known, of_number, reading, stop_of_status},
@@ -13,11 +13,12 @@ use crate::evidence::label::is_code_label;
 /// A longer text is not the spelling of a code.
 const LONGEST: usize = 80;
 
-/// All that a text may mean that is nothing but a number or one code's spelling (`1645`,
-/// `c000021a`, `-1018`, `STOP: 0x1E`, `E_FAIL`), the likely ones first. Empty for any other text.
+/// Everything that a text may mean if it is nothing but a number or the spelling of one code
+/// (`1645`, `c000021a`, `-1018`, `STOP: 0x1E`, `E_FAIL`), the likely meanings first. Empty for any
+/// other text.
 ///
-/// A code that the same number holds anyway (the Win32 error 5 in `0x80070005`) is not a reading of
-/// its own: see [`Code::relatives`](super::Code::relatives).
+/// A code that the same number contains anyway (the Win32 error 5 in `0x80070005`) is not a
+/// separate reading: see [`Code::relatives`](super::Code::relatives).
 pub fn readings(text: &str) -> Vec<Reading> {
     let text = text
         .trim()
@@ -59,7 +60,7 @@ fn of_spelling(text: &str) -> Vec<Reading> {
     readings
 }
 
-/// Whether all words only say that a code follows.
+/// Whether all words only announce a code.
 fn only_labels(text: &str) -> bool {
     let mut words = text
         .split(|c: char| !c.is_alphanumeric())
@@ -172,7 +173,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_likely_come_first(text in "(0x|-|&h)?[0-9a-f]{1,9}h?|.{0,100}") {
+        fn likely_readings_come_first(text in "(0x|-|&h)?[0-9a-f]{1,9}h?|.{0,100}") {
             let likely: Vec<bool> = readings(&text).iter().map(|reading| reading.likely).collect();
             prop_assert!(likely.is_sorted_by(|a, b| a >= b));
         }

@@ -1,4 +1,4 @@
-//! Finds codes in a text: one pattern proposes, plain rules decide.
+//! Finds codes in a text: a pattern proposes them, and plain rules decide.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ use super::{
     number, value,
 };
 
-// Alternatives at the same place are tried in this order. All repetitions are bounded, so that a
+// Alternatives at the same position are tried in this order. All repetitions are bounded, so a
 // proposal that the rules reject costs only its own few dozen bytes.
 #[expect(
     clippy::expect_used,
@@ -57,7 +57,7 @@ static PROPOSAL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Every code in `text`, in order, without overlaps.
 ///
-/// A text that is only a short number (`1645`, `0x1E`), or `stop` and one, is read as a code too;
+/// A text that is only a short number (`1645`, `0x1E`), or `stop` and one, is read as a code, too;
 /// inside a sentence it isn't.
 pub fn codes(text: &str) -> Vec<CodeMention> {
     let found = spelled_codes(text);
@@ -68,8 +68,8 @@ pub fn codes(text: &str) -> Vec<CodeMention> {
     }
 }
 
-/// Every code in `text` whose spelling says that it is one, in order, without overlaps. A number
-/// alone is none, whatever the text.
+/// Every code in `text` whose spelling shows that it is one, in order, without overlaps. A number
+/// alone never is, whatever the text.
 pub fn spelled_codes(text: &str) -> Vec<CodeMention> {
     let mut found: Vec<CodeMention> = Vec::new();
     let mut at = 0;
@@ -104,8 +104,8 @@ fn next_word(text: &str, start: usize) -> usize {
     start + word.max(1)
 }
 
-/// Pushes the stop code, and any of the parameters in the parentheses after it that are status
-/// values: addresses and small flags aren't codes. Returns where the scan continues.
+/// Adds the stop code, and those parameters in parentheses after it that are status values
+/// (addresses and small flags aren't codes). Returns where the scan continues.
 fn push_stop_code(
     text: &str,
     at: usize,
@@ -152,7 +152,7 @@ fn push_stop_code(
     base + length
 }
 
-/// What a proposal may mean, the likeliest first; empty if it is not a code after all.
+/// The possible meanings of a proposal, the likeliest first; empty if it is not a code after all.
 fn readings(text: &str, proposal: &Captures<'_>) -> Vec<Code> {
     let group = |name: &str| proposal.name(name).map(|m| m.as_str());
     let end = proposal.get(0).map_or(0, |m| m.end());
@@ -248,7 +248,7 @@ fn readings(text: &str, proposal: &Captures<'_>) -> Vec<Code> {
         .unwrap_or_default()
 }
 
-/// Whether the eight digits before `end` are the first of a GUID: `-5D93-4B2E-…` follows.
+/// Whether the eight digits before `end` begin a GUID: `-5D93-4B2E-…` follows.
 fn begins_guid(text: &str, end: usize) -> bool {
     let mut rest = text.as_bytes().iter().skip(end);
     rest.next() == Some(&b'-')
@@ -265,13 +265,13 @@ fn decimal(number: &str) -> Option<i64> {
     number.parse().ok()
 }
 
-/// Whether the number just before `end` is only the beginning of a longer one (`404.3`, `10,000`).
+/// Whether the number before `end` is only the beginning of a longer one (`404.3`, `10,000`).
 fn goes_on_as_number(text: &str, end: usize) -> bool {
     let mut rest = text.as_bytes().iter().skip(end);
     matches!(rest.next(), Some(b'.' | b',')) && rest.next().is_some_and(u8::is_ascii_digit)
 }
 
-/// `stop` is a common verb: only spellings that no sentence has by accident count.
+/// `stop` is a common verb, so only spellings count that no sentence has by accident.
 fn is_stop_code(word: &str, named_error: bool, hex: &str) -> bool {
     let lower = hex.to_ascii_lowercase();
     if lower.starts_with("0x") {
@@ -329,7 +329,7 @@ fn negative_readings(text: &str, start: usize, end: usize, number: &str) -> Vec<
         .unwrap_or_default()
 }
 
-/// The readings of a decimal number that is a 32-bit status written signed or unsigned.
+/// The readings of a decimal number that is a 32-bit status, written signed or unsigned.
 fn status_of_decimal(value: i64) -> Vec<Code> {
     let bits = match (i32::try_from(value), u32::try_from(value)) {
         (Ok(signed), _) if signed < 0 => signed.cast_unsigned(),
@@ -347,7 +347,7 @@ fn status_readings(value: u32) -> Vec<Code> {
     with_relatives(Code::status(value))
 }
 
-/// A code, followed by the other codes of the same number; a JET number comes before its status.
+/// A code, followed by the other codes with the same number; a JET error comes before its status.
 fn with_relatives(code: Code) -> Vec<Code> {
     let relatives = code.relatives();
     let is_jet = relatives.iter().any(|other| other.family == Family::Jet);
@@ -358,7 +358,7 @@ fn with_relatives(code: Code) -> Vec<Code> {
     codes
 }
 
-/// The likely readings of a text that is nothing but a number, or `stop` and one.
+/// The likely readings of a text that is nothing but a number, or `stop` and a number.
 fn whole_text(text: &str) -> Option<CodeMention> {
     let trimmed = text.trim();
     if trimmed.len() > 20 {

@@ -5,21 +5,21 @@ use super::model::{Code, Family};
 
 /// JET errors are small negative numbers.
 const JET: std::ops::RangeInclusive<i32> = -4095..=-100;
-/// Bits for each number of a code that is numbers with points between.
+/// Bits for each number of a code that consists of numbers with points between them.
 const PART: u32 = 10;
-/// The longest name of a module, in bytes.
+/// The longest module name, in bytes.
 const LONGEST_MODULE: usize = 40;
 
 impl Code {
-    /// The code of a [`Code::slug`] or [`Code::key`], in any letter case.
+    /// The code with this [`Code::slug`] or [`Code::key`], in any letter case.
     pub fn from_slug(slug: &str) -> Option<Self> {
         let (word, value) = slug.split_once(['-', ':'])?;
         let family = Family::of_word(word)?;
         canonical(family, value).map(|value| Self { family, value })
     }
 
-    /// The value of a code as a number of 32 bits, those of one family in the order of their
-    /// values; `None` for compiler errors and faults.
+    /// The value of a code as a 32-bit number, which keeps the order within a family; `None` for
+    /// compiler errors and faults.
     pub fn bits(&self) -> Option<u32> {
         match self.family {
             Family::Stop | Family::Status | Family::Kerberos => {
@@ -37,7 +37,7 @@ impl Code {
         }
     }
 
-    /// The code of a family whose [`Code::bits`] are these; `None` for compiler errors and faults.
+    /// The code of a family with these [`Code::bits`]; `None` for compiler errors and faults.
     pub fn of_bits(family: Family, bits: u32) -> Option<Self> {
         let value = match family {
             Family::Stop | Family::Kerberos => format!("{bits:x}"),
@@ -57,16 +57,16 @@ impl Code {
         Some(Self { family, value })
     }
 
-    /// Whether it is only a small number (or -1) written with eight hex digits, with nothing that
-    /// says what it counts. Registry values and the parameters of stop screens look like that.
+    /// Whether it is only a small number (or -1) written with eight hex digits, without anything
+    /// that says what it means. Registry values and the parameters of stop screens look like that.
     pub fn is_plain_number(&self) -> bool {
         let is_plain = |value| value < 0x1_0000 || value == u32::MAX;
         self.family == Family::Status && self.bits().is_some_and(is_plain)
     }
 
-    /// What else the same number is known as: `fffffc06` is JET's -1018, `80070005` holds Win32's
+    /// Other codes that are the same number: `fffffc06` is JET's -1018, `80070005` contains Win32's
     /// 5, `800a01ad` Visual Basic's 429, `80190194` HTTP's 404, `d0000022` the NTSTATUS `c0000022`,
-    /// `0000001e` may be a stop code.
+    /// and `0000001e` may be a stop code.
     pub fn relatives(&self) -> Vec<Self> {
         let Some(value) = self.bits() else {
             return Vec::new();
@@ -76,7 +76,7 @@ impl Code {
                 vec![Self::number(Family::Jet, value.cast_signed())]
             }
             Family::Status => match value {
-                // The mark of an NTSTATUS that is handed on as an HRESULT.
+                // The mark of an NTSTATUS that is passed on as an HRESULT.
                 0xD000_0001..=0xD0FF_FFFF => vec![Self::status(value & !0x1000_0000)],
                 0x8019_0064..=0x8019_0257 => vec![Self::number(Family::Http, value & 0xFFFF)],
                 0x8007_0001..=0x8007_FFFF => vec![Self::number(Family::Win32, value & 0xFFFF)],
@@ -98,7 +98,7 @@ impl Code {
             .unwrap_or_else(|| self.value.clone())
     }
 
-    /// The spellings that people use for this code, the commonest first (`0x80004005`,
+    /// The spellings that people use for this code, the most common first (`0x80004005`,
     /// `-2147467259`, …).
     pub fn spellings(&self) -> Vec<String> {
         let value = self.value.as_str();
@@ -150,7 +150,7 @@ fn status_spellings(hex: &str) -> Vec<String> {
     spellings
 }
 
-/// The value that a family spells `text` as; `None` if it can't be one of it.
+/// The canonical value of `text` in a family; `None` if it can't be a value of that family.
 pub(super) fn canonical(family: Family, text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let hex = || {
@@ -196,8 +196,8 @@ pub(super) fn canonical(family: Family, text: &str) -> Option<String> {
     }
 }
 
-/// An enhanced status of mail: success, a passing or a lasting failure, then what it is about and
-/// the detail (RFC 3463); `None` of any other text.
+/// An enhanced mail status: success, a temporary or a permanent failure, then its subject and the
+/// detail (RFC 3463); `None` for any other text.
 pub(super) fn enhanced_status(text: &str) -> Option<String> {
     let mut parts = text.split('.').map(number_of_three);
     let (class, subject, detail) = (parts.next()??, parts.next()??, parts.next()??);
@@ -205,7 +205,7 @@ pub(super) fn enhanced_status(text: &str) -> Option<String> {
     is_status.then(|| format!("{class}.{subject}.{detail}"))
 }
 
-/// An HTTP status, with the sub-status of IIS or without; `None` of any other text.
+/// An HTTP status, with or without the sub-status of IIS; `None` for any other text.
 pub(super) fn http_status(text: &str) -> Option<String> {
     let mut parts = text.split('.').map(number_of_three);
     let status = parts.next()??;
@@ -225,7 +225,7 @@ fn number_of_three(text: &str) -> Option<u32> {
     text.parse().ok().filter(|_| is_number)
 }
 
-/// Numbers with points between as one number, the first the most significant.
+/// Numbers with points between them as one number, the first being the most significant.
 fn dotted(text: &str, count: u32) -> Option<u32> {
     let mut bits = 0;
     let mut parts = text.split('.');
@@ -236,7 +236,7 @@ fn dotted(text: &str, count: u32) -> Option<u32> {
     Some(bits)
 }
 
-/// A module's file name, given in lower case; `None` if it is not a name.
+/// The file name of a module, given in lower case; `None` if it is not a name.
 pub(super) fn module(lower: &str) -> Option<&str> {
     let (stem, extension) = lower.rsplit_once('.')?;
     let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'~' | b'.');

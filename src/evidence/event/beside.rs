@@ -1,4 +1,4 @@
-//! Finds the source named next to an event's number in a text.
+//! Finds the source that a text names next to an event's number.
 
 use std::sync::LazyLock;
 
@@ -9,7 +9,8 @@ use super::{
     source::{clean_name, name_length},
 };
 
-/// How far from the number a source is looked for, in bytes; a record's fields lie within it.
+/// How far from the number a source is looked for, in bytes; the fields of a record are within this
+/// distance.
 const REACH: usize = 240;
 /// Words that follow a source's name in a title.
 const END_WORDS: [&str; 18] = [
@@ -45,7 +46,7 @@ static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the source pattern compiles")
 });
 
-/// The source beside a number, looked for between `from` and `to`, and where its name ends.
+/// The source next to a number, looked for between `from` and `to`, and where its name ends.
 pub(super) fn source_beside(
     text: &str,
     from: usize,
@@ -76,7 +77,7 @@ pub(super) fn source_beside(
     }
 }
 
-/// `7023Service Control ManagerN/A`: the name that a row without tabs runs into the number.
+/// `7023Service Control ManagerN/A`: the name in a row that lost its tabs, right after the number.
 fn glued(ahead: &str) -> Option<String> {
     if !ahead.starts_with(|c: char| c.is_ascii_uppercase()) {
         return None;
@@ -85,7 +86,7 @@ fn glued(ahead: &str) -> Option<String> {
     clean_name(line.split("N/A").next().unwrap_or_default())
 }
 
-/// `Source: X` in one of the next lines, with nothing but other fields between.
+/// `Source: X` in one of the next lines, with only other fields between.
 fn labeled_ahead(ahead: &str) -> Option<(String, usize, usize)> {
     let found = SOURCE.captures(ahead)?;
     let start = found.get(0)?.start();
@@ -101,7 +102,7 @@ fn labeled_ahead(ahead: &str) -> Option<(String, usize, usize)> {
     Some((clean_name(name.as_str())?, line_ends(between), name.end()))
 }
 
-/// `Source: X` in one of the lines before, with nothing but other fields between.
+/// `Source: X` in one of the lines before, with only other fields between.
 fn labeled_before(text_before: &str, bare: bool) -> Option<(String, usize, usize)> {
     let found = SOURCE.captures_iter(text_before).last()?;
     let name = found.name("name")?;
@@ -127,7 +128,7 @@ fn has_mark(found: &Captures<'_>) -> bool {
     label.contains([':', '=', '('])
 }
 
-/// Whether only short fields are between a number and its source, and no sentence.
+/// Whether only short fields, and no sentence, are between a number and its source.
 fn only_fields(between: &str) -> bool {
     let mut lines = 0;
     for line in between.split('\n') {
@@ -152,7 +153,7 @@ fn line_ends(text: &str) -> usize {
     text.bytes().filter(|b| *b == b'\n').count()
 }
 
-/// `Event id 2078 from X`, `Event ID 7000 (X)`, and ` - X` where nothing else is on the line.
+/// `Event id 2078 from X`, `Event ID 7000 (X)`, and ` - X` if nothing else is on the line.
 fn from_phrase(ahead: &str) -> Option<String> {
     let line = ahead.lines().next().unwrap_or_default();
     let rest = line.trim_start();
@@ -193,8 +194,8 @@ fn strip_lead<'t>(text: &'t str, lead: &str) -> Option<&'t str> {
         .then(|| text.get(lead.len()..))?
 }
 
-/// The leading words that begin with a capital, up to punctuation or a word that no name has: in a
-/// title every word is capitalized.
+/// The leading words that begin with a capital, up to punctuation or a word that is never part of a
+/// name: in a title, every word is capitalized.
 fn capitalized(text: &str) -> Option<String> {
     let mut words = Vec::new();
     for word in text.split_whitespace().take(5) {
@@ -215,8 +216,8 @@ fn capitalized(text: &str) -> Option<String> {
     clean_name(&name)
 }
 
-/// Whether a word looks like a source's name: capitals inside the word, or a digit (`MSExchangeIS`,
-/// `W3SVC`).
+/// Whether a word looks like the name of a source: capitals inside the word, or a digit
+/// (`MSExchangeIS`, `W3SVC`).
 fn is_name(text: &str) -> bool {
     text.split_whitespace().next().is_some_and(|word| {
         let inner_capital = word.chars().skip(1).any(|c| c.is_ascii_uppercase());
@@ -229,8 +230,8 @@ fn is_name(text: &str) -> bool {
     })
 }
 
-/// `MSExchangeIS Private Event ID 2078`, `Netlogon Event ID` is left alone: too many sentences look
-/// like it.
+/// `MSExchangeIS Private Event ID 2078`. `Netlogon Event ID` is not accepted: too many sentences
+/// look like that.
 fn word_before(text_before: &str) -> Option<String> {
     let line = text_before.rsplit('\n').next().unwrap_or_default();
     let mut words = line.split_whitespace().rev();

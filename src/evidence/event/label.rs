@@ -1,10 +1,10 @@
-//! The labels of an event's fields, as event viewers since NT 3.1 have named them.
+//! The labels of an event's fields, as event viewers have named them since NT 3.1.
 
 use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-/// What a label's value is.
+/// The kind of a label's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FieldName {
     Source,
@@ -15,11 +15,11 @@ pub(super) enum FieldName {
     Time,
     Computer,
     Description,
-    /// The log's name, which opens a record of the modern Event Viewer.
+    /// The log's name, the first field of a record in the modern Event Viewer.
     Log,
-    /// A field that is not read (`User`), but ends the value before it.
+    /// A field that is not used (`User`), but ends the value before it.
     Other,
-    /// What follows a description and is not part of it (`Event Xml`).
+    /// Text that follows a description and is not part of it (`Event Xml`).
     End,
 }
 
@@ -29,9 +29,9 @@ pub(super) struct Label {
     pub(super) field: FieldName,
     /// From the label's first letter to the end of its colon.
     pub(super) span: Range<usize>,
-    /// Whether only spaces are before it on its line.
+    /// Whether only spaces come before it on its line.
     pub(super) starts_line: bool,
-    /// `ID` alone may be any number; with `event` in the label it is the event's.
+    /// `ID` alone may be any number; with `event` in the label, it is an event's.
     pub(super) names_event: bool,
 }
 
@@ -83,7 +83,7 @@ pub(super) fn labels(text: &str) -> Vec<Label> {
             .find(|(name, _)| found.name(name).is_some())?
             .1;
             let head = text.get(..span.start)?;
-            // The colon of the label before stops this, so no space is examined twice.
+            // The colon of the previous label stops this, so no space is examined twice.
             let before = head.bytes().rev();
             let before = before.skip_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c' | b'>'));
             let before = before.into_iter().next();

@@ -2,14 +2,15 @@
 
 use super::{beside::source_beside, model::EventMention, number::numbers, table};
 
-/// Every event named in `text`, in order.
+/// Every event that is named in `text`, in order.
 ///
-/// The source is the one beside the number: in the next field of a quoted record, after `from`, or
-/// just before the label. The same numbers without the word `event` or a source aren't events.
+/// The source is the one next to the number: in the next field of a quoted record, after `from`, or
+/// right before the label. Numbers without the word `event` or a source aren't events.
 pub fn events(text: &str) -> Vec<EventMention> {
     let numbers = numbers(text);
     let mut mentions = Vec::new();
-    // A record's source belongs to one number; this is where the last one taken ends.
+    // The source of a record belongs to one number; this is where the last source that was used
+    // ends.
     let mut taken = 0;
     for (index, number) in numbers.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|before| numbers.get(before));

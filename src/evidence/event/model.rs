@@ -19,33 +19,32 @@ pub struct EventRecord {
     pub time: Option<String>,
     /// The computer that logged it.
     pub computer: Option<String>,
-    /// The message text, lines joined by spaces.
+    /// The message text, with its lines joined by spaces.
     pub description: Option<String>,
-    /// The log that holds it (`System`).
+    /// The name of its log (`System`).
     pub log: Option<String>,
     /// The user it was logged for, as written.
     pub user: Option<String>,
     /// The parameters of the message (`%1` is the first).
     pub strings: Vec<String>,
-    /// Its bytes of data, as written.
+    /// Its data bytes, as written.
     pub data: Option<String>,
 }
 
-/// An event named in a text: in a sentence, a list or a quoted record. Several ids of one mention
-/// (`442, 443 and 444`, `4096 - 4134` up to 64 of them) come as several mentions with the same
-/// span.
+/// An event named in a text: in a sentence, a list or a quoted record. Several IDs in one mention
+/// (`442, 443 and 444`, or up to 64 of `4096 - 4134`) are separate mentions with the same span.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventMention {
     /// Byte range in the text.
     pub span: Range<usize>,
     /// The event ID.
     pub id: u32,
-    /// The source, if the text names one next to the id.
+    /// The source, if the text names one next to the ID.
     pub source: Option<String>,
 }
 
-/// The event ID in an event identifier from a log: the low 16 bits where the upper ones give a
-/// severity. Any other number that is too large is not an event ID, and is kept as it is written.
+/// The event ID in an event identifier from a log: the low 16 bits, if the upper ones contain a
+/// severity. Any other number that is too large is not an event ID, and is kept as written.
 pub fn shown_id(identifier: u64) -> Option<u32> {
     let identifier = u32::try_from(identifier).ok()?;
     let has_severity = identifier >= 0x4000_0000;

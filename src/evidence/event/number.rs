@@ -4,10 +4,11 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::{Captures, Regex};
 
-/// A list or range stands for this many ids at most.
+/// The most IDs that a list or range stands for.
 const MAX_IDS: usize = 64;
-/// The most IDs between the ends of a text's ranges: after that, a range stands only for its ends.
-/// A few bytes can name 64 events, so a hostile text could name many more events than it has bytes.
+/// The most IDs between the ends of all ranges in a text; after that, a range stands only for its
+/// two ends. A few bytes can name 64 events, so a hostile text could name many more events than it
+/// has bytes.
 const MAX_BETWEEN: usize = 64 * MAX_IDS;
 
 #[expect(
@@ -50,13 +51,13 @@ static NEXT: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) struct EventNumbers {
     pub(super) span: Range<usize>,
     pub(super) ids: Vec<u32>,
-    /// `Event ID` rather than `event`, which programs have too.
+    /// `Event ID` rather than `event`, a word that programs use, too.
     pub(super) labeled: bool,
-    /// A plain `ID: 21` is an event only beside a source.
+    /// Whether it is an event only next to a source, as in `ID: 21`.
     pub(super) needs_source: bool,
 }
 
-/// A label with its first number; the list that may begin there is not read yet.
+/// A label with its first number; a list that may begin there has not been read yet.
 struct FirstNumber {
     start: usize,
     value: u32,
@@ -65,7 +66,7 @@ struct FirstNumber {
     needs_source: bool,
 }
 
-/// Every event number in a text, with those that are events only beside a source.
+/// Every event number in a text, including those that are events only next to a source.
 pub(super) fn numbers(text: &str) -> Vec<EventNumbers> {
     let mut firsts: Vec<FirstNumber> = Vec::new();
     for (pattern, bare) in [(&*NUMBERED, false), (&*BARE_ID, true)] {
@@ -77,7 +78,8 @@ pub(super) fn numbers(text: &str) -> Vec<EventNumbers> {
     let mut end = 0;
     let mut between = MAX_BETWEEN;
     for first in firsts {
-        // What lies inside a list that was read before is a part of it, and begins none of its own.
+        // A number inside a list that was already read is part of that list, and doesn't begin
+        // another.
         if first.start < end {
             continue;
         }
@@ -93,7 +95,7 @@ pub(super) fn numbers(text: &str) -> Vec<EventNumbers> {
     numbers
 }
 
-/// What a pattern has found, where it is an event's label and number.
+/// The label and number that a pattern matched, if they are an event's.
 fn first_number(text: &str, found: &Captures<'_>, bare: bool) -> Option<FirstNumber> {
     let (whole, number) = (found.get(0)?, found.name("number")?);
     let labeled = !bare && names_id(whole.as_str());
@@ -114,8 +116,7 @@ fn first_number(text: &str, found: &Captures<'_>, bare: bool) -> Option<FirstNum
     })
 }
 
-/// Whether the label says that a number follows (`Event ID`, `Event:`) and is not only the word
-/// `event`.
+/// Whether the label announces a number (`Event ID`, `Event:`) and is not only the word `event`.
 fn names_id(label: &str) -> bool {
     let lower = label.to_ascii_lowercase();
     ["id", "num", "code", "no", ":", "=", "#"]
@@ -123,7 +124,7 @@ fn names_id(label: &str) -> bool {
         .any(|sign| lower.contains(sign))
 }
 
-/// Whether it is a number of its own: not the beginning of `4.01`, `10,000` or, without a label,
+/// Whether it is a complete number: not the beginning of `4.01`, `10,000` or, without a label,
 /// `3rd`.
 fn is_whole_number(text: &str, span: Range<usize>, labeled: bool) -> bool {
     let mut after = text.bytes().skip(span.end);
@@ -139,8 +140,8 @@ fn is_whole_number(text: &str, span: Range<usize>, labeled: bool) -> bool {
     }
 }
 
-/// Whether the number is that of a list's item below the line that ends with the word:
-/// `Choose Event.` above `3. Wait.`
+/// Whether the number belongs to a list item below a line that ends with the word: `Choose Event.`
+/// above `3. Wait.`
 fn is_item(text: &str, between: &str, number: Range<usize>) -> bool {
     let after = text.get(number.end..).unwrap_or_default();
     let is_marker = after
@@ -155,14 +156,14 @@ fn is_name(text: &str, between: &str, number: Range<usize>) -> bool {
 }
 
 /// Whether it is part of a longer word or name (`AT_EVENT 5`, `on-event 3`). `mouse event 5` and
-/// `the event 2 days ago` can't be told from events here.
+/// `the event 2 days ago` can't be distinguished from events here.
 fn is_other_thing(text: &str, start: usize, labeled: bool) -> bool {
     let before = text.get(..start).and_then(|head| head.bytes().next_back());
     before == Some(b'_') || before == Some(b'.') || (!labeled && before == Some(b'-'))
 }
 
-/// Whether a list may continue with this text. One byte tells what [`NEXT`] can begin with, since
-/// no list follows most numbers.
+/// Whether a list may continue with this text. A check of one byte for what [`NEXT`] can begin with
+/// is enough, since most numbers are not followed by a list.
 fn may_go_on(rest: &str) -> bool {
     let mut bytes = rest
         .bytes()
@@ -171,8 +172,8 @@ fn may_go_on(rest: &str) -> bool {
     first.is_some_and(|byte| b"-,/;&tao".contains(&byte) || !byte.is_ascii())
 }
 
-/// The ids of a list or range that begins with `first`, and where it ends. Of those between the
-/// ends of ranges there may be as many as `between` says, from which they are taken.
+/// The IDs of a list or range that begins with `first`, and where it ends. IDs between the ends of
+/// ranges are taken from the allowance `between`.
 fn list(text: &str, first: u32, span: Range<usize>, between: &mut usize) -> (Vec<u32>, usize) {
     let mut ids = vec![first];
     let mut end = span.end;

@@ -8,23 +8,23 @@ use super::{
     table,
 };
 
-/// A record's fields and the beginning of its message are within this many bytes of its number.
+/// A record's fields and the beginning of its message are within this many bytes after its number.
 const REACH: usize = 700;
 /// Fields before the number are within this many bytes of it.
 const REACH_BACK: usize = 300;
 /// A quoted message is cut after this many bytes.
 const LONGEST_MESSAGE: usize = 1_500;
 
-/// Every event that a text of an article mentions, with the fields and the message quoted beside
+/// Every event that a text of an article mentions, with the fields and the message quoted next to
 /// it.
 ///
-/// Unlike in a paste, a message ends with its paragraph: the article continues. Every record has an
-/// ID.
+/// Unlike in a paste, a message ends with its paragraph, since the article continues. Every record
+/// has an ID.
 pub fn quoted_events(text: &str) -> Vec<EventRecord> {
     quoted_among(text, &events(text))
 }
 
-/// The same where what [`events`] finds in the text is at hand.
+/// The same, if the result of [`events`] for the text is already known.
 pub fn quoted_among(text: &str, mentions: &[EventMention]) -> Vec<EventRecord> {
     if mentions.is_empty() {
         return Vec::new();
@@ -61,7 +61,7 @@ pub fn quoted_among(text: &str, mentions: &[EventMention]) -> Vec<EventRecord> {
             .map_or(text.len(), |next| next.span.start);
         let mut record = quoted.record(mention, previous_end, next);
         if alike > 1 {
-            // The message beside a list of numbers is nobody's in particular.
+            // A message next to a list of numbers can't be assigned to one of them.
             record.description = None;
         }
         for listed in mentions.iter().skip(index).take(alike) {
@@ -76,8 +76,8 @@ pub fn quoted_among(text: &str, mentions: &[EventMention]) -> Vec<EventRecord> {
     records
 }
 
-/// A text with the labels in it. No record looks further than the next number and the next label,
-/// so all of them together read the text only a few times.
+/// A text and the labels in it. No record looks beyond the next number or the next label, so all
+/// records together read the text only a few times.
 struct LabeledText<'t> {
     text: &'t str,
     labels: Vec<Label>,
@@ -86,8 +86,8 @@ struct LabeledText<'t> {
 }
 
 impl LabeledText<'_> {
-    /// The record around a number; it lies between `from`, the end of the number before, and
-    /// `next`, the next one.
+    /// The record around a number; it is between `from`, the end of the previous number, and
+    /// `next`, the next number.
     fn record(&self, mention: &EventMention, from: usize, next: usize) -> EventRecord {
         let span = &mention.span;
         let back = from.max(span.start.saturating_sub(REACH_BACK));
@@ -101,7 +101,7 @@ impl LabeledText<'_> {
         let near = self.labels_from(back).iter();
         for label in near.take_while(|label| label.span.start < next.min(span.end + REACH)) {
             let is_after = label.span.start >= span.end;
-            // Fields follow one another without a paragraph between.
+            // Fields follow each other without other text between them.
             let gap = self.text.get(fields_end..label.span.start);
             let gap = gap.unwrap_or_default();
             let connected = gap
@@ -141,7 +141,7 @@ impl LabeledText<'_> {
         record
     }
 
-    /// The labels from a place on.
+    /// The labels from a position on.
     fn labels_from(&self, start: usize) -> &[Label] {
         let first = self
             .labels
@@ -149,8 +149,8 @@ impl LabeledText<'_> {
         self.labels.get(first..).unwrap_or_default()
     }
 
-    /// How long a field's value is: up to the next label, the end of the line, or the end of the
-    /// source's name where the message follows it on the same line.
+    /// The length of a field's value: up to the next label, the end of the line, or the end of the
+    /// source's name if the message follows it on the same line.
     fn value_length(&self, label: &Label, mention: &EventMention) -> usize {
         let next = self.labels_from(label.span.start + 1).first();
         let end = next.map_or(self.text.len(), |next| next.span.start);
@@ -163,7 +163,7 @@ impl LabeledText<'_> {
         }
     }
 
-    /// Where a message without label begins; `None` if the number is in a sentence.
+    /// Where a message without a label begins; `None` if the number is in a sentence.
     fn unlabeled(
         &self,
         mention: &EventMention,
@@ -189,8 +189,8 @@ impl LabeledText<'_> {
         ((has_fields || opens_line) && capital).then_some(fields_end + skipped)
     }
 
-    /// The paragraph from `start`: to an empty line, a field of the next record, or the line of the
-    /// next number.
+    /// The paragraph from `start`: up to an empty line, a field of the next record, or the line of
+    /// the next number.
     fn message(&self, start: usize, next: usize) -> Option<String> {
         let limit = match self.text.get(start..next) {
             Some(_) if next == self.text.len() => next,

@@ -1,4 +1,5 @@
-//! The names of event sources: where one ends in a text, and the form that all its spellings share.
+//! The names of event sources: where a name ends in a text, and the form that all its spellings
+//! share.
 
 use std::sync::LazyLock;
 
@@ -17,11 +18,11 @@ static NAME_END: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the end pattern compiles")
 });
 
-/// A source's name without what follows it on its line; `None` if nothing sensible is left.
+/// A source's name without the text after it on its line; `None` if nothing sensible is left.
 pub(super) fn clean_name(raw: &str) -> Option<String> {
     let raw = raw.trim_start();
     let cut = raw.get(..name_length(raw)).unwrap_or_default();
-    // A bracket that closes what was opened before the name ends it.
+    // A closing bracket whose opening one is before the name ends it.
     let cut = match (cut.find(')'), cut.find('(')) {
         (Some(close), open) if open.is_none_or(|open| open > close) => {
             cut.get(..close).unwrap_or_default()
@@ -45,7 +46,7 @@ pub(super) fn clean_name(raw: &str) -> Option<String> {
     sensible.then_some(name)
 }
 
-/// How many bytes belong to the name that a text begins with, before what certainly is not part of
+/// The length of the name at the beginning of a text, up to something that is certainly not part of
 /// it.
 pub(super) fn name_length(raw: &str) -> usize {
     NAME_END.find(raw).map_or(raw.len(), |end| end.start())

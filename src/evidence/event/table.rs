@@ -1,7 +1,7 @@
 //! Tables of events: a header that names the columns, then one line per event.
 //!
-//! Articles of the archive have tabs between the columns (in the header also spaces), Markdown
-//! tables ` | `.
+//! Archive articles have tabs between the columns (in the header also spaces), Markdown tables ` |
+//! `.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use super::source::clean_name;
 
 /// The most rows of one table.
 const MAX_ROWS: usize = 400;
-/// Columns of a row at most; the description comes last.
+/// The most columns of a row; the description is in the last.
 const MAX_COLUMNS: usize = 12;
 
 /// A row with its event.
@@ -23,7 +23,7 @@ pub(super) struct EventRow {
     pub(super) description: Option<String>,
 }
 
-/// Types of events: what is between source and ID in a row.
+/// Types of events, which come between source and ID in a row.
 const KINDS: [&str; 5] = [
     "Error",
     "Warning",
@@ -32,7 +32,7 @@ const KINDS: [&str; 5] = [
     "Failure Audit",
 ];
 
-/// The columns of a table, by their place.
+/// The columns of a table, by position.
 #[derive(Debug, Clone, Copy)]
 struct Header {
     source: usize,
@@ -40,11 +40,11 @@ struct Header {
     description: Option<usize>,
 }
 
-/// The rows of every table in `text` whose header has a column for the source and one for the event
-/// ID, and rows without a header that can be nothing else.
+/// The rows of every table in `text` whose header has columns for the source and the event ID, and
+/// rows without a header that can be nothing else.
 pub(super) fn rows(text: &str) -> Vec<EventRow> {
     let mut found = Vec::new();
-    // Nearly every text is done with here.
+    // Nearly all texts end here.
     if !text.contains('\t') && !text.contains('|') {
         return found;
     }
@@ -54,7 +54,7 @@ pub(super) fn rows(text: &str) -> Vec<EventRow> {
         let start = at;
         at += line.len();
         let Some(known) = header else {
-            // Most lines are not headers: those without both words are not taken apart.
+            // Most lines are not headers, and lines without both words are not split.
             if line.contains("ource") && line.contains("vent") {
                 header = read_header(line);
             } else if line.contains('\t') && found.len() < MAX_ROWS {
@@ -86,7 +86,7 @@ fn read_header(line: &str) -> Option<Header> {
     })
 }
 
-/// A row of tabs that holds source, type, ID and description, in the order of an export.
+/// A tab-separated row with source, type, ID and description, in the order of an export.
 fn bare_row(line: &str, start: usize) -> Option<EventRow> {
     let cells = cells(line);
     let kind = line.get(cells.get(1)?.clone())?;
@@ -119,8 +119,8 @@ fn row(line: &str, start: usize, header: Header) -> Option<EventRow> {
     })
 }
 
-/// The cells of a line, with `|`, tabs, or two or more spaces between them. Between bars an empty
-/// cell keeps its place; of spaces there may be any number.
+/// The cells of a line, separated by `|`, tabs, or two or more spaces. An empty cell between bars
+/// keeps its position; a run of spaces of any length is one separator.
 fn cells(line: &str) -> Vec<Range<usize>> {
     let has_bars = line.contains('|');
     let is_gap = |bytes: &[u8]| match bytes {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{evidence::ArticleId, problem::Problem};
 
-/// What is refused for the work it would take, or since it is too large.
+/// What the check says when it refuses a guide for its size or the work it would take.
 const REFUSALS: [&str; 5] = [
     "too many to try",
     "too large to walk all of its scenarios",
@@ -43,7 +43,7 @@ fn list(count: usize, one: impl FnMut(usize) -> String) -> String {
     (0..count).map(one).collect::<Vec<_>>().join(", ")
 }
 
-/// Questions one after the other, whose answers the last one looks at all together.
+/// A series of questions, with a last one whose rules look at all answers together.
 fn together(count: usize, kind: &str, options: usize) -> String {
     let mut text = head("q0");
     for at in 0..count {
@@ -67,7 +67,7 @@ fn together(count: usize, kind: &str, options: usize) -> String {
     text + END
 }
 
-/// A sheet of numbers that rules cut at many places.
+/// A sheet with numbers that rules compare with many bounds.
 fn numbers(facts: usize, bounds: usize) -> String {
     let rule = |bound: usize| {
         let when = list(facts, |at| format!("f{at} = \">={}\"", bound * 10));
@@ -106,7 +106,7 @@ fn verdicts(rules: usize, needs: usize) -> String {
     text + END
 }
 
-/// A long way, each of whose texts mentions all answers before it.
+/// A long path, on which each text mentions all earlier answers.
 fn chain(count: usize) -> String {
     let mut text = head("q0");
     for at in 0..count {
@@ -126,7 +126,7 @@ fn chain(count: usize) -> String {
     text + &END.replace("End", &format!("End\"\ntext = \"{names}"))
 }
 
-/// Nodes side by side, each to be reached by a rule of its own, and scenarios for all of them.
+/// Many nodes, each reached by its own rule, and scenarios for all of them.
 fn wide(count: usize) -> String {
     let options = count.min(200);
     let rules = list(options, |at| {
@@ -153,7 +153,7 @@ fn wide(count: usize) -> String {
     text
 }
 
-/// Names that are missing, and all look alike.
+/// Missing names that all look alike.
 fn missing(count: usize) -> String {
     let long = "x".repeat(50);
     let rules = list(count, |at| {
@@ -178,7 +178,7 @@ fn missing(count: usize) -> String {
     text + &END.replace("End", &format!("End\"\ntext = \"{slots}"))
 }
 
-/// Facts out of one long section.
+/// Facts taken from one long section.
 fn cited(count: usize) -> String {
     let says = list(count.min(200), |at| format!("\"never said {at}\""));
     let cite = format!("cite = [{{ at = \"Q100001#long\", says = [{says}] }}]\n");
@@ -200,7 +200,7 @@ fn cited(count: usize) -> String {
     text + END
 }
 
-/// Braces that begin names without an end, and names that are shown again and again.
+/// Braces that begin names without an end, and names that are shown repeatedly.
 fn braces(count: usize) -> String {
     let long = "L".repeat(1_000);
     let text = END.replace(
@@ -221,7 +221,7 @@ impl Citations for LongShelf {
     }
 }
 
-/// The work of a whole check, and what it says.
+/// The work of a whole check, and the problems it reports.
 fn checked(text: &str) -> (u64, Vec<Problem>) {
     let (guide, mut problems) = crate::guide::read(text, "g.toml");
     let Some(guide) = guide else {
@@ -283,7 +283,7 @@ fn sixteen_times_the_guide_is_sixteen_times_the_work_or_is_refused() {
 }
 
 #[test]
-fn a_guide_whose_answers_multiply_is_refused_with_their_names() {
+fn a_guide_with_too_many_combinations_is_refused_and_the_questions_named() {
     let (_, problems) = checked(&together(3, "several", 20));
     let refused = problems.iter().find(|problem| problem.is_error()).unwrap();
     assert_eq!(
@@ -303,8 +303,8 @@ fn a_guide_whose_answers_multiply_is_refused_with_their_names() {
 }
 
 #[test]
-fn only_what_conditions_tell_apart_multiplies() {
-    // Three questions of 150 options each, of which rules look at two.
+fn only_what_conditions_distinguish_multiplies() {
+    // Three questions with 150 options each, of which rules look at two.
     let mut text = head("q0");
     for at in 0..3 {
         let next = match at {
@@ -324,7 +324,7 @@ fn only_what_conditions_tell_apart_multiplies() {
 }
 
 #[test]
-fn the_guides_there_are_stay_far_below_the_bound() {
+fn the_existing_guides_stay_far_below_the_bound() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let files = std::fs::read_dir(root.join("kb").join("guides")).unwrap();
     let files = files.map(|entry| entry.unwrap().path());

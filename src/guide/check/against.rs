@@ -1,4 +1,4 @@
-//! Compares a guide with an older copy: a link to a walk must not lead elsewhere unannounced.
+//! Compares a guide with an older copy: a link to a walk must not lead elsewhere without notice.
 
 use std::collections::BTreeMap;
 

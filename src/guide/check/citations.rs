@@ -1,4 +1,4 @@
-//! The questions that the check asks about articles.
+//! What the check needs to know about articles.
 
 use crate::evidence::ArticleId;
 
@@ -13,7 +13,7 @@ pub trait Citations {
 pub enum Cited {
     /// The article is not loaded.
     NoArticle,
-    /// The article has no such section, but those with these anchors.
+    /// The article has no such section, only sections with these anchors.
     NoSection(Vec<String>),
     /// Its plain text.
     Text(String),

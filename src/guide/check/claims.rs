@@ -1,4 +1,5 @@
-//! Checks the events and codes that guides handle: what they answer, and which guide comes first.
+//! Checks the events and codes that guides handle: the answers they set, and which guide comes
+//! first.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,12 +13,12 @@ use super::{
     report::Report,
 };
 
-/// Which guides claim a thing.
+/// The guides that claim the same thing.
 #[derive(Default)]
 struct Claimants<'g> {
     /// In their order.
     ids: Vec<&'g str>,
-    /// The guide after which each says that it comes.
+    /// For each guide, the guide after which it says that it comes.
     after: BTreeMap<&'g str, Option<&'g str>>,
 }
 
@@ -58,11 +59,11 @@ pub(super) fn check(reports: &mut [Report<'_>]) {
 /// A claim of a guide: an event or a code.
 struct Claim<'g> {
     spot: Spot,
-    /// The name of its key there.
+    /// The name of its key in the file.
     key: &'static str,
-    /// What it is called in a message.
+    /// Its name in a message.
     name: String,
-    /// What two claims of the same thing have in common; several for a spelling that means several
+    /// What claims of the same thing have in common; several keys if a spelling means several
     /// codes.
     keys: Vec<String>,
     says: &'g str,
@@ -71,7 +72,7 @@ struct Claim<'g> {
 }
 
 impl Claim<'_> {
-    /// Where the event's ID or the code is.
+    /// The place of the event's ID or the code.
     fn what(&self) -> Spot {
         self.spot.key(self.key)
     }
@@ -132,7 +133,7 @@ fn by_itself(report: &mut Report<'_>, claim: &Claim<'_>, ids: &BTreeSet<&str>) {
     }
 }
 
-/// What an event or a code answers must be an answer.
+/// The answers that an event or a code sets must be possible answers.
 fn answers(report: &mut Report<'_>, claim: &Claim<'_>) {
     for (name, texts) in claim.answers {
         let spot = claim.spot.key("answers").key(name);
@@ -150,8 +151,8 @@ fn answers(report: &mut Report<'_>, claim: &Claim<'_>) {
     }
 }
 
-/// The first claim of an event whose message fits counts, so claims after one without a message
-/// never apply.
+/// The first claim whose message fits an event counts, so claims after one without a message never
+/// apply.
 fn own_order(report: &mut Report<'_>, claims: &[Claim<'_>]) {
     let mut caught = BTreeSet::new();
     for claim in claims {
@@ -169,8 +170,8 @@ fn own_order(report: &mut Report<'_>, claims: &[Claim<'_>]) {
     }
 }
 
-/// If several guides claim the same thing, all but one must say after which other they come,
-/// without a circle. The errors are reported for the guides that came later.
+/// If several guides claim the same thing, all except one must say which other guide they come
+/// after, without a circle. Errors are reported for the later guides.
 fn between(report: &mut Report<'_>, claim: &Claim<'_>, claimants: &Claimants<'_>) {
     let id = &*report.guide.id;
     let before = |id: &str| {

@@ -1,7 +1,7 @@
 //! Tries every combination of answers.
 //!
-//! Of answers that no condition distinguishes, one is tried; states that can no longer differ in
-//! what follows are visited once.
+//! Of answers that no condition distinguishes, only one is tried; states that can't lead to
+//! different results any more are visited only once.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -37,18 +37,18 @@ const MANY_QUESTIONS: usize = 7;
 pub(super) struct Explored<'g> {
     /// The nodes and facts that can be reached.
     visited: BTreeSet<&'g str>,
-    /// The rules that can hold: the id of their node, and their index there.
+    /// The rules that can hold: the ID of their node, and their index in it.
     fired: BTreeSet<(&'g str, usize)>,
     /// The number of questions and sheets on the longest path.
     depth: usize,
-    /// One walk to each outcome in each state, as answers, with the outcome's id; only for a
+    /// One walk to each outcome in each state, as answers, with the outcome's ID; only for a
     /// comparison with another guide.
     pub(super) outcomes: Vec<(Pairs, &'g str)>,
 }
 
-/// Tries every combination of answers. Reports where that leads nowhere, in circles, or to an
-/// answer that is not known. With a `newer` guide, also what that distinguishes. `None` if there
-/// are too many to try.
+/// Tries every combination of answers. Reports those that lead nowhere, in circles, or to an
+/// unknown answer. With a `newer` guide, answers that it distinguishes are tried as well. `None` if
+/// there are too many combinations.
 pub(super) fn explore<'g>(
     report: &mut Report<'g>,
     newer: Option<&'g Guide>,
@@ -156,17 +156,17 @@ struct Combinations<'r, 'g> {
     report: &'r mut Report<'g>,
     work: &'r mut Work,
     costs: Costs<'g>,
-    /// What looking at the rules of a node costs.
+    /// The cost of looking at the rules of a node.
     node_costs: BTreeMap<&'g str, u64>,
     live: Live<'g>,
     values: Values<'g>,
-    /// Whether the walks to outcomes are wanted.
+    /// Whether to keep the walks to outcomes.
     keeps_outcomes: bool,
-    /// Where the limit of work was reached.
+    /// The answers that multiplied when the limit of work was reached.
     multiplied: Option<Multiplied<'g>>,
     /// For each node, the names that its texts show, with their places.
     slots: BTreeMap<&'g str, Rc<[(Spot, String)]>>,
-    /// The questions still to come from a node on, at most, by node and answers that matter.
+    /// The most questions still to come from a node on, by the node and the answers that matter.
     depths: HashMap<(&'g str, String), usize>,
     on_path: Vec<&'g str>,
     /// The answers given on the path to this node.
@@ -175,7 +175,7 @@ struct Combinations<'r, 'g> {
 }
 
 impl<'g> Combinations<'_, 'g> {
-    /// Visits a node that the part at `from` leads to; gives the number of questions and sheets
+    /// Visits a node that the part at `from` leads to; returns the number of questions and sheets
     /// from there to the farthest outcome.
     fn visit(&mut self, id: &'g str, known: &Known, from: &Spot) -> usize {
         let guide = self.guide;
@@ -217,7 +217,8 @@ impl<'g> Combinations<'_, 'g> {
                 for helped in Helped::ALL {
                     let next = action.next(helped);
                     let value = Value::Named(helped.word().to_owned());
-                    // What couldn't be done continues as what didn't help, unless it says where.
+                    // If an action couldn't be done, the walk continues as if it hadn't helped,
+                    // unless the action says otherwise.
                     let written = match helped {
                         Helped::NotDone if action.not_done.is_none() => Helped::No,
                         helped => helped,
@@ -352,7 +353,7 @@ impl<'g> Combinations<'_, 'g> {
         }
     }
 
-    /// Uses this much work, if it is left; otherwise notes which answers multiply.
+    /// Uses this much work if there is enough left; otherwise records which answers multiply.
     fn goes_on(&mut self, cost: u64, known: &Known) -> bool {
         if self.work.does(cost) {
             return true;
@@ -363,7 +364,7 @@ impl<'g> Combinations<'_, 'g> {
         false
     }
 
-    /// What looking at the rules of a node costs.
+    /// The cost of looking at the rules of a node.
     fn cost(&mut self, owner: &'g str) -> u64 {
         let (guide, costs) = (self.guide, &mut self.costs);
         *self.node_costs.entry(owner).or_insert_with(|| {
@@ -372,11 +373,12 @@ impl<'g> Combinations<'_, 'g> {
         })
     }
 
-    /// The node on the way here whose answers, with the earlier ones that it or what follows looks
-    /// at, are the most.
+    /// The node on the way here with the most combinations of its answers and the earlier ones that
+    /// it, or anything after it, looks at.
     fn multiplied_here(&mut self, known: &Known) -> Multiplied<'g> {
         let guide = self.guide;
-        // Most were found before. What costs too much to find is not named: the rest tells enough.
+        // Most were found before. Those that cost too much to find are not named; the others tell
+        // enough.
         let mut glance = Work::new(GLANCE);
         let mut most = Multiplied::default();
         for node in self.on_path.iter().filter_map(|id| guide.node(id)) {
@@ -432,7 +434,7 @@ impl<'g> Combinations<'_, 'g> {
         }
     }
 
-    /// Reports a text that shows an answer which is not given on every path to it.
+    /// Reports a text that shows an answer that is not given on every path to it.
     fn unanswered(&mut self, node: Node<'g>, known: &Known) {
         let guide = self.guide;
         let slots = self
@@ -473,8 +475,8 @@ impl<'g> Combinations<'_, 'g> {
     }
 }
 
-/// The answers in words that rules look at, as far as they are known: the owner's, and those of
-/// their conditions.
+/// The answers that rules look at, as far as they are known: the owner's, and those in their
+/// conditions.
 fn looked_at(guide: &Guide, owner: &str, rules: &[Rule], known: &Known) -> String {
     let names: BTreeSet<&String> = rules.iter().flat_map(|rule| rule.when.keys()).collect();
     let is_on_sheet = |name: &str| {
@@ -488,7 +490,7 @@ fn looked_at(guide: &Guide, owner: &str, rules: &[Rule], known: &Known) -> Strin
     words.collect::<Vec<_>>().join(" and ")
 }
 
-/// The names that a node's texts show, including those of the requirements that it checks, with
+/// The names that a node's texts show, including the texts of requirements that it checks, with
 /// their places.
 fn slots(guide: &Guide, node: Node<'_>) -> Rc<[(Spot, String)]> {
     let mut shown = texts::of_node(guide, node);

@@ -17,8 +17,8 @@ pub trait Subjects {
     fn of_code(&self, claim: &CodeClaim) -> BTreeSet<ArticleId>;
 }
 
-/// How many of the articles about its events and codes a guide cites: a note about all, and a
-/// warning for each event of which it cites fewer than half.
+/// How many of the articles about its events and codes a guide cites: a note about all of them, and
+/// a warning for each event with fewer than half cited.
 pub fn coverage(guide: &Guide, subjects: &dyn Subjects) -> Vec<Problem> {
     let cited: BTreeSet<&ArticleId> = guide.citations().map(|one| &one.article).collect();
     let of =

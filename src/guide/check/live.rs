@@ -12,16 +12,16 @@ use super::{
     texts,
 };
 
-/// How often this is passed on where nodes form circles; after that, everything matters.
+/// How many rounds of passing on are done if nodes form circles; after that, everything matters.
 const MAX_ROUNDS: usize = 12;
 
 /// What can still matter from each node on.
 pub(super) struct Live<'g> {
-    /// The numbers of names.
+    /// The number of each name.
     names: BTreeMap<&'g str, usize>,
     /// For each node, the names whose answers rules and requirements look at.
     answers: BTreeMap<&'g str, Bits>,
-    /// For each node, the names that texts show: only whether they are answered matters.
+    /// For each node, the names that texts show: it only matters whether they are answered.
     shown: BTreeMap<&'g str, Bits>,
 }
 
@@ -33,8 +33,8 @@ impl<'g> Live<'g> {
             guide,
             names: &names,
         };
-        // Of each node itself and of the rules after it, which a rule that sets an answer continues
-        // with.
+        // For each node itself, and for the rules of each node, with which a rule that sets an
+        // answer continues.
         let mut before: BTreeMap<Stop<'g>, Matters<'g>> = BTreeMap::new();
         for node in guide.nodes() {
             before
@@ -69,7 +69,7 @@ impl<'g> Live<'g> {
         live
     }
 
-    /// What is known, as far as it matters from a node on.
+    /// The known answers, as far as they matter from a node on.
     pub(super) fn state(&self, node: &str, known: &Known) -> String {
         let mut state = String::new();
         for (name, value) in known {
@@ -94,7 +94,7 @@ fn has(of: &BTreeMap<&str, Bits>, node: &str, number: Option<&usize>) -> bool {
         .is_some_and(|(bits, number)| bits.has(*number))
 }
 
-/// A node, the rules of one by themselves, or the verdict of a sheet.
+/// A node, the rules of a node by themselves, or the verdict of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Stop<'g> {
     Node(&'g str),
@@ -110,7 +110,7 @@ struct Matters<'g> {
     next: Vec<Stop<'g>>,
 }
 
-/// Passes on to every stop what matters after it; returns whether that finished.
+/// Passes on to every stop what matters after it; returns whether this came to an end.
 fn spread<'g>(matters: &mut BTreeMap<Stop<'g>, Matters<'g>>) -> bool {
     let order = from_the_ends(matters);
     for _ in 0..MAX_ROUNDS {
@@ -134,7 +134,7 @@ fn spread<'g>(matters: &mut BTreeMap<Stop<'g>, Matters<'g>>) -> bool {
     false
 }
 
-/// All stops, those after a stop before it, except for circles.
+/// All stops, each after those that follow it, except in circles.
 fn from_the_ends<'g>(matters: &BTreeMap<Stop<'g>, Matters<'g>>) -> Vec<Stop<'g>> {
     let mut order = Vec::new();
     let mut seen = BTreeSet::new();
@@ -252,7 +252,7 @@ impl Bits {
         word.is_some_and(|word| word & (1 << (number % 64)) != 0)
     }
 
-    /// Adds the numbers of another set; whether any was new.
+    /// Adds the numbers of another set; returns whether any was new.
     fn add(&mut self, other: &Self) -> bool {
         if self.0.len() < other.0.len() {
             self.0.resize(other.0.len(), 0);

@@ -9,9 +9,9 @@ const MAX_NAMED: usize = 5;
 /// Answers that are looked at together.
 #[derive(Debug, Default)]
 pub(super) struct Multiplied<'g> {
-    /// Where.
+    /// The node that looks at them.
     pub(super) node: Option<Node<'g>>,
-    /// The questions, each with how many of its answers can be distinguished.
+    /// The questions, each with the number of answers that can be distinguished.
     pub(super) answers: Vec<(u64, &'g str)>,
 }
 
@@ -22,7 +22,7 @@ impl<'g> Multiplied<'g> {
         counts.fold(1, u64::saturating_mul)
     }
 
-    /// Says so.
+    /// Reports them.
     pub(super) fn tell(mut self, report: &mut Report<'g>) {
         self.answers
             .sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));

@@ -1,4 +1,4 @@
-//! Checks each part of a guide by itself: ids, targets, names, values, and required fields.
+//! Checks each part of a guide by itself: IDs, targets, names, values, and required fields.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,7 +72,7 @@ pub(super) fn check(report: &mut Report<'_>) {
     }
 }
 
-/// Texts that are still those of the draft.
+/// Reports texts that are still those of the draft.
 pub(super) fn blanks(report: &mut Report<'_>) {
     let text = report.guide.text.clone();
     for (at, _) in text.match_indices(FILL_IN) {
@@ -84,7 +84,7 @@ pub(super) fn blanks(report: &mut Report<'_>) {
 
 fn target(report: &mut Report<'_>, spot: Spot, id: &str) {
     if report.guide.node(id).is_none() {
-        report.nothing_called(spot, id);
+        report.no_node_called(spot, id);
     }
 }
 
@@ -190,7 +190,7 @@ fn options(report: &mut Report<'_>, question: &Question, part: &Spot) {
     }
 }
 
-/// What only some kinds of question have.
+/// Checks the settings that only some kinds of question have.
 fn bounds(report: &mut Report<'_>, question: &Question, part: &Spot) {
     for (key, is_there) in [
         ("min", question.min.is_some()),
@@ -352,7 +352,7 @@ fn of_outcome(report: &mut Report<'_>, outcome: &Outcome) {
     }
 }
 
-/// Checks where outcomes continue in another guide; `other` gives the guides by their ids.
+/// Checks outcomes that continue in another guide; `other` gives the guide with an ID.
 pub(super) fn check_going_on<'g>(
     report: &mut Report<'g>,
     other: impl Fn(&str) -> Option<&'g Guide>,
@@ -394,7 +394,7 @@ fn answer_error(question: &Question, answer: &str) -> Option<String> {
     (question.kind.answers()).error(&question.constraints(), answer)
 }
 
-/// What can be answered to a question, as advice.
+/// The possible answers to a question, as advice.
 pub(super) fn advice(question: &Question) -> String {
     question.kind.answers().advice(&question.constraints())
 }

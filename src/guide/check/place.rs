@@ -7,19 +7,19 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-/// A place in a guide, named from outside in.
+/// A place in a guide, named from the outside in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Spot {
-    /// Where the part begins, in bytes; the file's head if it is not one.
+    /// Where the part begins, in bytes; for the head of the file, `None`.
     part: Option<usize>,
-    /// Names and numbers below it: `next`, `0`, `go`.
+    /// Names and numbers inside it: `next`, `0`, `go`.
     keys: Vec<String>,
-    /// A word in the text there.
+    /// A word in the text at that place.
     word: String,
 }
 
 impl Spot {
-    /// The head of the file: what is before the first part.
+    /// The head of the file: everything before the first part.
     pub(super) fn head() -> Self {
         Self {
             part: None,
@@ -43,17 +43,17 @@ impl Spot {
         spot
     }
 
-    /// A word in what is there.
+    /// The place of a word in the text at this place.
     pub(super) fn word(mut self, word: impl Into<String>) -> Self {
         self.word = word.into();
         self
     }
 }
 
-/// The places of a guide's file.
+/// The places in a guide's file.
 pub(super) struct Spans<'t> {
     text: &'t str,
-    /// Where each name below each part is.
+    /// Where each name inside each part is.
     found: BTreeMap<(Option<usize>, String), Range<usize>>,
 }
 
@@ -69,7 +69,7 @@ impl<'t> Spans<'t> {
         places
     }
 
-    /// The byte range of a place, or of the closest thing that the file has.
+    /// The byte range of a place, or of the closest place that the file has.
     pub(super) fn find(&self, spot: &Spot) -> Range<usize> {
         let named = (0..=spot.keys.len()).rev().find_map(|depth| {
             let path = spot.keys.get(..depth)?.join(".");
@@ -91,7 +91,7 @@ impl<'t> Spans<'t> {
         }
     }
 
-    /// The span of an inline table comes with the character after it.
+    /// The span of an inline table includes the character after it.
     fn trimmed(&self, span: Range<usize>) -> Range<usize> {
         let text = self.text.get(span.clone()).unwrap_or_default();
         match text.rfind('}') {
@@ -100,7 +100,8 @@ impl<'t> Spans<'t> {
         }
     }
 
-    /// Notes what is in a table; `parts` are the parts around it, each with the path from there.
+    /// Records the places in a table; `parts` are the parts around it, each with the path from
+    /// there.
     fn table(&mut self, table: &DeTable<'_>, parts: &[(Option<usize>, String)]) {
         for (key, value) in table {
             self.value(value, parts, key.get_ref());
@@ -125,7 +126,7 @@ impl<'t> Spans<'t> {
         match value.get_ref() {
             DeValue::Table(table) => {
                 let part = (Some(span.start), String::new());
-                // Of a part with a heading, its first line is meant; see `find`.
+                // For a part with a heading, its first line is used; see `find`.
                 if self
                     .text
                     .get(span.clone())

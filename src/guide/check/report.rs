@@ -14,8 +14,7 @@ use crate::{
     problem::{Problem, Severity},
 };
 
-/// More problems than this are only counted: authors fix the first ones, and check
-/// again.
+/// Further problems are only counted: authors fix the first ones and check again.
 const MAX_PROBLEMS: usize = 200;
 
 pub(super) struct Report<'g> {
@@ -24,12 +23,12 @@ pub(super) struct Report<'g> {
     places: OnceCell<Spans<'g>>,
     /// Where each line ends.
     lines: OnceCell<Vec<usize>>,
-    /// What was reported for which place, so that a problem found again needs no second look into
-    /// the file.
+    /// What was reported for which place, so that a problem that is found again needs no second
+    /// search in the file.
     said: BTreeSet<(Spot, String)>,
     said_at: BTreeSet<(usize, String)>,
     problems: Vec<Problem>,
-    /// Problems that are only counted, and whether any is an error.
+    /// The number of problems that are only counted, and whether any of them is an error.
     more: usize,
     more_errors: bool,
 }
@@ -66,20 +65,20 @@ impl<'g> Report<'g> {
         });
     }
 
-    /// Reports that no part of this kind has this id.
+    /// Reports that no part of this kind has this ID.
     pub(super) fn missing(&mut self, spot: Spot, what: &str, id: &str) {
         let advice = format!("Write a [[{what}]] with this ID, or use an existing one");
         self.meant(spot, format!("there is no {what} `{id}`"), id, &advice);
     }
 
-    /// Reports that no node has this id.
-    pub(super) fn nothing_called(&mut self, spot: Spot, id: &str) {
+    /// Reports that no node has this ID.
+    pub(super) fn no_node_called(&mut self, spot: Spot, id: &str) {
         let advice = "Write a [[question]], [[sheet]], [[action]] or [[outcome]] with this ID";
         let message = format!("nothing in this guide has the ID `{id}`");
         self.meant(spot, message, id, advice);
     }
 
-    /// An error about an id that is not there; the advice where none is like it.
+    /// An error about an ID that doesn't exist; `advice` is used if no existing one is similar.
     fn meant(&mut self, spot: Spot, message: String, id: &str, advice: &str) {
         let guide = self.guide;
         self.say(Severity::Error, spot, message, || {
@@ -91,7 +90,7 @@ impl<'g> Report<'g> {
         });
     }
 
-    /// The line of a byte of the file, from 1.
+    /// The line of a byte in the file, from 1.
     pub(super) fn line(&self, at: usize) -> usize {
         let lines = self.lines.get_or_init(|| {
             let breaks = self.guide.text.match_indices('\n');

@@ -17,7 +17,7 @@ pub(super) fn alone(guide: &Guide, work: &mut Work) -> Vec<Problem> {
     let mut report = Report::new(guide);
     parts::check(&mut report);
     texts::check(&mut report);
-    // Where a target is missing, combinations and scenarios would only repeat it.
+    // If a target is missing, combinations and scenarios would only report the same again.
     if !report.has_errors()
         && let Some(found) = combinations::explore(&mut report, None, work)
     {
@@ -29,9 +29,9 @@ pub(super) fn alone(guide: &Guide, work: &mut Work) -> Vec<Problem> {
     report.finish()
 }
 
-/// Everything that is wrong with these guides, guide by guide, each in the order of its file: what
-/// `alone` says of each by itself, and what is wrong between them and with what they cite. If
-/// guides claim the same event, the errors are reported for the later ones.
+/// Everything that is wrong with these guides, guide by guide, each in the order of its file: the
+/// problems of each alone, which are given, those between the guides, and those with their sources.
+/// If guides claim the same event, errors are reported for the later ones.
 pub fn check_together(guides: &[(&Guide, &[Problem])], citations: &dyn Citations) -> Vec<Problem> {
     let mut reports = between(guides);
     for report in &mut reports {
@@ -40,7 +40,7 @@ pub fn check_together(guides: &[(&Guide, &[Problem])], citations: &dyn Citations
     reports.into_iter().flat_map(Report::finish).collect()
 }
 
-/// What is wrong with a guide, of which `alone` is said by itself, where it joins these others.
+/// The problems of a guide that joins these others; `alone` are its problems by itself.
 pub fn check_joining(
     guide: &Guide,
     alone: &[Problem],
@@ -79,7 +79,7 @@ fn between<'g>(guides: &[(&'g Guide, &[Problem])]) -> Vec<Report<'g>> {
     reports
 }
 
-/// All of it at once: see [`check_alone`] and [`check_together`].
+/// All of these at once: see [`check_alone`] and [`check_together`].
 pub fn check(guides: &[Guide], citations: &dyn Citations) -> Vec<Problem> {
     let alone: Vec<Vec<Problem>> = guides.iter().map(check_alone).collect();
     let guides = guides.iter().zip(alone.iter().map(Vec::as_slice));

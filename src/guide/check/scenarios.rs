@@ -18,14 +18,14 @@ use super::{
 
 const CORRECT: &str = "Correct the scenario, or the rules and requirements it follows";
 
-/// An edge: the id of a node, and what leads along it.
+/// An edge: the ID of its node, and its kind.
 type EdgeFrom<'g> = (&'g str, EdgeKind);
 
 pub(super) fn check(report: &mut Report<'_>, work: &mut Work) {
     let guide = report.guide;
     let mut costs = Costs::new(guide);
     let rules: u64 = guide.rules().map(|rule| costs.rule(rule)).sum();
-    // A walk looks at each rule once, and once more to find what is still possible.
+    // A walk looks at each rule once, and once more to find out what is still possible.
     let walk_cost = 2 * rules + guide.nodes().count() as u64;
     let mut taken = BTreeSet::new();
     for scenario in &guide.scenarios {
@@ -36,7 +36,7 @@ pub(super) fn check(report: &mut Report<'_>, work: &mut Work) {
             return;
         }
         let walk = walk(guide, &pairs(&scenario.answers));
-        ends_as_it_says(report, scenario, &walk);
+        check_ending(report, scenario, &walk);
         taken.extend(edge::taken(guide, &walk));
     }
     let ends: BTreeSet<&str> = guide.scenarios.iter().map(|it| &*it.outcome).collect();
@@ -91,7 +91,7 @@ fn edges(guide: &Guide) -> Vec<(EdgeFrom<'_>, Spot)> {
     edges
 }
 
-fn ends_as_it_says(report: &mut Report<'_>, scenario: &Scenario, walk: &Walk<'_>) {
+fn check_ending(report: &mut Report<'_>, scenario: &Scenario, walk: &Walk<'_>) {
     let part = Spot::part(scenario.at);
     let name = match &*scenario.name {
         "" => &scenario.outcome,

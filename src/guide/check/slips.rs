@@ -1,5 +1,5 @@
-//! Tests of beginners' mistakes: each message names the place, says what to do, and shows nothing
-//! of how Fixpath is made.
+//! Tests of beginners' mistakes: each message gives the place, says what to do, and reveals nothing
+//! about how Fixpath is made.
 
 use super::{Citations, Cited, check};
 use crate::{evidence::ArticleId, guide::read, problem::Problem};
@@ -68,7 +68,7 @@ answers = { lit = "unknown" }
 outcome = "call"
 "#;
 
-/// What no message may say: words of the program and its libraries.
+/// Words of the program and its libraries that no message may contain.
 const INSIDE: [&str; 19] = [
     "expected",
     "invalid type",
@@ -98,13 +98,13 @@ fn problems(text: &str) -> Vec<Problem> {
 }
 
 #[test]
-fn the_guide_without_a_slip_is_sound() {
+fn the_guide_without_a_mistake_is_sound() {
     assert_eq!(problems(GUIDE), []);
 }
 
 #[test]
-fn each_slip_is_told_with_its_place_and_what_to_do() {
-    // What is right, what a novice writes instead, the line, and what the message must say.
+fn each_mistake_is_reported_with_its_place_and_what_to_do() {
+    // The correct text, what a beginner writes instead, the line, and what the message must say.
     let slips: &[(&str, &str, usize, &str)] = &[
         ("title = \"The", "title = The", 2, "Put text in quotes"),
         ("dark\"", "dark", 2, "does not end"),
@@ -315,7 +315,7 @@ fn each_slip_is_told_with_its_place_and_what_to_do() {
 }
 
 #[test]
-fn all_that_is_shaped_wrongly_is_told_at_once() {
+fn all_mistakes_of_form_are_reported_at_once() {
     let text = GUIDE
         .replace("revision = 1", "revision = \"1\"")
         .replace("kind = \"choice\"", "kind = \"choise\"")

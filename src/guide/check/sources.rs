@@ -59,7 +59,7 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &m
         let keys = requirement.cite.iter();
         let keys = keys.map(|citation| (&citation.article, &*citation.anchor));
         let cited: Vec<&Passage> = keys.filter_map(|key| sections.get(&key)).collect();
-        // An article that isn't loaded is not an error of the guide.
+        // It is not an error of the guide if an article isn't loaded.
         if cited
             .iter()
             .any(|section| matches!(section, Passage::NoArticle))
@@ -83,7 +83,7 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &m
     }
 }
 
-/// What is cited, made ready to be compared with facts.
+/// A cited text, prepared for comparison with facts.
 enum Passage {
     NoArticle,
     NoSection(Vec<String>),
@@ -113,7 +113,7 @@ impl Passage {
     }
 }
 
-/// Every citation of the guide with its place, requirements included.
+/// Every citation of the guide with its place, including those of requirements.
 fn all(guide: &Guide) -> impl Iterator<Item = (Spot, &Citation)> {
     let of_nodes = guide.nodes().map(|node| (node.at(), Node::cite(node)));
     let of_requirements = guide.requirements.iter().map(|it| (it.at, &*it.cite));
@@ -134,7 +134,8 @@ fn facts(report: &mut Report<'_>, spot: &Spot, citation: &Citation, folded: &str
     }
 }
 
-/// Letters' case, the breaks between words, and the shape of quotes and hyphens do not matter.
+/// A text without differences that don't matter: letter case, breaks between words, and the shape
+/// of quotes and hyphens.
 fn fold(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let plain = words.chars().map(|c| match c {
@@ -146,7 +147,7 @@ fn fold(text: &str) -> String {
     plain.collect::<String>().to_lowercase()
 }
 
-/// Whether a text has a fact, and not as a piece of a longer word or number: `5.1` is not in
+/// Whether a text contains a fact, and not as a part of a longer word or number: `5.1` is not in
 /// `5.15`.
 fn holds(text: &str, fact: &str) -> bool {
     let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
@@ -168,7 +169,7 @@ fn holds(text: &str, fact: &str) -> bool {
             .any(|(at, _)| !begins_in_word(at) && !ends_in_word(at + fact.len()))
 }
 
-/// The dotted numbers of a text: `5.15` and `5.14` of `Import 5.15/Export 5.14.`
+/// The numbers with points in a text: `5.15` and `5.14` in `Import 5.15/Export 5.14.`
 fn numbers(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_ascii_digit() && c != '.')
         .map(|piece| piece.trim_matches('.'))
@@ -180,7 +181,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fact_stands_there_whole() {
+    fn a_fact_must_appear_as_a_whole() {
         let text = fold(
             "Use Import.exe 5.15,\nnot 5.1.4; the key \u{201c}Path\u{201d} \u{2013} error -1018.",
         );

@@ -34,7 +34,7 @@ fn shelf() -> Shelf {
     ]))
 }
 
-/// A guide that is right.
+/// A guide without mistakes.
 const RIGHT: &str = include_str!("sound.toml");
 
 fn problems(text: &str) -> Vec<Problem> {
@@ -347,7 +347,7 @@ fn faults() -> Vec<Fault> {
     ]
 }
 
-/// A fault: what of the sound guide is replaced, by what, what is then said of it, and the text
+/// A mistake: what is replaced in the correct guide, with what, the message about it, and the text
 /// under the carets.
 struct Fault {
     right: &'static str,
@@ -396,7 +396,7 @@ fn each_fault_is_found_at_its_place_with_advice() {
 }
 
 #[test]
-fn of_guides_with_the_same_event_all_but_one_say_which_comes_first() {
+fn all_but_one_of_the_guides_for_an_event_say_which_comes_first() {
     let read = |text: &str| crate::guide::read(text, "g.toml").0.unwrap();
     let named = |id: &str, after: &str| {
         let text = RIGHT.replace("\"sound\"", &format!("\"{id}\""));
@@ -425,7 +425,7 @@ fn of_guides_with_the_same_event_all_but_one_say_which_comes_first() {
         said(&[named("a", ""), named("b", "")]),
         ["event 7 from Demo is also claimed by the guide `a`"]
     );
-    // The error is reported for the guide that came later.
+    // The error is reported for the later guide.
     assert_eq!(
         said(&[named("b", ""), named("a", "")]),
         ["event 7 from Demo is also claimed by the guide `b`"]
@@ -448,7 +448,7 @@ fn of_guides_with_the_same_event_all_but_one_say_which_comes_first() {
 }
 
 #[test]
-fn walks_that_end_elsewhere_are_told() {
+fn walks_that_end_elsewhere_are_reported() {
     let read = |text: &str| crate::guide::read(text, "g.toml").0.unwrap();
     assert_eq!(against(&[read(RIGHT)], &[read(RIGHT)]), []);
     let newer = RIGHT.replace(
@@ -479,7 +479,7 @@ fn walks_that_end_elsewhere_are_told() {
 }
 
 #[test]
-fn a_way_of_more_than_seven_questions_warns() {
+fn a_path_of_more_than_seven_questions_is_a_warning() {
     let mut text = "id = \"g\"\ntitle = \"G\"\nrevision = 1\nstart = \"q0\"\n".to_owned();
     for at in 0..8 {
         let go = if at == 7 {
@@ -503,7 +503,7 @@ fn a_way_of_more_than_seven_questions_warns() {
     assert_eq!(found[0].severity, Severity::Warning);
 }
 
-/// Reads the built-in articles by their headings, apart from the real readers.
+/// Reads the built-in articles by their headings, independently of the real readers.
 struct Folder;
 
 impl Citations for Folder {
@@ -565,8 +565,7 @@ fn the_built_in_guides_are_sound() {
     assert!(said.is_empty(), "{said:#?}");
 }
 
-/// An edit that a person's hand may make: a piece of the text is taken out, doubled, moved or
-/// replaced.
+/// An edit that a person may make: a piece of the text is removed, doubled, moved or replaced.
 fn edited(text: &str, (from, to, other, kind): (usize, usize, usize, u8)) -> String {
     let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
     let place = |at: usize| starts[at % starts.len()];
@@ -580,7 +579,7 @@ fn edited(text: &str, (from, to, other, kind): (usize, usize, usize, u8)) -> Str
         2 => format!("{before}{}{after}", &text[other..]),
         3 => format!("{before}\u{0}\u{1F480}\"\"\"{after}"),
         _ => {
-            // Two lines change places.
+            // Two lines are swapped.
             let mut lines: Vec<&str> = text.lines().collect();
             let count = lines.len();
             lines.swap(from % count, other % count);

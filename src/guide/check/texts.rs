@@ -11,10 +11,10 @@ use super::{
 };
 use crate::markup::markdown;
 
-/// A text and where it is.
+/// A text and its place.
 pub(super) type Text<'g> = (Spot, &'g str);
 
-/// What is wrong with a text.
+/// The words by which an outcome says that something is ruled out.
 const RULED_OUT: &str = "ruled out";
 
 /// Checks every text by itself.
@@ -42,7 +42,8 @@ pub(super) fn check(report: &mut Report<'_>) {
     }
 }
 
-/// What an outcome calls ruled out, it must say by which answers, so that this can be proved.
+/// If an outcome calls something ruled out, it must say by which answers, so that this can be
+/// proved.
 fn ruled_out(report: &mut Report<'_>) {
     for outcome in &report.guide.outcomes {
         if !outcome.rules_out.is_empty() {
@@ -73,7 +74,7 @@ pub(super) fn of_node<'g>(guide: &'g Guide, node: Node<'g>) -> Vec<Text<'g>> {
     texts
 }
 
-/// The texts that are in a node itself.
+/// The texts in a node itself.
 fn own(node: Node<'_>) -> Vec<Text<'_>> {
     let part = Spot::part(node.at());
     match node {
@@ -106,7 +107,7 @@ fn own(node: Node<'_>) -> Vec<Text<'_>> {
     }
 }
 
-/// What an outcome passes on to another guide; what is not known there is not passed on.
+/// The answers that an outcome passes on to another guide; unknown ones are not passed on.
 pub(super) fn passed_on(outcome: &Outcome) -> impl Iterator<Item = Text<'_>> {
     let place = Spot::part(outcome.at).key("go_on").key("answers");
     let answers = outcome.go_on.iter().flat_map(|go_on| &go_on.answers);

@@ -12,7 +12,7 @@ use super::{
 };
 
 /// A person who doesn't know must be sent on, helped, or told so, and not reach a conclusion
-/// because no rule looked.
+/// because no rule asked.
 pub(super) fn check(report: &mut Report<'_>) {
     let guide = report.guide;
     for node in guide.nodes() {
@@ -36,7 +36,7 @@ pub(super) fn check(report: &mut Report<'_>) {
             continue;
         }
         let own = |name: &str| name == node.id() || names.contains(&name);
-        // Where no answer matters, not knowing it doesn't either.
+        // If no answer matters, not knowing it doesn't matter either.
         let matters = |rule: &Rule| rule.when.keys().any(|name| own(name));
         if !node.rules().iter().any(matters) {
             continue;
@@ -69,13 +69,14 @@ pub(super) fn check(report: &mut Report<'_>) {
     }
 }
 
-/// Whether a condition names "unknown" of one of these.
+/// Whether a condition allows "unknown" for one of these.
 fn says_unknown(when: &Conditions, own: &impl Fn(&str) -> bool) -> bool {
     let mut of_own = when.iter().filter(|(name, _)| own(name));
     of_own.any(|(_, texts)| texts.all().iter().any(|text| text == UNKNOWN))
 }
 
-/// What a rule concludes, and where it says so; `None` if it only continues, or to a person.
+/// What a rule concludes, and the place where it says so; `None` if it only continues, or leads to
+/// a person.
 fn concludes(guide: &Guide, node: Node<'_>, rule: &Rule) -> Option<(String, Spot)> {
     let place = Spot::part(rule.at);
     if let Some((name, value)) = rule.set.iter().flatten().next() {

@@ -1,8 +1,8 @@
-//! The answers that a guide can distinguish, one of each kind.
+//! The answers that a guide can distinguish, one of each sort.
 //!
-//! Versions and numbers are cut where conditions and requirements name one; between two cuts all
-//! answers are alike. Of all answers for which the same conditions and requirements hold, one is
-//! tried.
+//! Versions and numbers are divided at the values that conditions and requirements name; all
+//! answers between two such values are alike. Of all answers for which the same conditions and
+//! requirements hold, one is tried.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -17,17 +17,17 @@ use super::{
     work::Work,
 };
 
-/// The answers of each question that conditions and requirements distinguish, `unknown` included.
+/// The answers to each question that conditions and requirements distinguish, including `unknown`.
 pub(super) struct Values<'g> {
     /// The texts of conditions and requirements for each name.
     named: BTreeMap<&'g str, BTreeSet<&'g str>>,
-    /// Those found so far.
+    /// The answers found so far.
     of: BTreeMap<&'g str, Rc<[Value]>>,
     newer: Option<&'g Guide>,
 }
 
 impl<'g> Values<'g> {
-    /// The answers that a guide distinguishes, or one of this guide and a newer one.
+    /// The answers that a guide distinguishes, or that either this guide or a newer one does.
     pub(super) fn new(guide: &'g Guide, newer: Option<&'g Guide>) -> Self {
         let mut named: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for guide in [guide].into_iter().chain(newer) {
@@ -53,7 +53,7 @@ impl<'g> Values<'g> {
         }
     }
 
-    /// The answers of a question; none where comparing them costs more than `work` has left.
+    /// The answers to a question; none if comparing them costs more than `work` has left.
     pub(super) fn of(&mut self, question: &'g Question, work: &mut Work) -> Rc<[Value]> {
         if let Some(values) = self.of.get(&*question.id) {
             return Rc::clone(values);

@@ -1,10 +1,10 @@
-//! Limits the work of checking a guide, counted in conditions looked at, so that all machines
-//! agree.
+//! Limits the work of checking a guide, counted in conditions that are looked at, so that the limit
+//! is the same on every machine.
 
 /// The work that the check of one guide may do. The built-in guides need a few percent of it.
 pub(super) const MAX_WORK: u64 = 4_000_000;
 
-/// The work that is left.
+/// The remaining work.
 #[derive(Debug)]
 pub(super) struct Work {
     left: u64,
@@ -21,7 +21,7 @@ impl Work {
         Self { left }
     }
 
-    /// Whether nothing is left.
+    /// Whether none is left.
     pub(super) fn is_spent(&self) -> bool {
         self.left == 0
     }
@@ -31,7 +31,8 @@ impl Work {
         MAX_WORK - self.left
     }
 
-    /// Takes an amount from what is left; whether there was that much. If not, nothing is left.
+    /// Takes an amount from the remaining work; returns whether there was that much. If not,
+    /// nothing is left.
     pub(super) fn does(&mut self, cost: u64) -> bool {
         let left = self.left.checked_sub(cost);
         self.left = left.unwrap_or_default();

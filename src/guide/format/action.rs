@@ -25,7 +25,7 @@ pub struct Action {
     pub yes: String,
     /// The node for no.
     pub no: String,
-    /// The node for someone who couldn't do it; that for no where missing.
+    /// The node for someone who couldn't do it; if missing, the node for no.
     pub not_done: Option<String>,
     /// Its sources: the passages it cites.
     #[serde(default)]

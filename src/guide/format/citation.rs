@@ -14,7 +14,7 @@ pub struct Citation {
     pub article: ArticleId,
     /// The section's anchor; empty for the whole article.
     pub anchor: Arc<str>,
-    /// What the section must say: numbers, names, facts.
+    /// What the section must contain: numbers, names, facts.
     pub says: Vec<String>,
 }
 

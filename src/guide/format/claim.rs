@@ -15,13 +15,13 @@ pub struct EventClaim {
     /// Its ID.
     pub id: u32,
     /// What its message must contain; `{question}` takes the text in its place as the answer, `{}`
-    /// anything. If empty, every message.
+    /// skips any text. If empty, every message fits.
     #[serde(default)]
     pub says: String,
     /// What a person has answered by having this event.
     #[serde(default)]
     pub answers: BTreeMap<String, Texts>,
-    /// The guide that is named first where both handle the event.
+    /// The guide that comes first if both handle the event.
     pub after: Option<String>,
 }
 
@@ -34,6 +34,6 @@ pub struct CodeClaim {
     /// What a person has answered by having this code.
     #[serde(default)]
     pub answers: BTreeMap<String, Texts>,
-    /// The guide that is named first where both handle the code.
+    /// The guide that comes first if both handle the code.
     pub after: Option<String>,
 }

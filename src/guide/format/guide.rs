@@ -47,7 +47,7 @@ pub struct Guide {
     pub codes: Vec<CodeClaim>,
     /// The node to begin with.
     pub start: String,
-    /// Its questions, those of check sheets included.
+    /// Its questions, including those on check sheets.
     #[serde(default, rename = "question", deserialize_with = "placed")]
     pub questions: Vec<Question>,
     /// Its check sheets.
@@ -71,18 +71,18 @@ pub struct Guide {
     /// The text of that file.
     #[serde(skip)]
     pub text: Arc<str>,
-    /// Where the node of each id is. The first of equal ids counts.
+    /// The position of each node, by ID. The first of equal IDs counts.
     #[serde(skip)]
     index: BTreeMap<String, Position>,
     /// The questions that are on a sheet.
     #[serde(skip)]
     facts: BTreeSet<String>,
-    /// The requirements of each question, by their numbers.
+    /// The requirements on each question, by their indices.
     #[serde(skip)]
     needs: BTreeMap<String, Vec<usize>>,
 }
 
-/// In which list a node is, and where in it.
+/// The list that a node is in, and its index there.
 #[derive(Debug, Clone, Copy)]
 enum Position {
     Question(usize),
@@ -92,7 +92,7 @@ enum Position {
 }
 
 impl Guide {
-    /// The node of this id.
+    /// The node with this ID.
     pub fn node(&self, id: &str) -> Option<Node<'_>> {
         match *self.index.get(id)? {
             Position::Question(at) => self.questions.get(at).map(Node::Question),
@@ -102,7 +102,7 @@ impl Guide {
         }
     }
 
-    /// The question of this id.
+    /// The question with this ID.
     pub fn question(&self, id: &str) -> Option<&Question> {
         match self.node(id) {
             Some(Node::Question(question)) => Some(question),
@@ -110,7 +110,7 @@ impl Guide {
         }
     }
 
-    /// The check sheet of this id.
+    /// The check sheet with this ID.
     pub fn sheet(&self, id: &str) -> Option<&Sheet> {
         match self.node(id) {
             Some(Node::Sheet(sheet)) => Some(sheet),
@@ -128,13 +128,13 @@ impl Guide {
         self.facts.contains(id)
     }
 
-    /// What must hold of the answer to a question.
+    /// What must hold for the answer to a question.
     pub fn requirements_of(&self, id: &str) -> impl Iterator<Item = &Requirement> {
         let needs = self.needs.get(id).into_iter().flatten();
         needs.filter_map(|at| self.requirements.get(*at))
     }
 
-    /// What must hold of the facts of a sheet, in the order of the file.
+    /// What must hold for the facts of a sheet, in the order of the file.
     pub fn requirements_on(&self, sheet: &Sheet) -> impl Iterator<Item = &Requirement> {
         let facts: BTreeSet<&str> = sheet.facts.iter().map(String::as_str).collect();
         let needs = facts.into_iter().filter_map(|fact| self.needs.get(fact));
@@ -150,7 +150,7 @@ impl Guide {
             .chain(self.outcomes.iter().map(Node::Outcome))
     }
 
-    /// Every citation of the guide, requirements included.
+    /// Every citation in the guide, including those of requirements.
     pub fn citations(&self) -> impl Iterator<Item = &Citation> {
         let of_requirements = self.requirements.iter().flat_map(|it| &it.cite);
         self.nodes().flat_map(Node::cite).chain(of_requirements)

@@ -1,5 +1,5 @@
-//! How large a guide may be. Within these limits the work of a walk and the length of a page follow
-//! from the file's size; a guide beyond them is not read.
+//! Limits on the size of a guide. Within them, the work of a walk and the length of a page are
+//! limited by the file's size; a guide beyond them is not read.
 
 use std::collections::BTreeMap;
 
@@ -16,15 +16,15 @@ use crate::{number::grouped, problem::Problem};
 /// The most parts of each kind in a guide: nodes, rules, requirements, claims, scenarios,
 /// citations.
 const MAX_PARTS: usize = 2_000;
-/// The most entries of a list in a part: nobody chooses among more.
+/// The most entries of a list in a part: nobody can choose among more.
 const MAX_LIST: usize = 200;
 /// The most bytes of a name, a title or a question.
 const MAX_NAME: usize = 2_000;
-/// What all pages of a guide hold at most, in bytes, with the names and answers that its texts and
-/// rules repeat, and what its rules look at, each sheet as often as a rule does.
+/// The most bytes on all pages of a guide together, including the names and answers that texts and
+/// rules repeat, and everything that rules look at, each sheet as often as a rule looks at it.
 const MAX_WRITTEN: u64 = 4 << 20;
 
-/// What in a guide is too large; `None` if nothing is.
+/// The problem of a guide that is too large; `None` if nothing is.
 pub(super) fn too_large(guide: &Guide) -> Option<Problem> {
     let problem = |message: String, at: usize, advice: &str| {
         let problem = Problem::error(&guide.file, 0, message).suggest(advice);
@@ -77,7 +77,7 @@ pub(super) fn too_large(guide: &Guide) -> Option<Problem> {
     None
 }
 
-/// The lists of a guide: where their part begins, what they list, and how much.
+/// The lists in a guide: where their part begins, what they list, and how many entries.
 fn lists(guide: &Guide) -> Vec<(usize, &'static str, usize)> {
     let mut lists = vec![
         (0, "products", guide.products.len()),
@@ -120,7 +120,7 @@ fn lists(guide: &Guide) -> Vec<(usize, &'static str, usize)> {
     lists
 }
 
-/// What other parts repeat of a part: where that begins, and the text.
+/// Texts of a part that other parts repeat, with where the part begins.
 fn names(guide: &Guide) -> Vec<(usize, &str)> {
     let mut names = vec![(0, &*guide.id), (0, &*guide.title)];
     names.extend(
@@ -198,18 +198,18 @@ fn written(guide: &Guide) -> u64 {
     written
 }
 
-/// The bytes of the longest answer to a question, or of its name, which stands for it where nobody
-/// has answered.
+/// The bytes of the longest answer to a question, or of its name, which takes the place of a
+/// missing answer.
 fn longest_answer(question: &Question) -> u64 {
     let answer = question.kind.answers().longest(&question.constraints());
     answer.max(question.label().len()) as u64
 }
 
-/// What it costs to look at rules, or to write them out: counted in conditions, and the bytes of
-/// what these name.
+/// The cost of looking at rules, or of writing them out: counted in conditions, and in the bytes of
+/// the things they name.
 pub(in crate::guide) struct Costs<'g> {
     guide: &'g Guide,
-    /// Of each sheet that was looked at.
+    /// The cost of each sheet that was looked at.
     sheets: BTreeMap<&'g str, u64>,
 }
 
@@ -246,7 +246,7 @@ impl<'g> Costs<'g> {
         if let Some(cost) = self.sheets.get(&*sheet.id) {
             return *cost;
         }
-        // A requirement that looks at a sheet takes that as not known: so this ends.
+        // A requirement that looks at a sheet takes it as unknown, so this ends.
         self.sheets.insert(&sheet.id, 1);
         let guide = self.guide;
         let needs = sheet

@@ -1,4 +1,4 @@
-//! Finds all mistakes of form in a guide's file at once.
+//! Finds all mistakes in the form of a guide's file at once.
 
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ use crate::problem::Problem;
 /// The most problems that are reported.
 const MAX_PROBLEMS: usize = 50;
 
-/// The mistakes of form in a file that is valid TOML, in its order.
+/// The mistakes of form in a file that is valid TOML, in the order of the file.
 pub(super) fn misshapen(tree: &DeTable<'_>, text: &str, file: &str) -> Vec<Problem> {
     let mut look = Look {
         text,
@@ -54,7 +54,7 @@ impl Look<'_> {
         });
     }
 
-    /// A table with the names of a part; `place` is where it is, nothing for the whole file.
+    /// Checks a table with the names of a part; `place` is where it is, empty for the whole file.
     fn table(&mut self, table: &DeTable<'_>, part: &Part, place: Range<usize>) {
         let named = |name: &str| part.fields.iter().find(|field| field.name == name);
         let names = || part.fields.iter().map(|field| field.name);
@@ -66,7 +66,7 @@ impl Look<'_> {
                 None => unknown.push(key),
             }
         }
-        // Further mistakes would not be reported.
+        // Further mistakes would not be reported anyway.
         unknown.sort_by_key(|key| key.span().start);
         for key in unknown.into_iter().take(MAX_PROBLEMS) {
             let name: &str = key.get_ref();
@@ -83,7 +83,7 @@ impl Look<'_> {
             self.say(key.span(), format!("there is no `{name}` here"), suggestion);
         }
         for Field { name, shape, .. } in part.fields.iter().filter(|field| field.is_required) {
-            // What is misspelled is not missing, too.
+            // A misspelled name is not reported as missing, too.
             if table.get(*name).is_none() && !meant.contains(name) {
                 let message = format!("`{name}` is missing from this part");
                 let suggestion = format!("Write `{name} = {}` in this part", example(name, *shape));
@@ -92,7 +92,7 @@ impl Look<'_> {
         }
     }
 
-    /// What stands under a name.
+    /// Checks the value of a name.
     fn value(&mut self, name: &str, value: &Spanned<DeValue<'_>>, shape: Shape) {
         let place = value.span();
         match (value.get_ref(), shape) {
@@ -135,7 +135,7 @@ impl Look<'_> {
         }
     }
 
-    /// A value of another shape.
+    /// Reports a value of another shape.
     fn wrong(&mut self, name: &str, place: Range<usize>, found: &DeValue<'_>, shape: Shape) {
         let written = self.text.get(place.clone()).unwrap_or_default();
         if let (DeValue::Table(_), Shape::List(_)) = (found, shape)
@@ -166,7 +166,7 @@ impl Look<'_> {
         self.say(place, message, suggestion);
     }
 
-    /// A path in double quotes, of which `\t` or `\n` would make something else.
+    /// Reports a path in double quotes, in which `\t` or `\n` would be read as something else.
     fn path(&mut self, place: Range<usize>) {
         let written = self.text.get(place.clone()).unwrap_or_default();
         let is_double = written.starts_with('"');
@@ -185,7 +185,7 @@ impl Look<'_> {
         }
     }
 
-    /// The first line of a part; the end of the head where it is the whole file.
+    /// The first line of a part; for the whole file, the end of its head.
     fn first_line(&self, place: &Range<usize>) -> Range<usize> {
         let rest = self.text.get(place.start..).unwrap_or_default();
         let line = rest.lines().next().unwrap_or_default().trim_end();
@@ -193,7 +193,7 @@ impl Look<'_> {
     }
 }
 
-/// What is wrong with a backslash in a text.
+/// The problem of a backslash in a text.
 pub(super) const BACKSLASH: &str =
     "a backslash between double quotes begins a special character, so a path comes out wrong";
 

@@ -1,7 +1,7 @@
 //! The shape of a guide's TOML file, and its reader.
 //!
 //! A guide is data: nodes (questions, check sheets, actions, outcomes), edges whose conditions are
-//! tables *name = what its answer must be*, and requirements. All texts are Markdown.
+//! tables of *name = what its answer must be*, and requirements. All texts are Markdown.
 
 mod action;
 mod citation;

@@ -19,7 +19,7 @@ pub enum Node<'g> {
 }
 
 impl<'g> Node<'g> {
-    /// Its id.
+    /// Its ID.
     pub fn id(self) -> &'g str {
         match self {
             Self::Question(question) => &question.id,
@@ -57,7 +57,7 @@ impl<'g> Node<'g> {
         }
     }
 
-    /// What it is called in a few words: the name of a question, the heading of the others.
+    /// Its name in a few words: the name of a question, or the heading of other nodes.
     pub fn label(self) -> &'g str {
         match self {
             Self::Question(question) => question.label(),

@@ -60,7 +60,7 @@ pub struct RuledOut {
 pub struct GoOn {
     /// The other guide.
     pub guide: String,
-    /// What is answered there already; `{question}` stands for an answer given here.
+    /// The answers that it already has there; `{question}` is replaced by an answer given here.
     #[serde(default)]
     pub answers: BTreeMap<String, String>,
 }
@@ -83,7 +83,7 @@ impl OutcomeKind {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Fix, Self::Refer, Self::Escalate, Self::NothingWrong];
 
-    /// The word in class names and in the API.
+    /// Its word in class names and in the API.
     pub fn word(self) -> &'static str {
         match self {
             Self::Fix => "fix",

@@ -5,7 +5,7 @@ use toml::Spanned;
 
 /// A part of a guide that knows where it is.
 pub(super) trait Placed {
-    /// Notes the byte that it begins at.
+    /// Records the byte at which it begins.
     fn place(&mut self, at: usize);
 }
 

@@ -19,9 +19,9 @@ use crate::evidence::Family;
 pub struct Question {
     /// Its name, in the URL and in conditions.
     pub id: String,
-    /// What an answer looks like.
+    /// The kind of its answers.
     pub kind: QuestionKind,
-    /// A few words for the trail and for verdicts; the whole question where missing.
+    /// A few words for the trail and for verdicts; if missing, the whole question is used.
     #[serde(default)]
     pub name: String,
     /// The question.
@@ -32,28 +32,28 @@ pub struct Question {
     /// How to find the answer, or who knows it.
     #[serde(default)]
     pub find: String,
-    /// The answers to choose from, where it is a choice or several.
+    /// The answers to choose from, for questions with one or several choices.
     #[serde(default)]
     pub options: Vec<Choice>,
     /// The question that helps to find the answer and returns with it.
     pub unknown: Option<String>,
-    /// Why nobody needs "I don't know" here; the answer is then not offered.
+    /// Why everybody knows the answer; "I don't know" is then not offered.
     #[serde(default)]
     pub always_known: String,
-    /// What a number counts, as in `MB`.
+    /// The unit of a number, as in `MB`.
     #[serde(default)]
     pub unit: String,
-    /// The smallest number that can be.
+    /// The smallest possible number.
     pub min: Option<Number>,
-    /// The largest number that can be.
+    /// The largest possible number.
     pub max: Option<Number>,
-    /// What kind of code is asked for, where that decides how a bare number is read.
+    /// The kind of code, if that decides how a bare number is read.
     pub family: Option<Family>,
-    /// How a pasted text says the answer, such as `has base at {} - {driver}`: the question's own
-    /// id between braces stands where the answer does, `{}` for anything.
+    /// How a pasted text states the answer, such as `has base at {} - {driver}`: the question's own
+    /// ID in braces is in the place of the answer, `{}` in the place of any other text.
     #[serde(default)]
     pub says: Vec<String>,
-    /// Where to go, the first rule that holds. Empty for facts of a sheet.
+    /// Where to go: the first rule that holds decides. Empty for facts of a sheet.
     #[serde(default, deserialize_with = "placed")]
     pub next: Vec<Rule>,
     /// Its sources: the passages it cites.
@@ -79,12 +79,12 @@ impl Question {
         self.always_known.is_empty()
     }
 
-    /// The answers to choose from, `unknown` and `none` aside; empty for what is typed.
+    /// The answers to choose from, without `unknown` and `none`; empty if the answer is typed.
     pub fn choices(&self) -> Vec<(&str, &str)> {
         self.kind.answers().choices(&self.constraints())
     }
 
-    /// The heading that an option stands under; none where empty.
+    /// The heading above an option; empty if there is none.
     pub fn group_of(&self, value: &str) -> &str {
         let mut options = self.options.iter();
         let option = options.find(|option| option.value == value);
@@ -96,12 +96,12 @@ impl Question {
         self.kind.answers().entry(&self.constraints())
     }
 
-    /// Whether several choices may be ticked, or none of them.
+    /// Whether any number of choices may be ticked, even none.
     pub fn takes_several(&self) -> bool {
         self.kind.answers().takes_several()
     }
 
-    /// Reads what was given: several texts where several may be chosen, otherwise the last one
+    /// Reads the texts that were given: several if several may be chosen, otherwise the last one
     /// counts.
     pub fn read(&self, texts: &[String]) -> Result<Value, AnswerError> {
         let (answers, constraints) = (self.kind.answers(), self.constraints());
@@ -118,7 +118,7 @@ impl Question {
         self.kind.answers().read(&self.constraints(), text)
     }
 
-    /// What the person reads of an answer, in few words.
+    /// An answer in a few words, as the person reads it.
     pub fn label_of(&self, value: &Value) -> String {
         self.kind.answers().label(&self.constraints(), value)
     }
@@ -133,12 +133,12 @@ impl Question {
         self.kind.answers().condition(&self.constraints(), allowed)
     }
 
-    /// Whether an answer is what one text of a condition or a requirement says.
+    /// Whether an answer matches a text of a condition or a requirement.
     pub(crate) fn is(&self, value: &Value, allowed: &str) -> bool {
         self.kind.answers().is(&self.constraints(), value, allowed)
     }
 
-    /// What a question says of its answers, beside their kind.
+    /// What a question says about its answers, besides their kind.
     pub(crate) fn constraints(&self) -> Constraints<'_> {
         Constraints {
             options: &self.options,

@@ -12,8 +12,8 @@ use crate::problem::Problem;
 /// The most bytes of a file.
 const MAX_BYTES: usize = 1 << 20;
 
-/// Reads a guide. `file` is its name as people know it. Without a guide there is at least one
-/// problem; what only the whole guide can show is found by [`crate::guide::check()`].
+/// Reads a guide. `file` is its name as people know it. If there is no guide, there is at least one
+/// problem; problems that only the whole guide can show are found by [`crate::guide::check()`].
 pub fn read(text: &str, file: &str) -> (Option<Guide>, Vec<Problem>) {
     if text.len() > MAX_BYTES {
         let problem = Problem::error(file, 0, "the guide is larger than 1 MB");
@@ -101,7 +101,7 @@ fn not_toml(error: &toml::de::Error, text: &str, file: &str) -> Problem {
         .at(text, place)
 }
 
-/// The problem of a value that has the right form.
+/// The problem of a value that has the right form but can't be read.
 fn unread(error: &toml::de::Error, text: &str, file: &str) -> Problem {
     let message = error.message().lines().next().unwrap_or_default();
     let (message, suggestion) = message.split_once("; ").unwrap_or((message, ""));

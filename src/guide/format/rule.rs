@@ -1,4 +1,4 @@
-//! Rules: where to go, under which conditions.
+//! Rules: where to go, and under which conditions.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,12 @@ use super::placed::Placed;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// When it holds; always where empty.
+    /// When it holds; always, if empty.
     #[serde(default)]
     pub when: Conditions,
     /// The node to go to.
     pub go: Option<String>,
-    /// Instead of `go`: the answer found out for another question, whose own rules then decide.
+    /// In place of `go`: the answer found out for another question, whose own rules then decide.
     pub set: Option<BTreeMap<String, String>>,
     /// Where it begins in the file, in bytes.
     #[serde(skip)]
@@ -23,17 +23,17 @@ pub struct Rule {
 }
 
 /// Names of questions, sheets and actions, and what their answers must be. All must hold. A
-/// condition allows any of its answers: values, requirements of versions and numbers, `unknown`;
-/// for a sheet `met`, `not_met` or `unknown`.
+/// condition allows any of its answers: values, bounds on versions and numbers, `unknown`; for a
+/// sheet `met`, `not_met` or `unknown`.
 pub type Conditions = BTreeMap<String, Texts>;
 
 /// One text, or a list of them.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 pub enum Texts {
-    /// Just this one.
+    /// Only this one.
     One(String),
-    /// These.
+    /// Any of these.
     Several(Vec<String>),
 }
 

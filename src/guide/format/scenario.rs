@@ -15,12 +15,12 @@ pub struct Scenario {
     pub name: String,
     /// The answers given.
     pub answers: BTreeMap<String, Texts>,
-    /// The outcome it ends in.
+    /// The outcome that it ends in.
     pub outcome: String,
-    /// The facts not met there, all of them.
+    /// All facts that are not met there.
     #[serde(default)]
     pub not_met: Vec<String>,
-    /// The facts not known there, all of them.
+    /// All facts that are unknown there.
     #[serde(default)]
     pub unknown: Vec<String>,
     /// Where it begins in the file, in bytes.

@@ -1,8 +1,8 @@
-//! What a guide's file may hold, so that all mistakes of form can be reported at once, in words for
-//! people who don't program.
+//! What a guide's file may contain, so that all mistakes of form can be reported at once, in words
+//! for people who don't program.
 //!
-//! The structures of the format say the same to the reader of TOML, which stops at the first thing
-//! that it can't take.
+//! The structures of the format say the same to the TOML reader, but that stops at the first value
+//! it can't accept.
 
 use Shape::{List, Named, Number, Part as Of, Text, TextOr, Texts, Whole, Word};
 
@@ -14,11 +14,11 @@ use crate::evidence::Family;
 pub(super) enum Shape {
     /// Text in quotes.
     Text,
-    /// One of some words.
+    /// One of a set of words.
     Word(fn() -> Vec<&'static str>),
     /// A number without a decimal point.
     Whole,
-    /// A number, with a decimal point or without.
+    /// A number, with or without a decimal point.
     Number,
     /// One text, or several.
     Texts,
@@ -28,7 +28,7 @@ pub(super) enum Shape {
     Named(&'static Shape),
     /// A table with these names.
     Part(&'static Part),
-    /// Text, or else such a table.
+    /// Text, or else a table with these names.
     TextOr(&'static Part),
 }
 

@@ -8,20 +8,20 @@ use super::{
     rule::{Conditions, Rule},
 };
 
-/// Several facts on one page; each may stay unknown.
+/// Several facts on one page, each of which may stay unknown.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sheet {
-    /// Its name; in a condition it stands for its verdict: `met`, `not_met` or `unknown`.
+    /// Its name; in a condition, it means the sheet's verdict: `met`, `not_met` or `unknown`.
     pub id: String,
     /// The heading.
     pub ask: String,
     /// Why it is asked.
     #[serde(default)]
     pub why: String,
-    /// The ids of the questions on it. One whose requirements cannot apply is left out.
+    /// The IDs of the questions on it. A question whose requirements can't apply is left out.
     pub facts: Vec<String>,
-    /// Where to go, the first rule that holds.
+    /// Where to go: the first rule that holds decides.
     #[serde(deserialize_with = "placed")]
     pub next: Vec<Rule>,
     /// Its sources: the passages it cites.
@@ -32,23 +32,23 @@ pub struct Sheet {
     pub at: usize,
 }
 
-/// What must hold of a fact.
+/// What must hold for a fact.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Requirement {
     /// The question whose answer is checked.
     pub of: String,
-    /// When it is asked for; always where empty.
+    /// When it applies; always, if empty.
     #[serde(default)]
     pub when: Conditions,
-    /// A version requirement, or the value of a choice.
+    /// Bounds on a version or number, or the value of a choice.
     pub need: String,
     /// What to do if it is not met.
     pub fix: String,
     /// Where to click; may be empty.
     #[serde(default, rename = "where")]
     pub place: String,
-    /// The passages that say so.
+    /// The passages that support it.
     pub cite: Vec<Citation>,
     /// Where it begins in the file, in bytes.
     #[serde(skip)]

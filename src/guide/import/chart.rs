@@ -1,5 +1,5 @@
-//! Reads a guide from a flowchart in the notation of Mermaid, as many wikis and drawing programs
-//! write it.
+//! Reads a guide from a flowchart in Mermaid's notation, which many wikis and drawing programs
+//! write.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ const LONGEST_LINE: usize = 2000;
 /// The largest chart.
 const MAX_BOXES: usize = 500;
 
-/// Words that begin lines that are only about the drawing.
+/// Words at the beginning of lines that only affect the drawing.
 const DRAWING: [&str; 9] = [
     "subgraph",
     "end",
@@ -31,7 +31,7 @@ const DRAWING: [&str; 9] = [
     "---",
 ];
 
-/// What stands around the text of a box, by its shape; longer ones first.
+/// The characters around the text of a box, by its shape; longer ones come first.
 const SHAPES: [(&str, &str); 13] = [
     ("((", "))"),
     ("([", "])"),
@@ -66,7 +66,7 @@ struct Arrow {
     line: usize,
 }
 
-/// Reads a flowchart into an outline without id and title. `file` is its name as the person knows
+/// Reads a flowchart into an outline without ID and title. `file` is its name as the person knows
 /// it.
 pub fn read_chart(text: &str, file: &str) -> (Outline, Vec<Problem>) {
     let mut chart = Chart {
@@ -112,7 +112,7 @@ impl Chart<'_> {
                     "Write one arrow on each line",
                 );
             }
-            // A chart in a page of a wiki stands between such lines.
+            // A chart in a wiki page is between lines like these.
             if line.is_empty() || line.starts_with("%%") || line.starts_with("```") {
                 continue;
             }
@@ -217,7 +217,7 @@ impl Chart<'_> {
         }
     }
 
-    /// Reads a box; gives its name and what follows.
+    /// Reads a box; returns its name and the text after it.
     fn chart_box<'s>(&mut self, text: &'s str, line: usize) -> Option<(String, &'s str)> {
         let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
         let end = text.find(|c| !is_of_name(c)).unwrap_or(text.len());
@@ -243,7 +243,7 @@ impl Chart<'_> {
                 "Close its brackets; put text with brackets in it between quotes",
             );
         }
-        // A class of the drawing.
+        // A class that only affects the drawing.
         if let Some(class) = rest.strip_prefix(":::") {
             rest = class.trim_start_matches(is_of_name);
         }
@@ -293,7 +293,8 @@ impl Chart<'_> {
             })
             .collect();
         let id = |name: &str| ids.get(name).cloned().unwrap_or_default();
-        // A box that only leads to a question is tried, and then the question asked.
+        // A box that only leads to a question is something to try, after which the question is
+        // asked.
         let mut joined = BTreeSet::new();
         let mut outline = Outline::default();
         let order: Vec<String> = [start.clone()]
@@ -363,7 +364,7 @@ impl Chart<'_> {
         outline
     }
 
-    /// Each arrow of a question must say its answer.
+    /// Each arrow of a question must state its answer.
     fn answers(&mut self, chart_box: &ChartBox, answers: &[OutlineAnswer]) {
         for (at, answer) in answers.iter().enumerate() {
             let line = answer.origin.row;
@@ -389,7 +390,7 @@ impl Chart<'_> {
     }
 }
 
-/// The boxes for yes and for no of a question that has just these answers.
+/// The boxes for yes and for no of a question that has exactly these answers.
 fn yes_and_no(chart_box: &ChartBox) -> Option<(String, String)> {
     let to = |word: &str| {
         let mut arrows = chart_box.out.iter();
@@ -400,7 +401,7 @@ fn yes_and_no(chart_box: &ChartBox) -> Option<(String, String)> {
     (chart_box.out.len() == 2).then(|| Some((to("yes")?, to("no")?)))?
 }
 
-/// A box that nothing follows.
+/// The outcome in a box that nothing follows.
 fn outcome(text: &str) -> OutlineKind {
     let small = text.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| small.contains(word));
@@ -443,7 +444,7 @@ fn cited(text: &str, origin: Origin) -> Vec<(String, Origin)> {
     ids.map(|(_, id)| (id.to_string(), origin)).collect()
 }
 
-/// The statements of a line, which semicolons end.
+/// The statements of a line, which end in semicolons.
 fn statements(line: &str) -> Vec<String> {
     let (mut statements, mut statement, mut depth, mut is_quoted) =
         (Vec::new(), String::new(), 0usize, false);
@@ -465,7 +466,8 @@ fn statements(line: &str) -> Vec<String> {
     statements
 }
 
-/// What is in a box that begins here, and what follows it; between quotes may be anything.
+/// The text in a box that begins here, and the text after the box; quoted text may contain
+/// anything.
 fn closing<'s>(text: &'s str, open: &str, close: &str) -> Option<(&'s str, &'s str)> {
     let inner = text.strip_prefix(open)?;
     let begin = match inner.trim_start().strip_prefix('"') {
@@ -489,7 +491,7 @@ fn plain_text(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Reads an arrow; gives the answer in it and what follows.
+/// Reads an arrow; returns the answer on it and the text after it.
 fn arrow(text: &str) -> Option<(String, &str)> {
     let is_line = |c: char| matches!(c, '-' | '=' | '.' | '<' | '>' | 'o' | 'x' | '~');
     let begin = text

@@ -11,12 +11,12 @@ use super::{
 /// The longest text that is treated as a question, in characters.
 const LONGEST_QUESTION: usize = 300;
 
-/// What a guide needs of an article.
+/// The parts of an article that a guide is made from.
 #[derive(Debug, Default)]
 pub struct ArticleParts {
-    /// Its id.
+    /// Its ID.
     pub id: String,
-    /// Its title, without what is not part of it.
+    /// Its title, cleaned up.
     pub title: String,
     /// The products that it is for.
     pub products: Vec<String>,
@@ -32,8 +32,7 @@ pub struct ArticleParts {
     pub fixes: Vec<(String, Vec<String>)>,
 }
 
-/// The outline of a guide for an article, without an id. If there are several fixes,
-/// they are tried in turn.
+/// The outline of a guide for an article, without an ID. Several fixes are tried one after another.
 pub fn outline_of_article(parts: &ArticleParts) -> Outline {
     let mut ids = Ids::default();
     let first = ids.new_id("matches");

@@ -1,4 +1,4 @@
-//! Texts as TOML writes them.
+//! Writes texts for TOML.
 
 /// A text between double quotes.
 pub fn quoted(text: &str) -> String {
@@ -21,7 +21,7 @@ pub(super) fn quoted_list<'a>(texts: impl IntoIterator<Item = &'a str>) -> Strin
     format!("[{}]", texts.join(", "))
 }
 
-/// A text in which braces are not placeholders.
+/// A text whose braces are not placeholders.
 pub(super) fn plain(text: &str) -> String {
     quoted(&text.replace('{', "{{").replace('}', "}}"))
 }

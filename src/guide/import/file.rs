@@ -46,7 +46,7 @@ pub fn write_guide(outline: &Outline) -> GuideFile {
 }
 
 impl GuideFile {
-    /// A problem of the file as one of what it was made of.
+    /// Turns a problem in the file into a problem of the source that the file was made from.
     pub fn told(&self, problem: Problem) -> Problem {
         let line = problem.line.checked_sub(1);
         let origin = line.and_then(|line| self.origins.get(line)).copied();

@@ -1,4 +1,4 @@
-//! Makes guides from what people already have: a table of a spreadsheet, a flowchart, an article.
+//! Makes guides from what people already have: a spreadsheet table, a flowchart, an article.
 //!
 //! Each is read into an [`Outline`], which is written as a guide's file. Every line of that file
 //! knows where it came from, so that problems are reported in terms of the table or the chart.

@@ -8,7 +8,7 @@ use crate::problem::Problem;
 /// Where something came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Origin {
-    /// The row of a table or the line of a chart, from 1; 0 where nobody wrote it.
+    /// The row of a table or the line of a chart, from 1; 0 if nobody wrote it.
     pub row: usize,
     /// The column of a table; empty elsewhere.
     pub column: &'static str,
@@ -27,7 +27,7 @@ pub struct Outline {
     pub symptoms: Vec<String>,
     /// The events it handles.
     pub events: Vec<OutlineEvent>,
-    /// Its steps, the one to begin with first.
+    /// Its steps; the first is the start.
     pub steps: Vec<OutlineStep>,
 }
 
@@ -38,7 +38,7 @@ pub struct OutlineEvent {
     pub source: String,
     /// Its ID.
     pub id: u32,
-    /// The guide that handles it, too, and comes first.
+    /// Another guide that handles it, too, and comes first.
     pub after: Option<String>,
 }
 
@@ -75,7 +75,7 @@ pub enum OutlineKind {
         ask: String,
         /// The step if it helped.
         yes: String,
-        /// The step if not.
+        /// The step if it didn't help.
         no: String,
     },
     /// Where walks end.
@@ -110,7 +110,7 @@ impl OutlineAnswer {
         plain == UNKNOWN || plain == "idontknow" || plain == "dontknow" || plain == "notknown"
     }
 
-    /// Its value in conditions, where all answers are yes and no, or not.
+    /// Its value in conditions; `is_yes_no` says whether all answers are yes and no.
     pub(super) fn value(&self, is_yes_no: bool) -> String {
         match self.yes_or_no() {
             _ if self.is_unknown() => UNKNOWN.to_owned(),
@@ -119,7 +119,7 @@ impl OutlineAnswer {
         }
     }
 
-    /// `yes` or `no`, where it is one of them.
+    /// `yes` or `no`, if it is one of them.
     fn yes_or_no(&self) -> Option<&'static str> {
         let label = self.label.trim().trim_end_matches(['.', '!']);
         ["yes", "no"]
@@ -128,7 +128,7 @@ impl OutlineAnswer {
     }
 }
 
-/// Whether the answers are yes and no, "I don't know" aside.
+/// Whether the answers, except for "I don't know", are yes and no.
 pub(super) fn is_yes_no(answers: &[OutlineAnswer]) -> bool {
     let mut known = answers.iter().filter(|answer| !answer.is_unknown());
     known.clone().count() == 2 && known.all(|answer| answer.yes_or_no().is_some())
@@ -136,11 +136,11 @@ pub(super) fn is_yes_no(answers: &[OutlineAnswer]) -> bool {
 
 /// The step for people who can't do more.
 pub(super) const HAND_OVER: &str = "hand_over";
-/// The step for people for whom it works again.
+/// The step for people whose problem is solved.
 pub(super) const SOLVED: &str = "solved";
 
 impl Outline {
-    /// Adds the outcomes that every guide may need, where a step leads there.
+    /// Adds the outcomes that every guide may need, if a step leads there.
     pub(super) fn add_usual_outcomes(&mut self) {
         let usual = [
             (
@@ -178,7 +178,7 @@ fn leads_to(step: &OutlineStep, id: &str) -> bool {
     match &step.kind {
         OutlineKind::Question { answers, .. } => {
             let mut go = answers.iter().map(|answer| &answer.go);
-            // "I don't know" leads to an escalation, unless there is an answer for it.
+            // "I don't know" leads to an escalation, unless the source has an answer for it.
             go.any(|go| go == id)
                 || (id == HAND_OVER && !answers.iter().any(OutlineAnswer::is_unknown))
         }
@@ -187,14 +187,14 @@ fn leads_to(step: &OutlineStep, id: &str) -> bool {
     }
 }
 
-/// Makes ids from names.
+/// Makes IDs from names.
 #[derive(Default)]
 pub(super) struct Ids {
     taken: BTreeSet<String>,
 }
 
 impl Ids {
-    /// An id for a name that has none yet.
+    /// An ID for a name that has none yet.
     pub(super) fn new_id(&mut self, name: &str) -> String {
         let words = name.split(|c: char| !c.is_ascii_alphanumeric());
         let words: Vec<String> = words
@@ -234,7 +234,7 @@ pub(super) fn place(origin: Origin, message: &str) -> String {
     }
 }
 
-/// A suggestion for a name that is not there.
+/// A suggestion for a name that doesn't exist.
 pub(super) fn meant<'a>(
     name: &str,
     names: impl IntoIterator<Item = &'a str>,

@@ -1,4 +1,4 @@
-//! Walks that together take every path of an outline, so that a later change is noticed.
+//! Walks that together take every edge of an outline, so that a later change is noticed.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -42,7 +42,7 @@ pub(super) fn scenarios(outline: &Outline) -> Vec<OutlineScenario> {
         let Some((_, _, outcome)) = way.last() else {
             continue;
         };
-        // A way that comes back to a step is not a walk.
+        // A path that comes back to a step is not a walk.
         if steps.len() < way.len() {
             continue;
         }
@@ -81,7 +81,7 @@ fn edges(step: &OutlineStep) -> Vec<Edge<'_>> {
 
 type Ways<'e, 'o> = BTreeMap<&'o str, Vec<&'e Edge<'o>>>;
 
-/// The shortest way from the start to each step.
+/// The shortest path from the start to each step.
 fn ways_to<'e, 'o>(start: &'o str, edges: &'e BTreeMap<&'o str, Vec<Edge<'o>>>) -> Ways<'e, 'o> {
     let mut ways = Ways::from([(start, Vec::new())]);
     let mut open = VecDeque::from([start]);
@@ -100,7 +100,7 @@ fn ways_to<'e, 'o>(start: &'o str, edges: &'e BTreeMap<&'o str, Vec<Edge<'o>>>) 
     ways
 }
 
-/// The shortest way from each step to an outcome.
+/// The shortest path from each step to an outcome.
 fn ways_on<'e, 'o>(
     outline: &'o Outline,
     edges: &'e BTreeMap<&'o str, Vec<Edge<'o>>>,

@@ -15,7 +15,7 @@ use crate::{evidence::ArticleId, problem::Problem};
 /// The columns, in the order in which they are usually written.
 const COLUMNS: [&str; 6] = ["step", "question", "answer", "go", "fix", "article"];
 
-/// The largest table.
+/// The most rows of a table.
 const MAX_ROWS: usize = 2000;
 
 /// A row, cell by cell in the order of [`COLUMNS`].
@@ -42,14 +42,14 @@ impl Row<'_> {
     }
 }
 
-/// A step as the table has it.
+/// A step in the table.
 #[derive(Default)]
 struct TableStep<'t> {
     rows: Vec<&'t Row<'t>>,
     question: &'t str,
 }
 
-/// Reads a table as comma-separated text, as spreadsheets save it, into an outline without id and
+/// Reads a table in comma-separated text, as spreadsheets save it, into an outline without ID and
 /// title. `file` is its name as people know it.
 pub fn read_table(text: &str, file: &str) -> (Outline, Vec<Problem>) {
     let text = text.trim_start_matches('\u{feff}');
@@ -73,7 +73,7 @@ struct Reader<'t> {
     file: &'t str,
     problems: Vec<Problem>,
     ids: Ids,
-    /// The id of each step, by its name in small letters.
+    /// The ID of each step, by its name in lower case.
     names: BTreeMap<String, String>,
 }
 
@@ -254,7 +254,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Adds what is to be done in a row: an outcome, or where a step follows if it doesn't help,
+    /// Adds the action in a row: as an outcome, or if a step follows in case it doesn't help, as
     /// something to try.
     fn do_it(&mut self, id: String, row: &Row<'_>, next: Option<String>, outline: &mut Outline) {
         let fix = row.cell("fix");
@@ -338,7 +338,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// What to do, step by step: a cell has one to a line, or several with semicolons between them.
+/// What to do, step by step: a cell has one step per line, or several separated by semicolons.
 fn parts(cell: &str) -> Vec<String> {
     let parts = cell.split(['\n', ';']).map(str::trim);
     parts
@@ -347,7 +347,7 @@ fn parts(cell: &str) -> Vec<String> {
         .collect()
 }
 
-/// The rows of a table below the names of its columns, without empty ones.
+/// The rows of a table below its header, without empty ones.
 fn rows<'t>(cells: &'t [Vec<String>], file: &str, problems: &mut Vec<Problem>) -> Vec<Row<'t>> {
     let head: Vec<String> = cells
         .first()
@@ -389,8 +389,8 @@ fn rows<'t>(cells: &'t [Vec<String>], file: &str, problems: &mut Vec<Problem>) -
         .collect()
 }
 
-/// The cells of comma-separated text (RFC 4180), row by row. Spreadsheets of many countries write
-/// semicolons, and what is copied out of one has tabs.
+/// The cells of comma-separated text (RFC 4180), row by row. Spreadsheets in many countries write
+/// semicolons, and copied cells have tabs.
 fn cells(text: &str) -> Vec<Vec<String>> {
     let head = text.lines().next().unwrap_or_default();
     let comma = [',', ';', '\t']

@@ -16,7 +16,7 @@ impl Citations for Shelf {
     }
 }
 
-/// The guide of an outline, and what is wrong with it in the words of what it was made of.
+/// The guide made from an outline, and its problems in terms of the source.
 fn made(mut outline: Outline) -> (String, Option<Guide>, Vec<String>) {
     outline.id = "lamp".to_owned();
     if outline.title.is_empty() {
@@ -111,7 +111,7 @@ fn semicolons_and_tabs_divide_cells_as_well() {
 }
 
 #[test]
-fn what_is_wrong_in_a_table_is_told_by_row_and_column() {
+fn what_is_wrong_in_a_table_is_reported_by_row_and_column() {
     for (table, told) in [
         ("", "row 1: there is no column \u{201c}step\u{201d}"),
         (
@@ -160,7 +160,7 @@ fn what_is_wrong_in_a_table_is_told_by_row_and_column() {
 }
 
 #[test]
-fn what_the_check_finds_is_told_by_row_and_column_too() {
+fn what_the_check_finds_is_reported_by_row_and_column_too() {
     for (table, told) in [
         (
             "step,question,answer,go,fix\n1,Q?,Yes,2,\n,,No,,A\n2,W?,Yes,1,\n,,No,,B\n",
@@ -215,7 +215,7 @@ fn a_flowchart_becomes_a_sound_guide() {
 }
 
 #[test]
-fn what_is_wrong_in_a_chart_is_told_by_line() {
+fn what_is_wrong_in_a_chart_is_reported_by_line() {
     for (chart, told) in [
         ("", "the chart has no boxes"),
         ("pie\n", "line 1: this is not a flowchart"),
@@ -302,7 +302,7 @@ mod any {
         }
 
         #[test]
-        fn no_chart_brings_the_reader_down(lines in "([A-C]|-->|--|\\|Yes\\||\\{Q\\?\\}|\\[x\\]|&|;| |\n|\"){0,40}") {
+        fn no_chart_crashes_the_reader(lines in "([A-C]|-->|--|\\|Yes\\||\\{Q\\?\\}|\\[x\\]|&|;| |\n|\"){0,40}") {
             let (outline, problems) = read_chart(&format!("graph TD\n{lines}"), "c.mmd");
             if problems.is_empty() {
                 let (text, guide, _) = made(outline);

@@ -1,4 +1,4 @@
-//! The trait of all kinds of questions.
+//! The trait that all kinds of questions implement.
 
 use std::collections::BTreeSet;
 
@@ -9,30 +9,30 @@ use super::{
 /// The most characters of an answer that is typed.
 const LONGEST_TEXT: usize = 200;
 
-/// A box to type an answer in.
+/// A box for typing an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
-    /// What is typed, in a word or two.
+    /// What to type, in a word or two.
     pub label: &'static str,
-    /// Something that could be typed; empty if anything could.
+    /// An example of an answer; empty if any text is possible.
     pub example: &'static str,
-    /// Whether it is made of digits and points alone.
+    /// Whether it consists only of digits and points.
     pub is_decimal: bool,
 }
 
-/// How questions of a kind are answered. What all kinds have in common, such as `unknown`, is here;
-/// what a kind must say for itself has no body.
+/// How questions of a kind are answered. Behavior that all kinds share, such as `unknown`, has a
+/// default here; a kind must implement the rest.
 pub trait Answers: Sync {
     /// The word in guides and in the API.
     fn word(&self) -> &'static str;
 
-    /// The settings of a question that mean something to this kind alone, or to few.
+    /// The settings of a question that only this kind, or few kinds, use.
     fn settings(&self) -> &'static [&'static str] {
         &[]
     }
 
-    /// The answers to choose from, `unknown` and `none` aside: each with what the person reads.
-    /// Empty for what is typed.
+    /// The answers to choose from, without `unknown` and `none`, each with the text that the person
+    /// reads. Empty if the answer is typed.
     fn choices<'q>(&self, _: &Constraints<'q>) -> Vec<(&'q str, &'q str)> {
         Vec::new()
     }
@@ -42,17 +42,17 @@ pub trait Answers: Sync {
         None
     }
 
-    /// Whether several choices may be ticked, or none of them.
+    /// Whether any number of choices may be ticked, even none.
     fn takes_several(&self) -> bool {
         false
     }
 
-    /// Whether the answer is in words of the person's own.
+    /// Whether the answer is in the person's own words.
     fn is_own_words(&self) -> bool {
         false
     }
 
-    /// What can be answered, as advice to the author.
+    /// The possible answers, as advice to the author.
     fn advice(&self, constraints: &Constraints<'_>) -> String;
 
     /// Reads an answer of this kind: one text without spaces around it.
@@ -72,8 +72,8 @@ pub trait Answers: Sync {
         self.parse(constraints, text)
     }
 
-    /// Reads what was given, without spaces around the texts: several where several may be ticked,
-    /// otherwise the last one counts.
+    /// Reads the texts that were given, which have no spaces around them: several if several may be
+    /// ticked, otherwise the last one counts.
     fn read_all(
         &self,
         constraints: &Constraints<'_>,
@@ -82,10 +82,10 @@ pub trait Answers: Sync {
         self.read(constraints, texts.last().copied().unwrap_or_default())
     }
 
-    /// What the person reads of a value of this kind.
+    /// A value of this kind as the person reads it.
     fn show(&self, constraints: &Constraints<'_>, value: &Value) -> String;
 
-    /// What the person reads, in few words.
+    /// An answer in a few words, as the person reads it.
     fn label(&self, constraints: &Constraints<'_>, value: &Value) -> String {
         match value {
             Value::Unknown => "I don\u{2019}t know".to_owned(),
@@ -93,10 +93,10 @@ pub trait Answers: Sync {
         }
     }
 
-    /// Whether a value of this kind is what one text of a condition or a requirement says.
+    /// Whether a value of this kind matches a text of a condition or a requirement.
     fn matches(&self, constraints: &Constraints<'_>, value: &Value, allowed: &str) -> bool;
 
-    /// Whether an answer is what one text of a condition or a requirement says.
+    /// Whether an answer matches a text of a condition or a requirement.
     fn is(&self, constraints: &Constraints<'_>, value: &Value, allowed: &str) -> bool {
         match value {
             Value::Unknown => allowed == UNKNOWN,
@@ -104,14 +104,14 @@ pub trait Answers: Sync {
         }
     }
 
-    /// Why no answer of this kind can ever be what this text of a condition or a requirement says,
-    /// as advice to the author.
+    /// Why no answer of this kind can ever match this text of a condition or a requirement, as
+    /// advice to the author.
     fn error(&self, constraints: &Constraints<'_>, allowed: &str) -> Option<String> {
         let read = self.read(constraints, allowed);
         read.is_err().then(|| self.advice(constraints))
     }
 
-    /// What a requirement asks for.
+    /// What a requirement demands.
     fn need(&self, constraints: &Constraints<'_>, allowed: &str) -> Need {
         let read = self.read(constraints, allowed);
         Need::Answer(read.map_or_else(
@@ -120,16 +120,16 @@ pub trait Answers: Sync {
         ))
     }
 
-    /// What a condition asks for.
+    /// What a condition demands.
     fn condition(&self, _: &Constraints<'_>, allowed: &str) -> Need {
         Need::Answer(allowed.to_owned())
     }
 
     /// Answers of every sort that conditions and requirements with the texts `named` distinguish,
-    /// and more; `unknown` aside.
+    /// and perhaps more; without `unknown`.
     fn samples(&self, constraints: &Constraints<'_>, named: &BTreeSet<&str>) -> Vec<Value>;
 
-    /// Further ones, made of those that were distinguished.
+    /// Further answers, combined from those that were distinguished.
     fn combined(&self, _: &[Value]) -> Vec<Value> {
         Vec::new()
     }
@@ -139,7 +139,7 @@ pub trait Answers: Sync {
         LONGEST_TEXT * 4 + constraints.unit.len()
     }
 
-    /// What is named, and one answer that nothing names.
+    /// The texts in `named`, and one answer that is not among them.
     fn typed(
         &self,
         constraints: &Constraints<'_>,

@@ -1,4 +1,4 @@
-//! A choice of one option, and yes-no questions, whose options nobody has to write.
+//! A choice of one option; and yes-no questions, whose options nobody has to write.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use super::{
     value::Value,
 };
 
-/// One of the options that the guide writes.
+/// One of the guide's options.
 pub(super) static CHOICE: OneOf = OneOf {
     word: "choice",
     settings: &["options"],
@@ -25,7 +25,7 @@ pub(super) static YES_NO: OneOf = OneOf {
     offer: |_| vec![("yes", "Yes"), ("no", "No")],
 };
 
-/// A kind with one answer out of those that are offered.
+/// A kind whose answer is one of the offered ones.
 pub(super) struct OneOf {
     word: &'static str,
     settings: &'static [&'static str],

@@ -97,7 +97,7 @@ fn bits_of(text: &str, family: Option<Family>) -> Option<u32> {
     of_family.or(codes.first())?.bits()
 }
 
-/// A code as it is usually written in its family.
+/// The usual spelling of a code in its family.
 fn spelling(bits: u32, family: Family) -> String {
     Code::of_bits(family, bits).map_or_else(|| bits.to_string(), |code| code.commonest_spelling())
 }

@@ -3,18 +3,18 @@
 use super::{super::number::Number, options::Choice};
 use crate::evidence::Family;
 
-/// The settings of a question that its kind goes by.
+/// The settings of a question that its kind depends on.
 #[derive(Debug, Clone, Copy)]
 pub struct Constraints<'q> {
     /// The answers to choose from.
     pub options: &'q [Choice],
-    /// What a number counts.
+    /// The unit of a number.
     pub unit: &'q str,
-    /// The smallest number that can be.
+    /// The smallest possible number.
     pub min: Option<Number>,
-    /// The largest number that can be.
+    /// The largest possible number.
     pub max: Option<Number>,
-    /// What kind of code is asked for.
+    /// The kind of code.
     pub family: Option<Family>,
     /// Whether "I don't know" is an answer.
     pub may_be_unknown: bool,

@@ -2,26 +2,26 @@
 
 use super::super::number::Number;
 
-/// What is wrong with an answer. Each says so in a sentence without a full stop, to the person who
-/// gave it.
+/// What is wrong with an answer. Each is a sentence without a full stop, for the person who gave
+/// the answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AnswerError {
-    /// Nothing was given, and "I don't know" is an answer of its own.
+    /// Nothing was given; not knowing is a separate answer.
     #[error("Give an answer, or choose \u{201c}I don\u{2019}t know\u{201d}")]
     Missing,
-    /// "I don't know" is not an answer to this question.
+    /// "I don't know" is not possible for this question.
     #[error("This is needed to continue")]
     MustBeKnown,
-    /// More characters than this.
+    /// It has more characters than this.
     #[error("This is longer than {0} characters; give the part that matters")]
     TooLong(usize),
     /// None of the options.
     #[error("\u{201c}{0}\u{201d} is not one of the answers")]
     NoSuchOption(String),
-    /// None of several is ticked, nor "none of these".
+    /// Neither an option nor "none of these" is ticked.
     #[error("Tick everything that applies, or \u{201c}None of these\u{201d}")]
     NothingTicked,
-    /// "None of these" or "I don't know" is ticked beside others.
+    /// "None of these" or "I don't know" is ticked together with others.
     #[error(
         "Tick what applies; \u{201c}None of these\u{201d} and \u{201c}I don\u{2019}t know\u{201d} only alone"
     )]
@@ -32,24 +32,24 @@ pub enum AnswerError {
     /// Not a number.
     #[error("\u{201c}{0}\u{201d} is not a number; write one such as 12 or 0.5")]
     NotANumber(String),
-    /// A number below the least that can be.
+    /// A number below the smallest possible one.
     #[error("{given}{unit} is too low: the minimum is {least}{unit}", unit = after(.unit))]
     TooLittle {
         /// As the person wrote it.
         given: String,
-        /// The least that can be.
+        /// The smallest possible number.
         least: Number,
-        /// What is counted; may be empty.
+        /// Its unit; may be empty.
         unit: String,
     },
-    /// A number above the most that can be.
+    /// A number above the largest possible one.
     #[error("{given}{unit} is too high: the maximum is {most}{unit}", unit = after(.unit))]
     TooMuch {
         /// As the person wrote it.
         given: String,
-        /// The most that can be.
+        /// The largest possible number.
         most: Number,
-        /// What is counted; may be empty.
+        /// Its unit; may be empty.
         unit: String,
     },
     /// Not a version.

@@ -9,20 +9,20 @@ pub enum Need {
     Bounds {
         /// The bounds, at least one.
         bounds: Vec<Bound>,
-        /// What they measure.
+        /// What the bounds measure.
         measure: Measure,
-        /// What is counted; may be empty.
+        /// The unit; may be empty.
         unit: String,
     },
-    /// This one, as the person reads it.
+    /// Exactly this answer, as the person reads it.
     Answer(String),
 }
 
-/// What is compared with bounds, which decides whether more of it is called more or later.
+/// What is compared with bounds, which decides between the words "more" and "later".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
-    /// Versions come one after the other.
+    /// Versions, which are earlier or later.
     Versions,
-    /// Of other things there is more or less.
+    /// Amounts, which are less or more.
     Amounts,
 }

@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-/// The answer that stands for "I don't know", in every question.
+/// The answer "I don't know", for every question.
 pub const UNKNOWN: &str = "unknown";
-/// The answer that stands for "none of these", where several may be chosen.
+/// The answer "none of these", for questions with several choices.
 pub const NONE: &str = "none";
 
 /// One answer to choose.
@@ -13,15 +13,15 @@ pub const NONE: &str = "none";
 pub struct Choice {
     /// Its value in the URL and in conditions.
     pub value: String,
-    /// What the person reads.
+    /// The text that the person reads.
     pub label: String,
-    /// The same in a few words, for the trail, the note and the map; the label where empty.
+    /// The same in a few words, for the trail, the note and the map; if empty, the label is used.
     pub short: String,
-    /// The heading that it stands under; none where empty.
+    /// The heading above it; empty if there is none.
     pub group: String,
 }
 
-/// How an option is written: where its value is what the person reads, as that alone.
+/// How an option is written: if its value is also the text that the person reads, as a single text.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Written {
@@ -72,7 +72,7 @@ pub(super) fn choices(options: &[Choice]) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// What an option is called in few words; the value itself where there is no such option.
+/// The short text of an option; the value itself if there is no such option.
 pub(super) fn short_label<'a>(options: &'a [Choice], value: &'a str) -> &'a str {
     match options.iter().find(|option| option.value == value) {
         Some(option) if !option.short.is_empty() => &option.short,
@@ -81,13 +81,13 @@ pub(super) fn short_label<'a>(options: &'a [Choice], value: &'a str) -> &'a str 
     }
 }
 
-/// The bytes of what each option is called.
+/// The length in bytes of each option's text.
 pub(super) fn lengths(options: &[Choice]) -> impl Iterator<Item = usize> {
     let options = options.iter();
     options.map(|option| option.label.len().max(option.short.len()))
 }
 
-/// What can be chosen, as advice to the author.
+/// The possible choices, as advice to the author.
 pub(super) fn advice(choices: &[(&str, &str)]) -> String {
     let values: Vec<_> = choices
         .iter()

@@ -1,4 +1,4 @@
-//! What the kinds whose answers are compared with bounds have in common.
+//! What kinds of question with bounds have in common.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::{
     need::{Measure, Need},
 };
 
-/// What a requirement or a condition asks for.
+/// What a requirement or a condition demands.
 pub(super) fn need<T: Scale>(
     constraints: &Constraints<'_>,
     measure: Measure,
@@ -29,7 +29,7 @@ pub(super) fn is_within<T: Scale>(value: &T, allowed: &str) -> bool {
     Bounds::parse(allowed).is_ok_and(|bounds| bounds.matches(value))
 }
 
-/// The values that bounds name, and one just after each.
+/// The values in bounds, and one just after each.
 pub(super) fn points<T: Scale>(named: &BTreeSet<&str>, least: Option<T>) -> BTreeSet<T> {
     let mut points: BTreeSet<T> = least.into_iter().collect();
     for bounds in named

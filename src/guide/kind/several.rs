@@ -93,7 +93,7 @@ impl Answers for Several {
         single.chain([Vec::new()]).map(Value::Several).collect()
     }
 
-    /// Each two ticks together: rules go by whether one of theirs is ticked, so more together tell
+    /// Pairs of ticks: rules ask whether any of theirs is ticked, so more ticks at once show
     /// nothing new.
     fn combined(&self, values: &[Value]) -> Vec<Value> {
         let ticks = values.iter().filter_map(|value| match value {

@@ -1,10 +1,10 @@
-//! The table of all kinds of question.
+//! The table of all kinds of questions.
 
 use serde::Deserialize;
 
 use super::{answers::Answers, choice, code, number, several, text, version};
 
-/// What an answer looks like.
+/// The kind of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum QuestionKind {

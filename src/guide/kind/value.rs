@@ -17,7 +17,7 @@ pub enum Value {
     Unknown,
     /// The value of a choice, `yes` or `no`.
     Named(String),
-    /// The values ticked, in the order of the options; none of them where empty.
+    /// The values ticked, in the order of the options; empty for "none of these".
     Several(Vec<String>),
     /// A number, and how the person wrote it.
     Number(Number, String),

@@ -13,11 +13,11 @@ use super::super::{
 /// What can still come on a walk.
 #[derive(Debug, Clone, Default)]
 pub struct Ahead<'g> {
-    /// The questions, sheets and actions still to be answered at most, the present one included.
+    /// The most questions, sheets and actions still to be answered, including the current one.
     pub questions: usize,
     /// The outcomes that are still possible, in the order of the file.
     pub outcomes: Vec<&'g Outcome>,
-    /// The nodes that can still come, the present one and the facts of sheets included.
+    /// The nodes that can still come, including the current one and the facts of sheets.
     pub nodes: BTreeSet<&'g str>,
 }
 
@@ -44,7 +44,7 @@ pub(super) fn ahead<'g>(guide: &'g Guide, from: &'g str, known: &Known) -> Ahead
 struct Look<'a, 'g> {
     guide: &'g Guide,
     known: &'a Known,
-    /// Of each node visited, how many answers lie between it and the farthest outcome; none yet
+    /// For each node visited, how many answers are between it and the farthest outcome; `None`
     /// while it is being visited.
     farthest: BTreeMap<&'g str, usize>,
     nodes: BTreeSet<&'g str>,
@@ -93,11 +93,12 @@ impl<'g> Look<'_, 'g> {
         farthest
     }
 
-    /// Where rules may lead: up to the first one that holds for certain.
+    /// Where rules may lead: up to the first one that certainly holds.
     fn targets(&self, rules: &'g [Rule], targets: &mut BTreeSet<&'g str>) {
         let mut open = vec![(rules, None)];
-        // Each answer that may be set is followed once: what was set before it on the way there is
-        // then taken as open, so that rules which set answers for one another can't multiply.
+        // Each answer that may be set is followed once. Answers that were set earlier on the way
+        // there are then taken as open, so that rules that set answers for each other can't
+        // multiply.
         let mut set_before = BTreeSet::new();
         while let Some((rules, set)) = open.pop() {
             let with_set = set.map(|(name, value): (&String, Value)| {

@@ -1,4 +1,5 @@
-//! What a walk has done with: articles that were tried, or that its answers rule out.
+//! Articles that are no longer relevant to a walk: their advice was tried, or its answers rule them
+//! out.
 
 use std::collections::BTreeSet;
 
@@ -12,18 +13,18 @@ use super::{
 };
 use crate::evidence::ArticleId;
 
-/// The articles that a walk has done with.
+/// The articles that are no longer relevant to a walk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Exhausted {
-    /// Sources of what was tried and didn't help.
+    /// Sources of things that were tried and didn't help.
     pub tried: BTreeSet<ArticleId>,
-    /// Sources of steps and outcomes alone that the answers rule out, whatever the answers are
-    /// that nobody knows.
+    /// Sources of nothing but steps and outcomes that the answers rule out, whatever the unknown
+    /// answers are.
     pub ruled_out: BTreeSet<ArticleId>,
 }
 
 impl Walk<'_> {
-    /// The articles that the walk has done with.
+    /// The articles that are no longer relevant to the walk.
     pub fn exhausted(&self, guide: &Guide) -> Exhausted {
         let mut known = self.known.clone();
         known.retain(|_, value| *value != Value::Unknown);

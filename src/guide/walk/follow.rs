@@ -9,8 +9,8 @@ use super::{
     dead_end::DeadEnd,
 };
 
-/// Where the rules of a node lead with these answers. A rule that sets an answer adds it to `known`
-/// and continues with that question's rules. The error says why it leads nowhere.
+/// Where the rules of a node lead with these answers. A rule that sets an answer adds it to
+/// `known`, and that question's rules continue. The error says why they lead nowhere.
 pub(in crate::guide) fn follow<'g>(
     guide: &'g Guide,
     owner: &'g str,
@@ -19,7 +19,7 @@ pub(in crate::guide) fn follow<'g>(
     mut fired: impl FnMut(&'g str, usize),
 ) -> Result<&'g str, DeadEnd> {
     let (mut owner, mut rules) = (owner, rules);
-    // Each turn sets another question's answer, so there are no more turns than questions.
+    // Each round sets the answer of another question, so there are no more rounds than questions.
     for _ in 0..=guide.questions.len() {
         let Some((at, rule)) = first_rule(guide, rules, known) else {
             return Err(DeadEnd::NoRule(owner.to_owned()));

@@ -1,4 +1,4 @@
-//! The ticks and marks that follow the answers in a walk's address.
+//! The ticks and marks that come after the answers in a walk's address.
 
 use std::collections::BTreeSet;
 
@@ -7,14 +7,14 @@ use super::{super::format::Guide, names::Mark, pairs::Pairs, state::Begun};
 /// The ticks and marks of a walk.
 pub(super) struct Marks<'g> {
     pub(super) done: BTreeSet<(&'g str, usize)>,
-    /// Those that belong to its address, the revision last.
+    /// Those that belong in its address; the revision comes last.
     pub(super) kept: Pairs,
-    /// All of them, including those that do not apply at present, without the revision.
+    /// All of them, including those that do not apply at present, but without the revision.
     pub(super) all: Pairs,
 }
 
 /// Everything in an address besides the answers.
-pub(super) struct MarksGiven<'a, 'g> {
+pub(super) struct GivenMarks<'a, 'g> {
     pub(super) guide: &'g Guide,
     /// The nodes on the path so far.
     pub(super) path: Vec<&'g str>,
@@ -25,8 +25,8 @@ pub(super) struct MarksGiven<'a, 'g> {
     pub(super) begun: &'a Begun,
 }
 
-impl<'g> MarksGiven<'_, 'g> {
-    /// Sorts them, given the nodes that may still come.
+impl<'g> GivenMarks<'_, 'g> {
+    /// Sorts them according to the nodes that may still come.
     pub(super) fn marks(
         &self,
         ahead: &BTreeSet<&str>,
@@ -70,7 +70,7 @@ impl<'g> MarksGiven<'_, 'g> {
 }
 
 impl Begun {
-    /// It as pairs of an address in a guide.
+    /// As pairs of an address in a guide.
     pub fn pairs(&self, guide: &Guide) -> Pairs {
         let Self {
             event,

@@ -1,6 +1,6 @@
 //! One person's path through a guide: the answers given so far, replayed.
 //!
-//! The walk is total: whatever the answers say, it ends somewhere and reports what it could not
+//! A walk never fails: whatever the answers are, it ends somewhere and reports what it could not
 //! use.
 
 mod ahead;

@@ -7,7 +7,7 @@ use super::super::{
     kind::{NONE, UNKNOWN},
 };
 
-/// Something in an address beside the answers.
+/// Something in an address besides the answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     /// The question or sheet that is to be answered again: the node's id.
@@ -28,8 +28,8 @@ pub enum Mark {
     Code,
 }
 
-/// What a name begins with where a question of the guide has the mark's own name. No id of a node
-/// begins with it.
+/// The prefix of a mark's name if the guide has a question with the same name. No node's ID begins
+/// with it.
 const ASIDE: char = '.';
 
 impl Mark {
@@ -45,7 +45,7 @@ impl Mark {
         Self::Code,
     ];
 
-    /// Its name, unless the guide has a node of that name.
+    /// Its name, if no node of the guide has the same one.
     const fn own_name(self) -> &'static str {
         match self {
             Self::At => "at",
@@ -59,7 +59,7 @@ impl Mark {
         }
     }
 
-    /// Its name in the addresses of a guide: nodes come first, and marks stand aside.
+    /// Its name in the addresses of a guide: if a node has its name, it gets the prefix.
     pub fn name(self, guide: &Guide) -> Cow<'static, str> {
         let name = self.own_name();
         match guide.node(name) {
@@ -68,12 +68,13 @@ impl Mark {
         }
     }
 
-    /// It with a value, as a pair of an address.
+    /// The mark with a value, as a pair of an address.
     pub fn pair(self, guide: &Guide, value: impl Into<String>) -> (String, String) {
         (self.name(guide).into_owned(), value.into())
     }
 
-    /// The mark that a name of an address means in a guide; `None` for a question or nothing.
+    /// The mark that a name in an address means in a guide; `None` for a question or an unknown
+    /// name.
     pub fn of(guide: &Guide, name: &str) -> Option<Self> {
         let (bare, is_aside) = match name.strip_prefix(ASIDE) {
             Some(bare) => (bare, true),
@@ -84,7 +85,7 @@ impl Mark {
     }
 }
 
-/// Whether a word is an answer of its own and cannot be a node's id.
+/// Whether a word has a meaning of its own and cannot be a node's ID.
 pub(in crate::guide) fn is_reserved(name: &str) -> bool {
     [UNKNOWN, NONE].contains(&name)
 }

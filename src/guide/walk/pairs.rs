@@ -7,7 +7,7 @@ use super::super::format::Texts;
 /// Pairs of a query string.
 pub type Pairs = Vec<(String, String)>;
 
-/// Answers as a guide's file has them, as those of a walk.
+/// Converts answers in a guide's file to those of a walk.
 pub fn pairs(answers: &BTreeMap<String, Texts>) -> Pairs {
     let pairs = answers.iter().flat_map(|(name, texts)| {
         let texts = texts.all().iter();

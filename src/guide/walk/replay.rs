@@ -11,7 +11,7 @@ use super::{
     ahead::ahead,
     dead_end::DeadEnd,
     follow::follow,
-    marks::MarksGiven,
+    marks::GivenMarks,
     names::Mark,
     pairs::Pairs,
     state::{
@@ -26,11 +26,11 @@ const MAX_ANSWERS: usize = 128;
 const MAX_BYTES: usize = 6144;
 /// The most articles, and the most codes, kept from the start of a walk.
 const MAX_BEGUN: usize = 4;
-/// How many characters of a name or value are repeated if it is not understood.
+/// How many characters of a name or value are repeated to the person if it is not understood.
 const MAX_ECHO: usize = 80;
 
-/// Replays `answers` (pairs of name and value, as in a query string). Where a question has one
-/// answer, the last one given counts. Empty answers count as not given; on a sheet, as not known.
+/// Replays `answers` (pairs of name and value, as in a query string). If a question has one answer,
+/// the last one given counts. Empty answers count as not given, or on a sheet, as unknown.
 pub fn walk<'g>(guide: &'g Guide, answers: &[(String, String)]) -> Walk<'g> {
     let mut replay = Replay::new(guide, answers);
     let now = replay.run();
@@ -64,7 +64,7 @@ enum ReadAnswer {
 }
 
 impl<'g> Replay<'g> {
-    /// Classifies the answers, before the first step.
+    /// Classifies the answers before the first step.
     fn new(guide: &'g Guide, answers: &[(String, String)]) -> Self {
         let mut replay = Self {
             guide,
@@ -93,15 +93,15 @@ impl<'g> Replay<'g> {
         replay
     }
 
-    /// Stores an answer by what its name means in this guide.
+    /// Stores an answer according to what its name means in this guide.
     fn classify(&mut self, name: &str, value: &str) {
         let guide = self.guide;
         if let Some(mark) = Mark::of(guide, name) {
             return self.mark(mark, value);
         }
         match guide.node(name) {
-            // In old links `done=fuse.2` is a tick; a guide may since have gained a question named
-            // `done`.
+            // In old links, `done=fuse.2` is a tick; since then, a guide may have got a question
+            // named `done`.
             Some(Node::Question(question)) if question.id == "done" => match tick(guide, value) {
                 Some(tick) => drop(self.ticked.insert(tick)),
                 None => self.give(&question.id, value),
@@ -130,7 +130,8 @@ impl<'g> Replay<'g> {
                 Some(tick) => drop(self.ticked.insert(tick)),
                 None => self.drop_raw("Step ticked off", value, DropReason::NoLongerApplies),
             },
-            // A mark without its answer means nothing, so nobody needs to know that it was dropped.
+            // A mark without its answer has no meaning, so nobody needs to know that it was
+            // dropped.
             Mark::Log => self
                 .logged
                 .extend(guide.question(value).map(|question| &*question.id)),
@@ -173,7 +174,7 @@ impl<'g> Replay<'g> {
     }
 
     fn question(&mut self, question: &'g Question) -> Result<&'g str, Now<'g>> {
-        // If another question has already found this answer, it is not asked again.
+        // If another question has already found out this answer, it is not asked again.
         if self.known.contains_key(&question.id) {
             return self.follow(&question.id, &question.next);
         }
@@ -360,7 +361,7 @@ impl<'g> Replay<'g> {
         });
     }
 
-    /// Sorts out what became of every answer: used, still needed later, or dropped.
+    /// Determines what became of every answer: used, still needed later, or dropped.
     fn finish(mut self, now: Now<'g>) -> Walk<'g> {
         let ahead = ahead(self.guide, self.here, &self.known);
         for (id, _) in &self.used {
@@ -381,7 +382,7 @@ impl<'g> Replay<'g> {
             (Pairs::new(), Pairs::new(), Pairs::new());
         for (id, texts) in std::mem::take(&mut self.given) {
             let Some(texts) = self.valid(id, &texts) else {
-                // A wrong answer in the current form is reported there.
+                // A wrong answer in the current form is reported in the form.
                 if !asked_now.contains(&id) && texts.iter().any(|text| !text.is_empty()) {
                     self.drop_raw(self.name(id), &texts.join(", "), DropReason::NoSuchAnswer);
                 }
@@ -398,7 +399,7 @@ impl<'g> Replay<'g> {
                 no_longer_applies.extend(pairs);
             }
         }
-        let given = MarksGiven {
+        let given = GivenMarks {
             guide: self.guide,
             path: self.trail.iter().map(|step| step.id).collect(),
             ticked: &self.ticked,
@@ -417,7 +418,8 @@ impl<'g> Replay<'g> {
             .concat();
             step.change.push(Mark::At.pair(self.guide, step.id));
         }
-        // The form repeats its own answers with their marks, and its ticks; the rest is carried.
+        // The form repeats its own answers with their marks, and its ticks; everything else is
+        // carried along.
         let ticks_here = format!("{}.", self.here);
         let is_elsewhere = |(name, value): &&(String, String)| match Mark::of(self.guide, name) {
             Some(Mark::Log) => !asked_now.contains(&value.as_str()),
@@ -473,7 +475,7 @@ impl<'g> Replay<'g> {
         value.unwrap_or_else(|| texts.join(", "))
     }
 
-    /// Each answer as it is written in texts.
+    /// Each answer as texts show it.
     fn in_texts(&self) -> BTreeMap<String, String> {
         let known = self.known.iter().filter_map(|(id, value)| {
             let said = match value {

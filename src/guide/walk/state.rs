@@ -1,4 +1,4 @@
-//! Where a walk has got to.
+//! The state of a walk.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::evidence::{ArticleId, Code};
 
-/// What texts show for an answer that nobody knows.
+/// What texts show in place of an unknown answer.
 pub const NOT_KNOWN: &str = "(not known)";
 
 /// Where the walk is.
@@ -29,28 +29,28 @@ pub struct Walk<'g> {
     pub ahead: Ahead<'g>,
     /// Answers that could not be used, each with the reason.
     pub dropped: Vec<Dropped>,
-    /// Every answer that still applies or may apply later, in the order of the tree.
+    /// Every answer that still applies or may apply later, in the order of the guide's tree.
     pub answers: Pairs,
-    /// The ticks and marks of the walk and the guide's revision, which follow the answers in its
-    /// address.
+    /// The ticks and marks of the walk and the guide's revision, which come after the answers in
+    /// its address.
     pub marks: Pairs,
     /// The steps ticked off: a node's id and the number of its step, from 1.
     pub done: BTreeSet<(&'g str, usize)>,
-    /// What it began with.
+    /// What the walk began with.
     pub begun: Begun,
-    /// The revision that the link was made for, where it is not the present one.
+    /// The revision that the link was made for, if it is not the current one.
     pub other_revision: Option<String>,
     /// What the form of the current step must carry along, before and after its own fields.
     pub carried: [Pairs; 2],
-    /// What stands for each answer in texts, by the id of its question.
+    /// What texts show for each answer, by the ID of its question.
     pub(super) said: BTreeMap<String, String>,
-    /// The answers that are known, also those that were found out.
+    /// The known answers, including those that were found out.
     pub(super) known: Known,
     /// Whether `at` re-opened a step.
     pub(super) reopened: bool,
 }
 
-/// What a walk began with, as far as an address may say it: never the words of a message.
+/// What a walk began with, as far as an address may contain it: never the words of a message.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Begun {
     /// The event: source and ID.
@@ -74,19 +74,19 @@ pub struct Step<'g> {
     pub answers: Vec<Given<'g>>,
     /// What follows from it for earlier questions.
     pub found: Vec<Inferred<'g>>,
-    /// The query that re-opens this step and keeps all answers, also those that just now do not
-    /// apply.
+    /// The query that re-opens this step and keeps all answers, even those that do not apply at the
+    /// moment.
     pub change: Pairs,
-    /// The rules that led on, each the id of its question or sheet and its place there: several
-    /// where one sets the answer of another question. None for an action, and for "I don't know"
-    /// that leads to the question that finds it out.
+    /// The rules that led on, each as the ID of its question or sheet and its index there; several
+    /// if one sets the answer to another question. None for an action, and for "I don't know" if
+    /// that leads to the question that finds out the answer.
     pub rules: Vec<(&'g str, usize)>,
 }
 
-/// An answer to an earlier question, which a step has found out.
+/// An answer to an earlier question that a step found out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inferred<'g> {
-    /// What the question is called.
+    /// The name of the question.
     pub question: &'g str,
     /// The answer as the person reads it.
     pub answer: String,
@@ -95,7 +95,7 @@ pub struct Inferred<'g> {
 /// An answer as the person reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given<'g> {
-    /// The fact's name on a sheet; elsewhere empty, or the question of an action.
+    /// The fact's name on a sheet; otherwise empty, or for an action the question asked afterward.
     pub name: &'g str,
     /// The answer.
     pub answer: String,
@@ -112,7 +112,7 @@ pub enum Now<'g> {
     Question(Field<'g>),
     /// A sheet to fill in.
     Sheet(&'g Sheet, Vec<Field<'g>>),
-    /// Something to try, with the answer given before where it is re-opened.
+    /// Something to try, with the earlier answer if it is re-opened.
     Action(&'g Action, Option<Helped>),
     /// The walk ends here.
     Outcome {
@@ -130,20 +130,20 @@ pub enum Now<'g> {
 pub struct Field<'g> {
     /// The question.
     pub question: &'g Question,
-    /// What was given, also where it is not an answer: several texts where several may be chosen,
+    /// What was given, even if it is not an answer: several texts if several may be chosen,
     /// otherwise at most one.
     pub given: Vec<String>,
     /// Why the given answer can't be used.
     pub problem: Option<FieldError>,
 }
 
-/// Why what was given of a question can't be used.
+/// Why the given answer to a question can't be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
     /// The problem.
     pub error: AnswerError,
-    /// The other revision of the guide, which the link was made for, where it may have been an
-    /// answer in that.
+    /// The other revision of the guide, which the link was made for, if it may have been an answer
+    /// in that revision.
     pub other_revision: Option<String>,
 }
 
@@ -165,7 +165,7 @@ pub enum DropReason {
     NoSuchQuestion,
     /// The question has no such answer.
     NoSuchAnswer,
-    /// The walk no longer comes by that question.
+    /// The walk no longer comes to that question.
     NoLongerApplies,
     /// There were more answers than a walk can have.
     TooMany,
@@ -184,13 +184,13 @@ impl DropReason {
 }
 
 impl Walk<'_> {
-    /// The walk's one address: answers in the order of the tree, ticks and marks, the revision.
+    /// The walk's canonical address: answers in the order of the guide's tree, ticks and marks, the
+    /// revision.
     pub fn address(&self) -> Pairs {
         [&self.answers[..], &self.marks[..]].concat()
     }
 
-    /// Whether a link that led here should be written as [`Walk::address`]: nothing of it is lost
-    /// by that.
+    /// Whether a link that led here can be rewritten as [`Walk::address`] without losing anything.
     pub fn can_redirect(&self) -> bool {
         let has_problem = match &self.now {
             Now::Question(field) => field.problem.is_some(),
@@ -206,17 +206,17 @@ impl Walk<'_> {
         self.said.get(question).cloned()
     }
 
-    /// What a text shows for the answer to a question, if anybody knows it.
+    /// What a text shows for the answer to a question, unless it is unknown.
     pub fn told(&self, question: &str) -> Option<String> {
         self.said(question).filter(|said| said != NOT_KNOWN)
     }
 
-    /// The answers that are known, also those that were found out, by their questions.
+    /// The known answers, including those that were found out, by question.
     pub fn known(&self) -> &Known {
         &self.known
     }
 
-    /// The verdict at an outcome that checks a sheet.
+    /// The verdict of an outcome that checks a sheet.
     pub fn verdict(&self) -> Option<Verdict> {
         match &self.now {
             Now::Outcome { rows, .. } => rows.iter().map(|row| row.verdict).max(),
@@ -224,7 +224,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The id of the node where the walk is; empty if the guide leads nowhere.
+    /// The ID of the node where the walk is; empty if the guide leads nowhere.
     pub fn here(&self) -> &str {
         match &self.now {
             Now::Question(field) => &field.question.id,

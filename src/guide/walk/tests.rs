@@ -63,7 +63,7 @@ fn sheet(format: &str, import: &str, export: &str, setting: &str) -> Vec<(String
 #[test]
 fn exactly_the_wrong_rows_are_not_met() {
     let guide = connector();
-    // For each format: right and wrong answers of Import, Export and the setting.
+    // For each format: correct and wrong answers for Import, Export and the setting.
     for (format, import, export, setting) in [
         (
             "db6",
@@ -113,7 +113,7 @@ fn exactly_the_wrong_rows_are_not_met() {
 }
 
 #[test]
-fn what_is_unknown_is_never_fine() {
+fn an_unknown_fact_is_never_ok() {
     let guide = connector();
     let versions = ["unknown", "5.14", "5.15", "6.0"];
     let settings = ["unknown", "5.15/5.14", "6.0/6.0"];
@@ -291,7 +291,7 @@ fn a_changed_answer_keeps_what_applies_and_says_what_does_not() {
     );
     assert!(changed.dropped.is_empty());
 
-    // Filled in, the facts are wrong, and the test that came after no longer counts.
+    // Once filled in, the facts are wrong, and the test that came after no longer counts.
     answers.extend(pairs(&[("ie_ri", "yes")]));
     let filled = walk(&guide, &answers);
     assert_eq!(now(&filled), "mismatch");
@@ -306,7 +306,7 @@ fn a_changed_answer_keeps_what_applies_and_says_what_does_not() {
     );
     assert_eq!(walk(&guide, &filled.answers).dropped, []);
 
-    // Back to DB6: nothing is asked of IE.RI any more.
+    // Back to DB6: nothing is asked about IE.RI any more.
     let mut back = filled.answers.clone();
     back.extend(pairs(&[("post_office", "db6")]));
     let back = walk(&guide, &back);
@@ -381,7 +381,7 @@ fn hostile_answers_are_reported_and_ignored() {
 }
 
 #[test]
-fn a_version_that_is_none_asks_again() {
+fn an_invalid_version_is_asked_for_again() {
     let guide = connector();
     let walk = walk(&guide, &sheet("db8", "Import2 5.15", " v6.00 ", "6.0/6.0"));
     let Now::Sheet(_, fields) = &walk.now else {
@@ -395,7 +395,7 @@ fn a_version_that_is_none_asks_again() {
 }
 
 #[test]
-fn what_could_not_be_done_goes_on_as_what_did_not_help() {
+fn what_could_not_be_done_continues_like_what_did_not_help() {
     let mut guide = every_kind();
     let way = [
         ("where", "carriage"),
@@ -416,7 +416,7 @@ fn what_could_not_be_done_goes_on_as_what_did_not_help() {
 }
 
 #[test]
-fn marks_stand_aside_where_a_question_has_their_name() {
+fn marks_get_a_dot_where_a_question_has_their_name() {
     let text = include_str!("../../../tests/guides/every-kind.toml");
     let text = text
         .replace("\"fuse\"", "\"done\"")
@@ -440,7 +440,7 @@ fn marks_stand_aside_where_a_question_has_their_name() {
 }
 
 #[test]
-fn what_a_walk_began_with_is_kept_in_its_address() {
+fn the_event_that_a_walk_began_with_stays_in_its_address() {
     let guide = every_kind();
     let marks = [
         ("from", "Lamp Control/4100"),
@@ -455,7 +455,7 @@ fn what_a_walk_began_with_is_kept_in_its_address() {
     assert_eq!(here.address(), address);
     assert_eq!(here.begun.codes.len(), 1);
     assert_eq!(here.begun.found.len(), 2);
-    // Nobody's address makes a page look for more than a few.
+    // No address can make a page look up more than a few.
     let many: Vec<(String, String)> = (0..50)
         .map(|number| ("quoted".to_owned(), format!("LAMP-{number:03}")))
         .collect();
@@ -466,7 +466,7 @@ fn what_a_walk_began_with_is_kept_in_its_address() {
 }
 
 #[test]
-fn what_the_answers_rule_out_is_told_whatever_is_not_known() {
+fn what_the_answers_rule_out_is_shown_even_if_others_are_unknown() {
     let guide = connector();
     let ruled_out = |answers: &[(&str, &str)]| {
         let exhausted = walk(&guide, &pairs(answers)).exhausted(&guide);
@@ -488,7 +488,7 @@ fn every_kind() -> Guide {
 }
 
 #[test]
-fn every_kind_of_answer_leads_on_and_stands_in_texts() {
+fn every_kind_of_answer_leads_on_and_can_be_used_in_texts() {
     let guide = every_kind();
     let start = [
         ("where", "carriage"),
@@ -620,7 +620,7 @@ fn what_can_still_come_grows_smaller_with_each_answer() {
 }
 
 #[test]
-fn a_message_of_a_log_answers_what_it_says() {
+fn a_message_in_a_log_answers_the_questions_it_can() {
     let guide = every_kind();
     let start = |message| {
         let (start, _) = guide.start_with_event(|_| true, 4100, message).unwrap();
@@ -658,7 +658,7 @@ fn an_old_link_is_explained() {
     assert!(!walk.can_redirect());
 }
 
-/// An answer to what comes now, picked by a number; nothing at an outcome.
+/// An answer to the current node, picked by a number; nothing at an outcome.
 fn pick(walk: &Walk<'_>, number: u32) -> Pairs {
     let number = number as usize;
     let answer = |question: &Question, number: usize| -> Pairs {
@@ -695,15 +695,15 @@ fn pick(walk: &Walk<'_>, number: u32) -> Pairs {
     }
 }
 
-/// The pairs, with these answers in the place of the earlier ones to the same questions, and no
-/// step open.
+/// The pairs, with these answers in place of earlier ones to the same questions, and with no step
+/// re-opened.
 fn replaced(base: &[(String, String)], new: &[(String, String)]) -> Pairs {
     let stays =
         |(name, _): &&(String, String)| name != "at" && new.iter().all(|(other, _)| other != name);
     base.iter().filter(stays).chain(new).cloned().collect()
 }
 
-/// A walk of picked answers.
+/// A walk with picked answers.
 fn picked<'g>(guide: &'g Guide, numbers: &[u32]) -> Walk<'g> {
     let mut answers = Pairs::new();
     for number in numbers {
@@ -740,14 +740,14 @@ fn any_answer(guide: &Guide) -> impl Strategy<Value = (String, String)> + use<> 
     (proptest::sample::select(names), value)
 }
 
-/// Whatever is answered, the walk ends in a node, and its address leads to the same one and loses
+/// Whatever is answered, the walk ends at a node, and its address leads to the same node and loses
 /// nothing.
 fn ends_and_replays(guide: &Guide, answers: &[(String, String)]) {
     let first = walk(guide, answers);
     assert!(!matches!(first.now, Now::Stuck(_)), "{answers:?}");
     assert!(guide.node(first.here()).is_some());
     assert!(first.ahead.nodes.contains(first.here()));
-    // A step that is re-opened keeps all answers, also those that its own answer does away with.
+    // A re-opened step keeps all answers, even those that its own answer makes irrelevant.
     let address = match first.reopened {
         true => walk(guide, &first.address()).address(),
         false => first.address(),
@@ -764,8 +764,8 @@ fn ends_and_replays(guide: &Guide, answers: &[(String, String)]) {
     }
 }
 
-/// Changing an answer and changing it back, by the links and forms of the pages, comes to the same
-/// page.
+/// Changing an answer and changing it back, using the links and forms of the pages, leads to the
+/// same page.
 fn changes_back(guide: &Guide, numbers: &[u32], at: usize, other: u32) {
     let before = picked(guide, numbers);
     let Some(step) = before.trail.get(at % before.trail.len().max(1)) else {
@@ -814,7 +814,7 @@ proptest! {
 #[test]
 fn rules_that_set_answers_for_one_another_do_not_multiply_ahead() {
     // Each rule looks at a fact that its sheet does not show, so each may hold; each sets one of
-    // two answers of the next question.
+    // two answers to the next question.
     let mut text = "id = \"g\"\ntitle = \"G\"\nrevision = 1\nstart = \"first\"\n".to_owned();
     let question = |id: &str, next: &str| {
         format!(

@@ -1,4 +1,4 @@
-//! Makes the tree of a library: the folders first, then what their navigations say.
+//! Makes the tree of a library: first the folders, then their navigations are applied.
 
 use super::{growing::Growing, model::Tree};
 use crate::library::model::Library;

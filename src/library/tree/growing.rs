@@ -1,4 +1,4 @@
-//! A tree that is being made: folders, and the articles in them.
+//! A tree that is being built: folders, and the articles in them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// A tree that is being made.
+/// A tree that is being built.
 pub(super) struct Growing<'l> {
     pub(super) library: &'l Library,
     pub(super) tree: Tree,
@@ -41,7 +41,7 @@ impl<'l> Growing<'l> {
         }
     }
 
-    /// The node of a folder, made where it is missing.
+    /// The node of a folder, which is created if it is missing.
     pub(super) fn folder(&mut self, layer: usize, folder: &str) -> usize {
         let label = self.library.labels.get(layer).map_or("", String::as_str);
         let address = address(label, folder);
@@ -62,7 +62,7 @@ impl<'l> Growing<'l> {
         })
     }
 
-    /// Adds a node below its parent, at an address of its own.
+    /// Adds a node below its parent, with a unique address.
     pub(super) fn node(&mut self, mut node: Node) -> usize {
         let at = self.tree.nodes.len();
         let written = node.address.clone();
@@ -122,7 +122,7 @@ impl<'l> Growing<'l> {
         }
     }
 
-    /// Names folders by their pages, or as their navigation says.
+    /// Names folders after their pages, or as their navigation says.
     pub(super) fn name_folders(&mut self) {
         for node in self.tree.nodes.iter_mut().skip(1) {
             let page = node.page.as_ref().and_then(|id| self.library.get(id));
@@ -166,7 +166,8 @@ impl<'l> Growing<'l> {
         }
     }
 
-    /// Takes out what navigations have moved and what is empty then, sorts, and counts.
+    /// Removes articles from places that navigations have moved them away from, removes empty
+    /// nodes, sorts, and counts.
     pub(super) fn finish(mut self) -> Tree {
         let placed = &self.tree.placed;
         for (at, node) in self.tree.nodes.iter_mut().enumerate() {
@@ -176,7 +177,7 @@ impl<'l> Growing<'l> {
             let page = page.filter(|page| placed.get(*page).is_none_or(|place| *place == at));
             node.page = page.cloned();
             if !placed.is_empty() {
-                // The last is where a navigation has put it.
+                // The last place is the one from a navigation.
                 let mut seen = HashSet::new();
                 node.articles.reverse();
                 node.articles.retain(|id| seen.insert(id.clone()));
@@ -196,12 +197,12 @@ impl<'l> Growing<'l> {
         self.tree
     }
 
-    /// Moves what is left of a folder to the group that has its page.
+    /// Moves the rest of a folder to the group that has its page.
     fn merge(&mut self, at: usize, page: &ArticleId) {
         let group = self.tree.placed.get(page).copied();
         let is_group = |at: &usize| self.tree.nodes.get(*at).is_some_and(Node::is_group);
         let group = group.filter(is_group);
-        // A group in the folder can't take what the folder has.
+        // A group inside the folder can't take the folder's contents.
         let Some(group) = group.filter(|group| !self.is_within(*group, at)) else {
             return;
         };
@@ -239,8 +240,8 @@ impl<'l> Growing<'l> {
         }
     }
 
-    /// Sorts the articles that no navigation has put in an order: the index page first, then by the
-    /// numbers that file names begin with, then by title.
+    /// Sorts the articles that no navigation has put in order: the index page first, then by the
+    /// numbers at the beginning of file names, then by title.
     fn sort_articles(&mut self) {
         let (library, placed) = (self.library, &self.tree.placed);
         for node in &mut self.tree.nodes {
@@ -258,8 +259,8 @@ impl<'l> Growing<'l> {
         }
     }
 
-    /// Takes out the empty nodes below one, and sorts the folders; groups come first, in the order
-    /// of their navigation.
+    /// Removes the empty nodes below one, and sorts the folders; groups come first, in the order of
+    /// their navigation.
     fn sort_children(&mut self, at: usize) {
         let Some(node) = self.tree.nodes.get_mut(at) else {
             return;
@@ -285,8 +286,8 @@ impl<'l> Growing<'l> {
     }
 }
 
-/// The number that the last part of a path begins with, as in `02-setup.md`; the largest where
-/// there is none.
+/// The number at the beginning of the last part of a path, as in `02-setup.md`; without one, the
+/// largest number.
 fn leading_number(path: &str) -> u32 {
     let name = name_of(path);
     let digits = name.bytes().take_while(u8::is_ascii_digit).count();

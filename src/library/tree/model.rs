@@ -1,5 +1,5 @@
 //! The tree that people browse: the folders of all layers, named and ordered by their own
-//! navigation where they have one.
+//! navigation if they have one.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,7 @@ use crate::{
 pub struct Tree {
     pub(super) nodes: Vec<Node>,
     pub(super) by_address: HashMap<String, usize>,
-    /// The articles that a navigation has put somewhere.
+    /// The nodes of the articles that a navigation has placed.
     pub(super) placed: HashMap<ArticleId, usize>,
 }
 
@@ -63,18 +63,18 @@ impl Tree {
         self.nodes.get(*at)
     }
 
-    /// The nodes right below one.
+    /// The children of a node.
     pub fn below<'t>(&'t self, node: &'t Node) -> impl Iterator<Item = &'t Node> {
         node.children.iter().filter_map(|at| self.nodes.get(*at))
     }
 
-    /// The only node right below one.
+    /// The only child of a node, if it has exactly one.
     pub fn only_below<'t>(&'t self, node: &'t Node) -> Option<&'t Node> {
         let mut below = self.below(node);
         below.next().filter(|_| below.next().is_none())
     }
 
-    /// The nodes around one, from the layer's down to itself.
+    /// The nodes from the layer's down to a given one.
     pub fn trail<'t>(&'t self, node: &'t Node) -> Vec<&'t Node> {
         let mut trail = Vec::new();
         let mut next = Some(node);

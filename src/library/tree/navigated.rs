@@ -16,7 +16,7 @@ use crate::{
 const DEEPEST: usize = 16;
 
 impl Growing<'_> {
-    /// Puts articles where navigations have them; what none has stays in its folder.
+    /// Puts articles where navigations have them; articles in no navigation stay in their folder.
     pub(super) fn follow_navigation(&mut self) {
         let library = self.library;
         let mut navigations: Vec<&Navigation> = library.navigations.iter().collect();
@@ -68,11 +68,11 @@ impl Growing<'_> {
             let included = included.filter(|one| used.insert((layer, &one.path)));
             let folder = article.and_then(|id| self.by_page.get(id)).copied();
             let has_items = !item.items.is_empty() || included.is_some();
-            // A folder's own page is not a group in it, and neither is what has no name.
+            // A folder's own page is not a group in it, and neither is an item without a name.
             let is_here = folder == Some(at) || (item.name.is_empty() && article.is_none());
             if !has_items {
                 match (article, folder) {
-                    // The first page of a group is the one about it.
+                    // The first page of a group is about the group.
                     (Some(_), Some(folder)) if !is_here && !self.begins(at) => {
                         self.put_folder(folder, at, &item.name);
                     }
@@ -95,13 +95,13 @@ impl Growing<'_> {
         }
     }
 
-    /// Whether a node is a group that has nothing yet.
+    /// Whether a node is a group that is still empty.
     fn begins(&self, at: usize) -> bool {
         let group = self.tree.nodes.get(at).filter(|node| node.is_group());
         group.is_some_and(|node| node.articles.is_empty() && node.children.is_empty())
     }
 
-    /// Makes a group of a navigation below a node.
+    /// Creates a group of a navigation below a node.
     fn group(
         &mut self,
         layer: usize,
@@ -127,7 +127,7 @@ impl Growing<'_> {
         })
     }
 
-    /// Puts a folder below a node, in the order of its navigation, unless the node is in the
+    /// Puts a folder below a node, in the order of its navigation, unless the node is inside the
     /// folder.
     fn put_folder(&mut self, folder: usize, at: usize, name: &str) {
         let is_put = self
@@ -156,7 +156,7 @@ impl Growing<'_> {
     }
 }
 
-/// What files of navigation are found by: their paths in lower case, with one extension.
+/// The key by which navigation files are found: their path in lower case, with one extension.
 fn file_key(path: &str) -> String {
     let path = path.to_lowercase();
     match path.strip_suffix(".yaml") {

@@ -55,7 +55,7 @@ fn item(name: &str, path: &str, items: Vec<NavigationItem>) -> NavigationItem {
     }
 }
 
-/// The tree, one line per item: names of nodes with their totals, and ids of articles.
+/// The tree, one line per item: names of nodes with their totals, and IDs of articles.
 fn drawn(library: &Library) -> Vec<String> {
     fn draw(tree: &Tree, node: &Node, depth: usize, lines: &mut Vec<String>) {
         let indent = "  ".repeat(depth);
@@ -122,7 +122,7 @@ fn folders_are_a_tree() {
 }
 
 #[test]
-fn a_navigation_names_and_orders() {
+fn a_navigation_file_names_and_orders() {
     let main = navigation(
         "mkdocs.yml",
         "",
@@ -161,7 +161,7 @@ fn a_navigation_names_and_orders() {
 }
 
 #[test]
-fn what_is_left_of_a_folder_goes_where_its_page_is() {
+fn remaining_articles_of_a_folder_go_where_its_page_is() {
     let lamps = vec![
         item("", "lamps/index.md", vec![]),
         item("", "lamps/b.md", vec![]),
@@ -196,7 +196,7 @@ fn what_is_left_of_a_folder_goes_where_its_page_is() {
 }
 
 #[test]
-fn a_page_with_items_in_its_own_folder_is_no_group() {
+fn a_page_with_items_in_its_own_folder_is_not_a_group() {
     let intro = item(
         "Intro",
         "README.md",
@@ -290,7 +290,7 @@ fn items() -> impl Strategy<Value = Vec<NavigationItem>> {
 
 proptest! {
     #[test]
-    fn whatever_navigations_say_each_article_is_in_one_place(all in [items(), items(), items()]) {
+    fn each_article_is_in_one_place_whatever_navigation_files_say(all in [items(), items(), items()]) {
         let files = [("toc.yml", ""), ("lamps/TOC.yml", "lamps"), ("doors/toc.yml", "doors")];
         let navigations = files.iter().zip(all);
         let navigations = navigations.map(|((path, folder), items)| navigation(path, folder, items));

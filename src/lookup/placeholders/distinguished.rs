@@ -6,12 +6,12 @@ const LONGEST: usize = 1024;
 /// The longest value of a part, in bytes.
 const LONGEST_VALUE: usize = 128;
 
-/// Words of the last value that are read.
+/// How many words of the last value are read.
 const MAX_WORDS: usize = 4;
 
 const FIRST: &[&str] = &["cn=", "ou=", "dc=", "uid=", "/o=", "/cn=", "/ou=", "/dc="];
 
-/// How many bytes of a text, at its begin, are a distinguished name; 0 if there is none. `quote` is
+/// The length of the distinguished name at the beginning of a text; 0 if there is none. `quote` is
 /// the quotation mark before it.
 pub(super) fn length(text: &str, quote: Option<char>) -> usize {
     let begins = |first: &&str| {
@@ -42,7 +42,7 @@ pub(super) fn length(text: &str, quote: Option<char>) -> usize {
     length
 }
 
-/// The bytes of `CN=` that a text begins with.
+/// The length of something like `CN=` at the beginning of a text.
 fn attribute(text: &str) -> Option<usize> {
     let letters = text
         .bytes()
@@ -91,7 +91,7 @@ fn value_end(value: &str, quote: Option<char>, is_domain: bool) -> (usize, bool)
     (kept, false)
 }
 
-/// The bytes of the first word and of those after it that are written like names.
+/// The length of the first word and of the words after it that are written like names.
 fn name_words(value: &str) -> usize {
     let mut length = 0;
     for (number, word) in value.split_inclusive(' ').take(MAX_WORDS).enumerate() {

@@ -19,7 +19,7 @@ const PUBLIC_DOMAINS: &[&str] = &[
     "example.com",
 ];
 
-/// The name of a machine, with its domain, that a text begins with; it may be empty.
+/// The name of a machine, perhaps with its domain, at the beginning of a text; may be empty.
 pub(super) fn token(text: &str) -> &str {
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     let end = text
@@ -50,7 +50,7 @@ pub(super) fn parts(name: &str) -> Vec<Part<'_>> {
     }
 }
 
-/// Whether a machine need not be hidden: it is the local one, or one of a vendor.
+/// Whether a machine need not be hidden, because it is the local one or a vendor's.
 pub(super) fn is_public(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let is_of = |domain: &&str| {
@@ -60,7 +60,7 @@ pub(super) fn is_public(name: &str) -> bool {
     name == "localhost" || is_local(&name) || PUBLIC_DOMAINS.iter().any(is_of)
 }
 
-/// Whether an address identifies nobody: the local machine, none, or a mask.
+/// Whether an address identifies nobody: it is the local machine's, empty, or a mask.
 fn is_local(address: &str) -> bool {
     if let Ok(address) = address.parse::<Ipv4Addr>() {
         return address.is_loopback() || address.is_unspecified() || address.octets()[0] == 255;
@@ -69,7 +69,8 @@ fn is_local(address: &str) -> bool {
     address.is_ok_and(|address| address.is_loopback() || address.is_unspecified())
 }
 
-/// The address that a text begins with. `before` is what stands before it: a version is none.
+/// The address at the beginning of a text. `before` is the text before it: a version is not an
+/// address.
 pub(super) fn address<'t>(before: &str, text: &'t str) -> Option<Part<'t>> {
     let is_part = |c: char| c.is_ascii_hexdigit() || matches!(c, ':' | '.');
     let end = text.char_indices().find(|(at, c)| !is_part(*c) || *at > 64);
@@ -101,7 +102,7 @@ pub(super) fn address<'t>(before: &str, text: &'t str) -> Option<Part<'t>> {
     }
 }
 
-/// Whether a text ends in a word for the version that follows it.
+/// Whether a text ends with a word that announces a version.
 fn ends_in_version(text: &str) -> bool {
     let tail: String = text.chars().rev().take(16).collect();
     let word: String = tail

@@ -42,8 +42,8 @@ const LABELS: &[(&str, Kind)] = &[
     ("hostname", Kind::Host),
 ];
 
-/// The field that a text begins with: its label and, unless that is of another form or a name that
-/// is known, its value.
+/// The field at the beginning of a text: its label and, unless it has another form or is a known
+/// name, its value.
 pub(super) fn at<'t>(text: &'t str, names: &KnownNames) -> Option<Vec<Part<'t>>> {
     let (begin, kind) = value(text)?;
     let (label, rest) = text.split_at_checked(begin)?;
@@ -68,7 +68,7 @@ pub(super) fn at<'t>(text: &'t str, names: &KnownNames) -> Option<Vec<Part<'t>>>
     Some(parts)
 }
 
-/// Where the value begins of the field that a text begins with, and its kind.
+/// Where the value of the field at the beginning of a text begins, and its kind.
 fn value(text: &str) -> Option<(usize, Kind)> {
     let mut labels = LABELS.iter();
     labels.find_map(|(label, kind)| {

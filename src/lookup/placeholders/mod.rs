@@ -22,13 +22,14 @@ use part::{Kind, Part};
 pub struct Replaced {
     /// The text.
     pub text: String,
-    /// Each placeholder with what it stands for, as first written, in the order of the text.
+    /// Each placeholder with the value it replaces, as first written, in the order of the text.
     pub list: Vec<(String, String)>,
 }
 
-/// A text in which the known names are replaced by placeholders, and whatever looks like a path, an
-/// address, a SID, a mail address, a distinguished name or an account. The same value gets the same
-/// placeholder, in upper or lower case. A placeholder that stands in the text already is not used.
+/// A text in which known names are replaced by placeholders, and so is everything that looks like a
+/// path, an address, a SID, a mail address, a distinguished name or an account. The same value gets
+/// the same placeholder, in upper or lower case. Placeholders that the text already contains are
+/// not used.
 pub fn with_placeholders(text: &str, names: &Names) -> Replaced {
     let mut placeholders = Placeholders::new([text], names);
     Replaced {
@@ -44,13 +45,13 @@ pub struct Placeholders {
     taken: HashSet<(Kind, u32)>,
     last: HashMap<Kind, u32>,
     given: HashMap<(Kind, String), String>,
-    /// Each placeholder with what it stands for, as first written, in order.
+    /// Each placeholder with the value it replaces, as first written, in order.
     pub list: Vec<(String, String)>,
 }
 
 impl Placeholders {
-    /// Those for all texts that will be replaced or stand beside them: a name that one shows to be
-    /// one is replaced in all.
+    /// The placeholders for all texts that will be replaced or shown together: if one text shows
+    /// that something is a name, it is replaced in all of them.
     pub fn new<'t>(texts: impl IntoIterator<Item = &'t str>, names: &Names) -> Self {
         let mut new = Self {
             names: KnownNames::of(names),
@@ -67,7 +68,7 @@ impl Placeholders {
     }
 
     /// Whether nothing in a text would be replaced.
-    pub fn tells_nothing(&self, text: &str) -> bool {
+    pub fn replaces_nothing_in(&self, text: &str) -> bool {
         let pieces = pieces(text, &self.names);
         pieces.iter().all(|part| part.kind.is_none())
     }
@@ -84,12 +85,12 @@ impl Placeholders {
         replaced
     }
 
-    /// A value whose kind is known as a whole: a computer.
+    /// Replaces a value that is known to be the name of a computer.
     pub fn replace_host(&mut self, name: &str) -> String {
         self.replace_whole(name, host::parts(name))
     }
 
-    /// A user, as an event has them.
+    /// Replaces a user as events name it.
     pub fn replace_user(&mut self, name: &str) -> String {
         let is_public = names::is_public(name) || name.contains(['\\', '@']);
         if is_public || name.starts_with("S-1-") {
@@ -116,7 +117,7 @@ impl Placeholders {
         parts.collect()
     }
 
-    /// The placeholder of a value, which is given one if it has none.
+    /// The placeholder for a value, which gets one if it has none.
     fn placeholder(&mut self, kind: Kind, value: &str) -> String {
         let key = (kind, value.to_lowercase());
         if let Some(given) = self.given.get(&key) {
@@ -133,7 +134,8 @@ impl Placeholders {
         placeholder
     }
 
-    /// Uses no placeholder that seems to stand in a text already, which will be read beside them.
+    /// Avoids placeholders that a text seems to contain already, since it will be read together
+    /// with them.
     pub fn keep_free(&mut self, text: &str) {
         let text = text.to_uppercase();
         for kind in Kind::ALL {
@@ -146,7 +148,7 @@ impl Placeholders {
         }
     }
 
-    /// Adds the names of machines and users that a text shows to be such.
+    /// Adds the names of machines and users that a text shows to be names.
     fn learn(&mut self, text: &str) {
         for part in pieces(text, &self.names) {
             if let Some(kind @ (Kind::Host | Kind::User | Kind::Domain)) = part.kind {
@@ -156,7 +158,7 @@ impl Placeholders {
     }
 }
 
-/// A text in pieces, in order: those that a placeholder stands for, and what is between.
+/// A text in pieces, in order: those that are replaced by placeholders, and the text between them.
 fn pieces<'t>(text: &'t str, names: &KnownNames) -> Vec<Part<'t>> {
     let (mut pieces, mut at, mut from) = (Vec::new(), 0, 0);
     while let Some(next) = text.get(at..).and_then(|rest| rest.chars().next()) {
@@ -174,7 +176,7 @@ fn pieces<'t>(text: &'t str, names: &KnownNames) -> Vec<Part<'t>> {
     pieces
 }
 
-/// The parts that begin at an offset of a text; empty if that is an ordinary word.
+/// The parts that begin at a position in a text; empty if it is an ordinary word.
 fn piece_at<'t>(text: &'t str, at: usize, names: &KnownNames) -> Vec<Part<'t>> {
     let found = pattern::at(text, at, names);
     if !found.is_empty() {
@@ -186,7 +188,7 @@ fn piece_at<'t>(text: &'t str, at: usize, names: &KnownNames) -> Vec<Part<'t>> {
     known_name_at(text, at, names).into_iter().collect()
 }
 
-/// A part as the names in it are known: what is kept of a pattern may hold some.
+/// A part with the known names in it separated: the kept part of a pattern may contain some.
 fn known<'t>(part: Part<'t>, names: &KnownNames) -> Vec<Part<'t>> {
     if let Some(kind) = part.kind {
         let kind = names.kind_of(part.text).unwrap_or(kind);
@@ -211,7 +213,7 @@ fn known<'t>(part: Part<'t>, names: &KnownNames) -> Vec<Part<'t>> {
     parts
 }
 
-/// The known name that begins at a place, or a machine of a known domain.
+/// The known name that begins at a position, or a machine in a known domain.
 fn known_name_at<'t>(text: &'t str, at: usize, names: &KnownNames) -> Option<Part<'t>> {
     if !pattern::is_start(text, at) {
         return None;

@@ -8,8 +8,8 @@ use crate::{diagnosis::Finding, evidence::fold_source};
 /// The longest name that is looked for, in characters.
 const LONGEST: usize = 255;
 
-/// Words that are never names: accounts and groups of every machine, and what logs write in place
-/// of a name.
+/// Words that are never names: accounts and groups that every machine has, and words that logs
+/// write in place of a name.
 const PUBLIC: &[&str] = &[
     "system",
     "local system",
@@ -57,7 +57,7 @@ const PUBLIC: &[&str] = &[
     "service",
 ];
 
-/// Whether a name is one that every machine has, or not a name.
+/// Whether a name is one that every machine has, or not a name at all.
 pub(super) fn is_public(name: &str) -> bool {
     let name = name.trim();
     let lower = name.to_lowercase();
@@ -73,7 +73,7 @@ pub struct Names {
     pub computers: Vec<String>,
     /// Users, with or without their domain.
     pub users: Vec<String>,
-    /// Sources of events, which are not names of machines or users in any message.
+    /// Event sources, which are never names of machines or users.
     pub sources: Vec<String>,
 }
 
@@ -93,11 +93,11 @@ impl Names {
     }
 }
 
-/// The names to be found in texts.
+/// The names that are looked for in texts.
 pub(super) struct KnownNames {
     /// The folded names of sources.
     sources: HashSet<String>,
-    /// The first has the beginnings of all names.
+    /// A tree of the beginnings of all names; its root is the first node.
     nodes: Vec<Node>,
 }
 
@@ -135,7 +135,7 @@ impl KnownNames {
         known
     }
 
-    /// Adds a name; the first kind of a name stays.
+    /// Adds a name; if it is known already, its kind stays the same.
     pub(super) fn learn(&mut self, name: &str, kind: Kind) {
         if is_public(name) || self.sources.contains(&fold_source(name)) {
             return;
@@ -156,8 +156,8 @@ impl KnownNames {
         }
     }
 
-    /// The longest name that a text begins with, which no letter or digit follows: its bytes and
-    /// its kind.
+    /// The longest known name at the beginning of a text that is not followed by a letter or digit:
+    /// its length and its kind.
     pub(super) fn at(&self, text: &str) -> Option<(usize, Kind)> {
         let (mut node, mut found) = (self.nodes.first()?, None);
         let mut letters = text.char_indices().peekable();
@@ -183,7 +183,7 @@ impl KnownNames {
     }
 }
 
-/// A character without its case.
+/// A character without its letter case.
 fn folded(c: char) -> char {
     c.to_lowercase().next().unwrap_or(c)
 }

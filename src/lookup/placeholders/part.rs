@@ -1,6 +1,6 @@
 //! The parts of a text: those that are replaced by placeholders, and those that stay.
 
-/// What a placeholder stands for.
+/// The kind of value that a placeholder replaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     Host,
@@ -25,7 +25,7 @@ impl Kind {
         Self::Distinguished,
     ];
 
-    /// What its placeholders begin with.
+    /// The word at the beginning of its placeholders.
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Host => "HOST",
@@ -40,7 +40,7 @@ impl Kind {
     }
 }
 
-/// A part of a text: one that a placeholder stands for, or one that stays.
+/// A part of a text: one that a placeholder replaces, or one that stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Part<'t> {
     pub(super) text: &'t str,
@@ -48,13 +48,13 @@ pub(super) struct Part<'t> {
 }
 
 impl<'t> Part<'t> {
-    /// One that a placeholder stands for.
+    /// A part that a placeholder replaces.
     pub(super) fn of(text: &'t str, kind: Kind) -> Self {
         let kind = Some(kind);
         Self { text, kind }
     }
 
-    /// One that stays.
+    /// A part that stays.
     pub(super) fn kept(text: &'t str) -> Self {
         Self { text, kind: None }
     }

@@ -1,11 +1,11 @@
-//! Paths of Windows, and of other systems where they name a person.
+//! Windows paths, and paths of other systems if they name a person.
 
 /// The longest path, in bytes.
 const LONGEST: usize = 1024;
-/// How far a space in a path is from the end of the word that shows it to be in a path, in bytes.
+/// How far the word that shows that a space is part of a path may be from the space, in bytes.
 const NEAR: usize = 64;
 
-/// Folders of the system: what is in them has the same name everywhere.
+/// System folders: everything in them has the same name everywhere.
 const SYSTEM: &[&str] = &[
     "\\windows",
     "\\winnt",
@@ -24,8 +24,8 @@ const PERSONAL: &[&str] = &[
     "\\..",
 ];
 
-/// How many bytes at the beginning of a text are a path with a drive (`C:\x`) or from a variable
-/// (`%TEMP%\x`); 0 if there is none. `quote` is the quotation mark before it.
+/// The length of the path at the beginning of a text, which begins with a drive (`C:\x`) or a
+/// variable (`%TEMP%\x`); 0 if there is none. `quote` is the quotation mark before it.
 pub(super) fn length(text: &str, quote: Option<char>) -> usize {
     let root = root(text);
     match root {
@@ -34,7 +34,7 @@ pub(super) fn length(text: &str, quote: Option<char>) -> usize {
     }
 }
 
-/// The bytes of what a path begins with, up to its first backslash or slash.
+/// The length of the beginning of a path, up to its first backslash or slash.
 fn root(text: &str) -> usize {
     let mut bytes = text.bytes();
     match bytes.next() {
@@ -55,7 +55,7 @@ fn root(text: &str) -> usize {
     }
 }
 
-/// How many bytes of a text belong to the path before it.
+/// How many bytes of a text still belong to the path before it.
 pub(super) fn tail(text: &str, quote: Option<char>) -> usize {
     if let Some(quote) = quote {
         let mut letters = text
@@ -104,8 +104,8 @@ const NO_PATH: &[&str] = &[
     "for", "on", "to", "by", "from", "with", "or", "is", "was", "at", "could", "failed", "not",
 ];
 
-/// How many bytes from a space on belong to the path before it: the words up to the next backslash,
-/// or up to the ending of a file's name.
+/// How many bytes from a space on still belong to the path before it: the words up to the next
+/// backslash, or up to a file extension.
 fn words_in_path(text: &str, has_dot: bool) -> usize {
     let (mut blanks, mut before, mut dot) = (0, '\\', None);
     for (at, c) in text.char_indices().take_while(|(at, _)| *at < NEAR) {
@@ -147,7 +147,7 @@ fn words_in_path(text: &str, has_dot: bool) -> usize {
     }
 }
 
-/// Whether a path, from its first backslash on, names nobody: it is one of the system.
+/// Whether a path, from its first backslash on, names nobody, because it is a system path.
 pub(super) fn is_of_system(path: &str) -> bool {
     let path = plain(path);
     let path = match path.split_once(['\\']) {

@@ -1,4 +1,4 @@
-//! Patterns of names of people and machines that can be recognized by their form.
+//! Names of people and machines that can be recognized by their form.
 
 use super::{
     distinguished, host, label,
@@ -10,8 +10,8 @@ use super::{
 /// The longest name of an account or a mailbox, in bytes.
 const LONGEST_NAME: usize = 64;
 
-/// Words before a backslash that are not domains: registry roots, and authorities of every machine
-/// (of `NT AUTHORITY`, the last word is before the backslash).
+/// Words before a backslash that are not domains: registry roots, and authorities that every
+/// machine has (in `NT AUTHORITY`, the last word is before the backslash).
 const NO_DOMAINS: &[&str] = &[
     "authority",
     "nt-autorität",
@@ -44,7 +44,7 @@ const NO_DOMAINS: &[&str] = &[
     "winnt",
 ];
 
-/// Endings of files, which are not accounts.
+/// File extensions, after which a name is not an account.
 const FILES: &[&str] = &[
     ".exe", ".dll", ".sys", ".log", ".dat", ".ini", ".txt", ".xml", ".edb", ".msi",
 ];
@@ -54,13 +54,13 @@ const SHARES: &[&str] = &[
     "ipc$", "admin$", "c$", "d$", "print$", "sysvol", "netlogon", "pipe",
 ];
 
-/// Whether a word begins at this place.
+/// Whether a word begins at this position.
 pub(super) fn is_start(text: &str, at: usize) -> bool {
     let before = before(text, at);
     !before.is_some_and(char::is_alphanumeric)
 }
 
-/// Whether a place is inside a name such as `a.b-c`: what begins there began before.
+/// Whether a position is inside a name such as `a.b-c`, so that anything there began earlier.
 pub(super) fn is_inside_name(text: &str, at: usize) -> bool {
     let mut before = text.get(..at).unwrap_or_default().chars().rev();
     let joins = before.next().is_some_and(|c| matches!(c, '.' | '-' | '_'));
@@ -71,7 +71,7 @@ fn before(text: &str, at: usize) -> Option<char> {
     text.get(..at)?.chars().next_back()
 }
 
-/// The parts of what begins at a place of a text; none if it has no such form.
+/// The parts of the pattern at a position in a text; none if there is no pattern.
 pub(super) fn at<'t>(text: &'t str, at: usize, names: &KnownNames) -> Vec<Part<'t>> {
     let (Some(rest), before) = (text.get(at..), before(text, at)) else {
         return Vec::new();
@@ -116,7 +116,7 @@ pub(super) fn at<'t>(text: &'t str, at: usize, names: &KnownNames) -> Vec<Part<'
         .unwrap_or_default()
 }
 
-/// The text at which a part of this many bytes ends, where it has any.
+/// The text up to this length as a part, if the length is not 0.
 fn part(text: &str, length: usize, kind: Kind) -> Option<Vec<Part<'_>>> {
     let text = text.get(..length).filter(|text| !text.is_empty())?;
     Some(vec![Part::of(text, kind)])
@@ -143,7 +143,7 @@ fn drive_path<'t>(text: &'t str, quote: Option<char>, names: &KnownNames) -> Opt
     }])
 }
 
-/// The length of a path, with the rest of a known name that its last part begins.
+/// The length of a path, including the rest of a known name that begins in its last part.
 fn with_name(text: &str, length: usize, names: &KnownNames) -> usize {
     let path = text.get(..length).unwrap_or_default();
     let last = path.rfind(['\\', '/']).map_or(length, |at| at + 1);
@@ -165,8 +165,8 @@ fn home(text: &str, before: Option<char>) -> Option<Vec<Part<'_>>> {
     part(text, path.trim_end_matches('.').len(), Kind::Path)
 }
 
-/// A security identifier of a machine's or a domain's own account; those that every machine has
-/// stay.
+/// A security identifier of a machine's or a domain's own account; identifiers that every machine
+/// has stay.
 fn sid(text: &str) -> Option<Vec<Part<'_>>> {
     let head = text.get(..4)?;
     if !head.eq_ignore_ascii_case("S-1-") {
@@ -261,7 +261,8 @@ fn account(text: &str) -> Option<Vec<Part<'_>>> {
     Some(parts)
 }
 
-/// What begins with a backslash: a path on another machine, or one of the system's own forms.
+/// Something that begins with a backslash: a path on another machine, or a special form of the
+/// system.
 fn backslash<'t>(text: &'t str, quote: Option<char>, names: &KnownNames) -> Vec<Part<'t>> {
     let own = ["\\\\?\\", "\\\\.\\", "\\??\\", "\\\\?\\UNC\\", "\\\\??\\"];
     let prefix = own.iter().rev().find(|prefix| text.starts_with(**prefix));
@@ -294,7 +295,7 @@ fn backslash<'t>(text: &'t str, quote: Option<char>, names: &KnownNames) -> Vec<
     }
 }
 
-/// A path on a machine whose name begins at a place.
+/// A path on a machine whose name begins at a position.
 fn shared<'t>(
     text: &'t str,
     begin: usize,

@@ -11,7 +11,7 @@ fn names() -> Names {
     }
 }
 
-/// The text with what the placeholders stand for.
+/// The text with the placeholders' values filled in again.
 fn restored(replaced: &Replaced) -> String {
     let mut text = replaced.text.clone();
     for (placeholder, value) in replaced.list.iter().rev() {
@@ -199,7 +199,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_given_back(text in "(?s).{0,60}") {
+    fn any_text_is_returned_unchanged(text in "(?s).{0,60}") {
         let replaced = with_placeholders(&text, &names());
         prop_assert_eq!(restored(&replaced).to_lowercase(), text.to_lowercase());
     }

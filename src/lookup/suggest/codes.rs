@@ -12,8 +12,8 @@ use crate::{
 /// The most codes that are shown.
 const CODES: usize = 4;
 
-/// Codes that are typed completely, then those with a spelling that begins like this. A number
-/// beside a name may be one too.
+/// Codes that are typed completely, then those with a spelling that begins with the typed text. A
+/// number next to a name may also be one.
 pub(super) fn codes<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     let atlas = typed.known.atlas;
     let count = |code: &Code| atlas.articles_for_code(&code.key()).len();
@@ -22,7 +22,7 @@ pub(super) fn codes<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
         Some(number) if !name.is_empty() && evidence::codes(typed.text).is_empty() => number,
         _ => typed.text,
     };
-    // `1645` may be meant in hexadecimal, but then it is not what one sees.
+    // `1645` may be meant as hexadecimal, but then it is not what the person sees.
     let is_seen = |code: &Code| {
         let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
         let spellings = code.spellings();
@@ -32,7 +32,7 @@ pub(super) fn codes<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     let whole = mentions.flat_map(|mention| mention.readings);
     let whole = whole.filter(|code| number.is_none() || is_seen(code));
     let begun = typed.completions.codes.typed(text, &count, 2 * CODES);
-    // `-1018` is a status of 32 bits as well, but nobody calls it so.
+    // `-1018` is also a 32-bit status, but nobody calls it that.
     let is_twin = |code: &Code| code.family == Family::Status && code.value.starts_with("fffff");
     let mut all: Vec<Code> = (whole.take(CODES).chain(begun))
         .filter(|code| count(code) > 0 && !is_twin(code))

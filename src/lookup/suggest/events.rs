@@ -18,8 +18,8 @@ const SOURCES: usize = 2;
 /// The fewest letters of a source's name: shorter ones are part of too many names.
 const SHORTEST_NAME: usize = 3;
 
-/// The events of the number typed, of the sources whose name is typed beside it. A number may
-/// continue where the text says that it is an event's.
+/// The events with the typed number, from the sources whose names are typed next to it. The number
+/// may be incomplete if the text says that it is an event's.
 pub(super) fn events<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     let TypedEvent {
         is_labeled,
@@ -62,8 +62,8 @@ pub(super) fn events<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     shown
 }
 
-/// Event sources by their name: those that are it or end with it, as short names do, the first of
-/// them with its events; and those that begin with it or contain it.
+/// Event sources by their names: those that have exactly this name or end with it, as short names
+/// do, the first of them with its events; and those that begin with it or contain it.
 pub(super) fn sources<'a>(typed: &Typed<'_, 'a>) -> (Vec<Suggestion<'a>>, Vec<Suggestion<'a>>) {
     let name = TypedEvent::read(typed.text).name.concat();
     if name.len() < SHORTEST_NAME {

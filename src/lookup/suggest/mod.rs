@@ -1,4 +1,4 @@
-//! Suggestions for what a person is typing: first exact things (ids, events and codes), then
+//! Suggestions for what a person is typing: first exact things (IDs, events and codes), then
 //! guides, products and titles.
 
 mod codes;

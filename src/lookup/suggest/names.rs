@@ -1,4 +1,4 @@
-//! Suggests articles, guides and products by id, title and name.
+//! Suggests articles, guides and products by ID, title and name.
 
 use super::{suggestion::Suggestion, typed::Typed};
 use crate::{evidence::ArticleId, guide::Guide};
@@ -10,7 +10,7 @@ const PRODUCTS: usize = 2;
 /// The fewest digits that may be an article's number.
 const DIGITS: usize = 3;
 
-/// The article whose complete id is typed.
+/// The article whose complete ID is typed.
 pub(super) fn named_article<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     let id = typed.known.library.named(typed.text);
     let found = id.and_then(|id| article(typed, id));

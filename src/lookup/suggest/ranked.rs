@@ -23,7 +23,7 @@ pub fn suggest<'a>(
     completions: &'a Completions,
     text: &str,
 ) -> Vec<Suggestion<'a>> {
-    // One letter says nothing yet, one digit may be an event.
+    // A single letter says nothing yet, a single digit may be an event.
     let says_something = text.len() > 1 || text.bytes().any(|b| b.is_ascii_digit());
     if !says_something || text.len() > LONGEST {
         return Vec::new();

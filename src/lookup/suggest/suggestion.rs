@@ -14,7 +14,7 @@ pub enum Suggestion<'a> {
     Article(&'a ArticleId, &'a str),
     /// An event.
     Event {
-        /// Its source; without a name, all sources that no article names.
+        /// Its source; if that has no name, it stands for all sources that articles don't name.
         source: &'a Source,
         /// Its ID.
         id: u32,
@@ -35,7 +35,7 @@ pub enum Suggestion<'a> {
     Product(&'a Product),
 }
 
-/// What a suggestion leads to, for removing duplicates.
+/// The target of a suggestion, for removing duplicates.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Target<'a> {
     Article(&'a ArticleId),
@@ -48,7 +48,7 @@ pub(super) enum Target<'a> {
 }
 
 impl<'a> Suggestion<'a> {
-    /// What it leads to.
+    /// The target of the suggestion.
     pub(super) fn target(&self) -> Target<'a> {
         match self {
             Self::Article(id, _) => Target::Article(id),

@@ -1,4 +1,4 @@
-//! What has been typed so far, and how it is read.
+//! The text typed so far, and how it is read.
 
 use crate::{
     evidence::{fold_source, is_event_label},
@@ -6,25 +6,25 @@ use crate::{
     search::Completions,
 };
 
-/// What is typed, and where it may lead.
+/// The typed text, and what is known.
 pub(super) struct Typed<'t, 'a> {
     pub known: Knowledge<'a>,
     pub completions: &'a Completions,
     pub text: &'t str,
 }
 
-/// An event as it is typed: `event 68 ccmc`.
+/// An event as typed: `event 68 ccmc`.
 pub(super) struct TypedEvent {
     /// Whether the text says that it is an event.
     pub is_labeled: bool,
-    /// The number, without leading zeros; only where it is the only one.
+    /// The number, without leading zeros, if it is the only one.
     pub number: Option<String>,
     /// The words of the source, folded.
     pub name: Vec<String>,
 }
 
 impl TypedEvent {
-    /// Reads what is typed so far.
+    /// Reads the text typed so far.
     pub(super) fn read(typed: &str) -> Self {
         let (mut is_labeled, mut numbers, mut name) = (false, Vec::new(), Vec::new());
         let separates = |c: char| c.is_whitespace() || matches!(c, ':' | '=' | ',' | '(' | ')');

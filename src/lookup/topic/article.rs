@@ -1,4 +1,4 @@
-//! Topics for articles that are named by id: the article itself, or the articles that cite it.
+//! Topics for articles that are named by ID: the article itself, or the articles that cite it.
 
 use super::types::{ARTICLES, Subject, Topic, TopicArticle};
 use crate::{
@@ -6,8 +6,8 @@ use crate::{
     lookup::{guides::guides_citing, knowledge::Knowledge, subjects::Subjects},
 };
 
-/// The article that a query mentions; `None` if nothing is known about it and what looks like its
-/// id may be none.
+/// The article that a query mentions; `None` if nothing is known about it and its ID may just look
+/// like one.
 pub(in crate::lookup) fn article<'a>(
     known: &Knowledge<'a>,
     id: &ArticleId,
@@ -27,7 +27,7 @@ pub(in crate::lookup) fn article<'a>(
         });
     }
     let citing = known.library.cited_by(id);
-    // Words such as `MS-DOS6` look like ids, and most numbers are none.
+    // Words such as `MS-DOS6` look like IDs, and most numbers are not IDs.
     if citing.is_empty() && (named.is_bare || id.number().is_none()) {
         return None;
     }

@@ -19,11 +19,11 @@ pub enum Subject<'a> {
     Code(Code, Option<u32>),
     /// An article.
     Article(ArticleId),
-    /// An article that is not there.
+    /// An article that doesn't exist here.
     Missing(ArticleId),
 }
 
-/// Whose event an event ID is.
+/// The source of an event ID.
 #[derive(Debug, Clone, Copy)]
 pub enum EventSource<'a> {
     /// Of this source.
@@ -39,7 +39,7 @@ pub enum EventSource<'a> {
 pub struct Topic<'a> {
     /// What it is.
     pub subject: Subject<'a>,
-    /// The first of its articles: those that mention it; of a missing article those that cite it.
+    /// The first of its articles: those that mention it; for a missing article, those that cite it.
     pub articles: Vec<TopicArticle<'a>>,
     /// How many articles there are.
     pub total: usize,
@@ -65,12 +65,12 @@ pub struct TopicArticle<'a> {
 pub struct Mention {
     /// Whether its title mentions it.
     pub in_title: bool,
-    /// The section, where it is not just the title.
+    /// The section, if it is not just the title.
     pub section: Option<Role>,
 }
 
 impl Mention {
-    /// A mention in a section of this role, and perhaps in the title: a title is read as a part of
+    /// A mention in a section with this role, and perhaps in the title: a title is read as part of
     /// the body.
     pub(super) fn new(in_title: bool, role: Role) -> Self {
         let is_title = in_title && role == Role::Body;
@@ -82,7 +82,7 @@ impl Mention {
 }
 
 impl<'a> Topic<'a> {
-    /// A topic of which nothing is known.
+    /// A topic about which nothing is known.
     pub(super) fn of(subject: Subject<'a>) -> Self {
         Self {
             subject,

@@ -1,33 +1,33 @@
-//! The stack of what is open.
+//! Builds blocks on a stack of open parts.
 
 use super::open::{Content, Ended, Open, Owner, Part};
 use crate::markup::{Block, Inline, NoteKind, Numbering};
 
-/// Deepest nesting of lists, notes and quotations; what is deeper is flattened.
+/// The deepest nesting of lists, notes and quotations; anything deeper is flattened.
 pub(in crate::markup) const DEPTH_LIMIT: usize = 24;
 
-/// Most names of places that wait for the text that follows.
+/// The most anchors that wait for the text after them.
 const WAITING_LIMIT: usize = 64;
 
-/// Most things that may be open; what a tag opens beyond it is ignored.
+/// The most parts that may be open; beyond that, tags that open more are ignored.
 const STACK_LIMIT: usize = 400;
 
-/// Stands on the stack of Markdown's openings for one that opened nothing.
+/// The entry in the stack of Markdown's parts for one that opened nothing.
 const NOTHING: usize = usize::MAX;
 
-/// Builds blocks. Whatever is opened by Markdown is ended by Markdown; a tag is ended by its end
-/// tag, by what can't stand inside it, or with the Markdown around it.
+/// Builds blocks. Parts that Markdown opens are closed by Markdown. A part that a tag opens is
+/// closed by its end tag, by something that can't be inside it, or with the Markdown around it.
 pub struct Builder {
     stack: Vec<Open>,
-    /// Where on the stack each thing is that Markdown opened.
+    /// The position on the stack of each part that Markdown opened.
     markdown: Vec<usize>,
-    /// Open lists, notes and quotations, and running text inside running text.
+    /// How many nesting parts are open: lists, notes, quotations, and inlines inside inlines.
     depth: usize,
-    /// Names of places that wait for the text that follows.
+    /// Anchors that wait for the text after them.
     anchors: Vec<String>,
-    /// The kind of note that the next block at this depth of the stack is.
+    /// The kind of note that the next block at this depth of the stack becomes.
     next_note: Option<(usize, NoteKind)>,
-    /// How the next list is numbered, and how many parts are open where that was said.
+    /// The numbering of the next list, and how many parts were open when it was set.
     next_numbering: Option<(usize, Numbering)>,
 }
 
@@ -45,7 +45,7 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// Opens `part`; false where a tag opened something that can't stand here.
+    /// Opens `part`; false if a tag opened something that is not allowed here.
     pub fn open(&mut self, part: Part, owner: Owner) -> bool {
         let by_markdown = owner == Owner::Markdown;
         let is_open = self.try_open(part, owner);
@@ -66,7 +66,7 @@ impl Builder {
             return false;
         }
         if part.is_inline() {
-            // Text in an image is plain, and inlines nest only so deep.
+            // An image's description is plain text, and inlines nest only to a limit.
             let inlines = self
                 .stack
                 .iter()
@@ -99,7 +99,7 @@ impl Builder {
         true
     }
 
-    /// Ends what can't be around a block; false where a tag may not stand here at all.
+    /// Closes parts that can't contain a block; false if a tag is not allowed here at all.
     fn ready_for(&mut self, part: &Part, by_markdown: bool) -> bool {
         while let Some(top) = self.stack.last_mut() {
             let is_html = matches!(top.owner, Owner::Html(_));
@@ -108,7 +108,7 @@ impl Builder {
                 Part::Heading { .. } if by_markdown && is_html => self.end(),
                 Part::Heading { .. } => return false,
                 Part::Paragraph if top.owner == Owner::Markdown => {
-                    // The rest of the paragraph stands beside the block.
+                    // The rest of the paragraph comes after the block.
                     let content = Content::Blocks(Vec::new());
                     let text = std::mem::replace(&mut top.content, content);
                     top.part = Part::Group;
@@ -162,7 +162,7 @@ impl Builder {
         }
     }
 
-    /// Ends what Markdown opened last.
+    /// Closes the part that Markdown opened last.
     pub fn close_markdown(&mut self) {
         let Some(at) = self.markdown.pop().filter(|at| *at != NOTHING) else {
             return;
@@ -176,7 +176,7 @@ impl Builder {
             .iter()
             .any(|open| matches!(open.owner, Owner::Html(_)) && !open.part.holds_inlines());
         if is_group && holds_tag {
-            // A tag that begins in a paragraph continues after it.
+            // A tag that begins inside a paragraph may continue after it.
             while self.is_top(Part::holds_inlines) && self.stack.len() > at + 1 {
                 self.end();
             }
@@ -190,7 +190,7 @@ impl Builder {
         }
     }
 
-    /// Ends the tag of that name that was opened last, unless Markdown around it is still open.
+    /// Closes the last tag with this name, unless Markdown inside it is still open.
     pub fn close_html(&mut self, name: &str) -> bool {
         let above = self.stack.iter().rev();
         let mut above = above.take_while(|open| open.owner != Owner::Markdown);
@@ -202,7 +202,8 @@ impl Builder {
         true
     }
 
-    /// Ends everything above the last thing that `is_around` accepts, as far as Markdown allows.
+    /// Closes everything above the innermost part that `is_around` accepts, as far as Markdown
+    /// allows.
     pub fn back_to(&mut self, is_around: impl Fn(&Part) -> bool) -> bool {
         for (count, open) in self.stack.iter().rev().enumerate() {
             if is_around(&open.part) {
@@ -216,12 +217,12 @@ impl Builder {
         false
     }
 
-    /// Whether something is open that `is_it` accepts.
+    /// Whether a part that `is_it` accepts is open.
     pub fn is_inside(&self, is_it: impl Fn(&Part) -> bool) -> bool {
         self.stack.iter().any(|open| is_it(&open.part))
     }
 
-    /// Whether the innermost thing that is open is one that `is_it` accepts.
+    /// Whether the innermost open part is one that `is_it` accepts.
     pub fn is_top(&self, is_it: impl Fn(&Part) -> bool) -> bool {
         self.stack.last().is_some_and(|open| is_it(&open.part))
     }
@@ -230,7 +231,7 @@ impl Builder {
         self.is_top(|part| matches!(part, Part::Verbatim(_)))
     }
 
-    /// Ends the running text at the top, if it was only implied.
+    /// Closes the paragraph at the top if it was only implied.
     pub fn end_implied_paragraph(&mut self) {
         if let Some(top) = self.stack.last()
             && top.part == Part::Paragraph
@@ -241,7 +242,7 @@ impl Builder {
     }
 
     fn end(&mut self) {
-        // The outermost group stays.
+        // The outermost group stays open.
         if self.stack.len() < 2 {
             return;
         }
@@ -312,7 +313,7 @@ impl Builder {
                 _ => false,
             };
             let has_anchor = text.iter().any(|one| matches!(one, Inline::Anchor { .. }));
-            // So many would be moved from one paragraph to the next each time.
+            // Otherwise, many anchors would be moved from each paragraph to the next.
             let is_short = text.len() < WAITING_LIMIT;
             if (has_anchor || text.is_empty()) && is_short && text.iter().all(is_anchors) {
                 let names = text.iter().filter_map(|inline| match inline {
@@ -339,8 +340,8 @@ impl Builder {
         }
     }
 
-    /// Makes the next list one of letters, if it is numbered and begins right here.
-    pub fn letters_next(&mut self, numbering: Numbering) {
+    /// Makes the next list lettered, if it is numbered and begins right here.
+    pub fn letter_next_list(&mut self, numbering: Numbering) {
         self.end_implied_paragraph();
         self.next_numbering = Some((self.stack.len(), numbering));
     }
@@ -357,7 +358,7 @@ impl Builder {
         if let Some(Content::Blocks(blocks)) = self.stack.last_mut().map(|open| &mut open.content)
             && let Some(last) = blocks.pop()
         {
-            // One that is a note already becomes another, however often that is said.
+            // A block that is a note already only changes its kind, however often that happens.
             blocks.push(match last {
                 Block::Note { title, blocks, .. } if title.is_empty() => Block::Note {
                     kind,
@@ -398,7 +399,7 @@ impl Builder {
         }
     }
 
-    /// Adds a place that links may lead to.
+    /// Adds an anchor, a place that links may lead to.
     pub fn anchor(&mut self, name: &str) {
         if name.is_empty() || name.contains(char::is_whitespace) {
             return;
@@ -411,7 +412,7 @@ impl Builder {
         }
     }
 
-    /// Adds text of HTML, in which a run of spaces and line ends is one space, and none at the
+    /// Adds text from HTML, in which a run of spaces and line ends is one space, or nothing at the
     /// beginning of a paragraph.
     pub fn html_text(&mut self, text: &str) {
         if self.is_verbatim() {
@@ -448,8 +449,7 @@ impl Builder {
         self.push_inline(Inline::Text { text: line });
     }
 
-    /// Whether nothing has been said yet on this line of a paragraph, or what is said next begins
-    /// one.
+    /// Whether the current line of a paragraph is still empty, or the next text begins a paragraph.
     pub fn is_line_start(&self) -> bool {
         match self.stack.last() {
             Some(Open {
@@ -481,7 +481,7 @@ impl Builder {
         }
     }
 
-    /// All that was built.
+    /// All blocks that were built.
     pub fn finish(mut self) -> Vec<Block> {
         while self.stack.len() > 1 {
             self.end();
@@ -499,14 +499,14 @@ impl Builder {
         }
     }
 
-    /// Opens a part whose blocks [`Builder::take`] gives apart from the others.
-    pub fn open_apart(&mut self) {
+    /// Opens a part whose blocks are returned separately by [`Builder::take`].
+    pub fn open_separately(&mut self) {
         self.end_implied_paragraph();
         self.stack.push(Open::new(Part::Group, Owner::Markdown));
         self.markdown.push(self.stack.len() - 1);
     }
 
-    /// The blocks since [`Builder::open_apart`].
+    /// The blocks since [`Builder::open_separately`].
     pub fn take(&mut self) -> Vec<Block> {
         let Some(at) = self.markdown.pop().filter(|at| *at != NOTHING) else {
             return Vec::new();
@@ -521,7 +521,7 @@ impl Builder {
     }
 }
 
-/// A note of some blocks; a quotation that is marked as one is none besides.
+/// A note of some blocks; a quotation that is marked as a note does not stay a quotation.
 fn noted(kind: NoteKind, mut blocks: Vec<Block>) -> Block {
     if let [Block::Quote { blocks: quoted }] = blocks.as_mut_slice() {
         blocks = std::mem::take(quoted);

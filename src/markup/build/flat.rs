@@ -1,4 +1,4 @@
-//! Blocks as running text, for the cells of tables, titles and summaries.
+//! Turns blocks into running text, for table cells, titles and summaries.
 
 use crate::markup::{Block, Inline, TableRow, note_mark::in_running_text};
 

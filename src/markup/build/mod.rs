@@ -1,5 +1,4 @@
-//! Builds blocks from openings and endings that need not match, which is what Markdown with HTML in
-//! it comes to.
+//! Builds blocks from openings and closings that need not match, as in Markdown with HTML in it.
 
 mod builder;
 mod flat;

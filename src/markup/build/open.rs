@@ -1,4 +1,4 @@
-//! What may be open while blocks are built.
+//! The parts that may be open while blocks are built.
 
 use super::{
     flat::flat,
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::markup::{Block, Inline, NoteKind, Numbering, text};
 
-/// What is opened.
+/// A part that is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     /// Blocks without a meaning of their own, such as a `<div>`.
@@ -25,7 +25,7 @@ pub enum Part {
         span: (usize, usize),
     },
     Paragraph,
-    /// What a list of definitions defines.
+    /// The term in a definition list.
     Term,
     Heading {
         level: u8,
@@ -51,17 +51,17 @@ pub enum Verbatim {
     Preformatted,
 }
 
-/// What opened it, and therefore may end it.
+/// Who opened a part, and may therefore close it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Owner {
     Markdown,
-    /// The tag of that name.
+    /// The tag with this name.
     Html(String),
-    /// Something inside it needed it.
+    /// Needed by something inside it.
     Implied,
 }
 
-/// What is held by something open.
+/// The content of an open part.
 pub enum Content {
     Blocks(Vec<Block>),
     Items(Vec<Vec<Block>>),
@@ -71,7 +71,7 @@ pub enum Content {
     Text(String),
 }
 
-/// What has ended, for what is around it.
+/// A part that was closed, in the form that the part around it takes.
 pub enum Ended {
     Blocks(Vec<Block>),
     Inlines(Vec<Inline>),
@@ -87,7 +87,7 @@ pub struct Open {
     pub content: Content,
     /// The title of a note or the summary of details.
     pub title: Vec<Inline>,
-    /// Whether spaces at its end mean nothing.
+    /// Whether spaces at its end are dropped.
     pub trims: bool,
 }
 
@@ -107,7 +107,7 @@ impl Part {
         )
     }
 
-    /// Whether running text stands right in it.
+    /// Whether it contains running text directly.
     pub fn holds_inlines(&self) -> bool {
         self.is_inline() || matches!(self, Self::Paragraph | Self::Term | Self::Heading { .. })
     }
@@ -231,7 +231,7 @@ fn as_code(inline: Inline) -> Inline {
     }
 }
 
-/// An anchor inside a heading is its own.
+/// A heading; an anchor inside it becomes its own.
 fn heading(level: u8, mut anchor: String, mut text: Vec<Inline>) -> Block {
     text.retain(|inline| match inline {
         Inline::Anchor { name } if anchor.is_empty() => {
@@ -247,7 +247,7 @@ fn heading(level: u8, mut anchor: String, mut text: Vec<Inline>) -> Block {
     }
 }
 
-/// Digits as small ones, so that 10⁶ does not read as 106; anything else stays as it is.
+/// Replaces digits by raised or lowered ones, so that 10⁶ does not read as 106; other text stays.
 fn raised(inlines: Vec<Inline>, digits: &str) -> Vec<Inline> {
     match inlines.as_slice() {
         [Inline::Text { text }]

@@ -2,10 +2,10 @@
 
 use crate::markup::{Block, Inline, TableRow};
 
-/// Most columns or rows that a cell may span.
+/// The most columns or rows that a cell may span.
 const SPAN_LIMIT: usize = 20;
 
-/// Most columns that are looked at for cells from rows above.
+/// The most columns in which cells from rows above are taken into account.
 const WIDTH_LIMIT: usize = 200;
 
 /// A table that is open.
@@ -13,7 +13,7 @@ const WIDTH_LIMIT: usize = 200;
 pub struct OpenTable {
     header: TableRow,
     rows: Vec<TableRow>,
-    /// What stood between the cells, where nothing may stand: it comes before the table.
+    /// Content between the cells, where none is allowed; it is moved before the table.
     pub before: Vec<Block>,
     /// For each column, how many more rows a cell from above takes up.
     taken: Vec<usize>,
@@ -25,9 +25,9 @@ pub struct OpenRow {
     cells: Vec<Cell>,
 }
 
-/// A cell that has ended.
+/// A cell that was closed.
 pub struct Cell {
-    /// What it says.
+    /// Its text.
     pub text: Vec<Inline>,
     /// Whether it names a column or row.
     pub is_header: bool,
@@ -42,7 +42,7 @@ impl OpenRow {
 }
 
 impl OpenTable {
-    /// Adds a row. The first is the header if all of its cells are.
+    /// Adds a row. The first row is the header if all its cells are header cells.
     pub fn push(&mut self, row: OpenRow) {
         let is_header = self.rows.is_empty()
             && self.header.is_empty()
@@ -81,7 +81,7 @@ impl OpenTable {
         }
     }
 
-    /// What stood between the cells, and the table.
+    /// The content between the cells, and the table.
     pub fn blocks(self) -> Vec<Block> {
         let mut blocks = self.before;
         if !self.header.is_empty() || !self.rows.is_empty() {

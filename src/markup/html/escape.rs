@@ -1,6 +1,6 @@
-//! Text as HTML.
+//! Escapes text for HTML.
 
-/// `text` with references for the five characters that mean something in HTML.
+/// The text with references for the five characters that have a meaning in HTML.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

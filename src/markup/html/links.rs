@@ -1,25 +1,24 @@
-//! How the HTML writer asks where the things in a text are found, which only its caller knows.
+//! How the HTML writer asks its caller for addresses, which only the caller knows.
 
 use std::ops::Range;
 
 use crate::evidence::ArticleId;
 
-/// Where the things that a text mentions are found. All addresses come back unescaped.
+/// Gives the addresses of things that a text mentions. All addresses are returned unescaped.
 pub trait Links {
     /// The page of an article; `None` if there should be no link.
     fn article(&self, id: &ArticleId, anchor: Option<&str>) -> Option<ArticleLink>;
-    /// Where a path or the name of a page leads that is written in the article; `None` if there
-    /// is nothing.
+    /// The target of a path or page name that is written in the article; `None` if there is none.
     fn path(&self, target: &str) -> Option<PathTo>;
     /// The page of an event; `None` if nothing is known about it.
     fn event(&self, source: Option<&str>, id: u32) -> Option<String>;
-    /// What else a running text links to: where its words are, in order, and the address.
+    /// Other links in a running text: the range of the linked words, in order, and the address.
     fn places(&self, _text: &str) -> Vec<(Range<usize>, String)> {
         Vec::new()
     }
 }
 
-/// What a path leads to.
+/// The target of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PathTo {
     /// An article, or a part of it.
@@ -35,7 +34,7 @@ pub enum PathTo {
 pub struct ArticleLink {
     /// The address.
     pub href: String,
-    /// The article's title, shown when pointed at.
+    /// The article's title, shown when the pointer is over the link.
     pub title: String,
     /// Whether the article is cited but not loaded.
     pub missing: bool,

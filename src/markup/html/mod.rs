@@ -1,7 +1,7 @@
 //! Writes blocks as HTML.
 //!
-//! Nothing of the input passes unescaped: articles are untrusted, and this is the only place where
-//! their text becomes markup. Where a link leads is decided by the caller through [`Links`].
+//! No part of the input stays unescaped: articles are untrusted, and this is the only place where
+//! their text becomes markup. The caller decides through [`Links`] where a link leads.
 
 mod escape;
 mod links;

@@ -1,13 +1,13 @@
-//! Which links are allowed, and the addresses and ids in running text.
+//! Decides which link targets are allowed, and finds addresses and IDs in running text.
 
 use std::ops::Range;
 
 use crate::{evidence::ArticleId, markup::WIKI};
 
-/// Longest link target that is followed.
+/// The longest link target that becomes a link.
 const TARGET_LIMIT: usize = 2048;
 
-/// A link target that may be followed.
+/// A link target that may become a link.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Target<'a> {
     /// An http or https address.
@@ -23,7 +23,8 @@ pub(super) enum Target<'a> {
 }
 
 impl<'a> Target<'a> {
-    /// What `target` is; `None` for everything that may not be followed (`javascript:`, paths).
+    /// The kind of a target; `None` for everything that must not become a link, such as
+    /// `javascript:`.
     pub(super) fn parse(target: &'a str) -> Option<Self> {
         let target = target.trim();
         if target.is_empty() || target.len() > TARGET_LIMIT || target.contains(char::is_control) {
@@ -49,7 +50,7 @@ impl<'a> Target<'a> {
     }
 }
 
-/// Whether a target has neither a scheme, other than that of wiki links, nor a host.
+/// Whether a target has neither a host nor a scheme (except that of wiki links).
 fn is_path(target: &str) -> bool {
     let scheme = target.split_once(':').map_or("", |(scheme, _)| scheme);
     let is_name = |b: u8| b.is_ascii_alphanumeric() || b"+-.".contains(&b);
@@ -64,7 +65,7 @@ fn is_anchor(anchor: &str) -> bool {
             .all(|c| c.is_alphanumeric() || is_mark(c) || matches!(c, '-' | '_' | '.'))
 }
 
-/// Accents and vowel signs, which the words of many languages are written with.
+/// Accents and vowel signs, which are part of words in many languages.
 fn is_mark(c: char) -> bool {
     !c.is_ascii() && !c.is_whitespace() && !c.is_control()
 }
@@ -74,10 +75,10 @@ fn starts_with(text: &str, prefix: &str) -> bool {
         .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
 }
 
-/// The http and https addresses in `text`, in order, without the punctuation that ends a sentence.
+/// The http and https addresses in `text`, in order, without the punctuation after them.
 pub(super) fn web_addresses(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    // Nothing is examined twice, however many addresses are inside one another.
+    // Nothing is examined twice, even if addresses contain one another.
     let mut past = 0;
     for (colon, _) in text.match_indices("://") {
         let before = text.get(..colon).unwrap_or_default().as_bytes();

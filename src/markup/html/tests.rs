@@ -135,7 +135,7 @@ fn links_the_id_of_an_event() {
 }
 
 #[test]
-fn stops_at_the_limit_with_a_sentence() {
+fn stops_at_the_limit_and_says_so() {
     let blocks = vec![Block::paragraph("\"".repeat(1 << 20)); 8];
     let html = write(&blocks, &Everything);
     assert!(html.len() <= OUTPUT_LIMIT);
@@ -227,7 +227,7 @@ const ELEMENTS: &[&str] = &[
     "summary",
 ];
 
-/// The words that a reader sees: tags away (inline ones joining), references decoded.
+/// The words that a reader sees: without tags (inline ones join words), with references decoded.
 fn words(html: &str) -> Vec<String> {
     let mut text = String::new();
     for (index, piece) in html.split('<').enumerate() {
@@ -254,7 +254,7 @@ fn words(html: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
 }
 
-/// HTML without the addresses of links that lead nowhere, which are not words of the text.
+/// HTML without the addresses of links that lead nowhere, which are not part of the text.
 fn without_unresolved(html: &str) -> String {
     let mut pieces = html.split("<span class=\"unresolved\">");
     let first = pieces.next().unwrap_or_default().to_owned();

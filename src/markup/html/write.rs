@@ -12,26 +12,27 @@ use crate::{
     markup::{Block, EventField, Inline, NoteKind, Numbering, TableRow, WIKI, text},
 };
 
-/// Most bytes that a page part may have.
+/// The most bytes of HTML that are written for one text.
 pub const OUTPUT_LIMIT: usize = 16 * 1024 * 1024;
 
-/// Room kept for closing tags, so that the output stays balanced when the limit is met.
+/// Space reserved for closing tags, so that the output stays balanced when the limit is reached.
 const RESERVE: usize = 64 * 1024;
 
-/// Deepest nesting of lists, notes and quotations that is written as such.
+/// The deepest nesting of lists, notes and quotations that is written as such.
 pub(super) const DEPTH_LIMIT: usize = 64;
 
-/// Longest name of an event's source that is looked up.
+/// The longest name of an event source that is looked up.
 const SOURCE_LIMIT: usize = 256;
 
-/// `blocks` as HTML, at most [`OUTPUT_LIMIT`] bytes; what is left out is said in the last sentence.
+/// Writes `blocks` as HTML, at most [`OUTPUT_LIMIT`] bytes; a last sentence says if something is
+/// left out.
 pub fn write(blocks: &[Block], links: &dyn Links) -> String {
     let mut writer = HtmlWriter::new(links);
     writer.blocks(blocks, 0);
     writer.finish()
 }
 
-/// `inlines` as HTML, without a paragraph around them; bounded like [`write`].
+/// Writes `inlines` as HTML without a paragraph around them, limited like [`write`].
 pub fn write_inlines(inlines: &[Inline], links: &dyn Links) -> String {
     let mut writer = HtmlWriter::new(links);
     writer.inlines(inlines, 0, true);
@@ -41,7 +42,7 @@ pub fn write_inlines(inlines: &[Inline], links: &dyn Links) -> String {
 struct HtmlWriter<'a> {
     links: &'a dyn Links,
     out: String,
-    /// Set once the limit is met; from then on only closing tags are written.
+    /// Set when the limit is reached; from then on only closing tags are written.
     full: bool,
 }
 
@@ -63,7 +64,7 @@ impl<'a> HtmlWriter<'a> {
         self.out
     }
 
-    /// Appends markup that is counted against the limit; false where it no longer fits.
+    /// Appends markup, which counts toward the limit; false if it no longer fits.
     fn put(&mut self, markup: &str) -> bool {
         if self.full || self.out.len() + markup.len() > OUTPUT_LIMIT - RESERVE {
             self.full = true;
@@ -74,7 +75,7 @@ impl<'a> HtmlWriter<'a> {
     }
 
     fn text(&mut self, text: &str) {
-        // A long text is cut in pieces, so that as much of it as fits is shown.
+        // A long text is split into pieces, so that as much of it as possible is shown.
         let mut rest = text;
         while !rest.is_empty() && !self.full {
             let end = rest
@@ -87,7 +88,7 @@ impl<'a> HtmlWriter<'a> {
         }
     }
 
-    /// Writes `open`, then the content, then `close`; none of them once the limit is met.
+    /// Writes `open`, then the content, then `close`; nothing at all once the limit is reached.
     fn element(&mut self, open: &str, close: &str, content: impl FnOnce(&mut Self)) {
         if self.put(open) {
             content(self);
@@ -169,7 +170,7 @@ impl<'a> HtmlWriter<'a> {
         }
     }
 
-    /// A newline right after `<pre>` would be dropped by the browser, so one more is written.
+    /// Browsers drop a newline right after `<pre>`, so an extra one is written.
     fn verbatim(&mut self, text: &str) {
         if text.starts_with('\n') {
             self.put("\n");
@@ -338,7 +339,7 @@ impl<'a> HtmlWriter<'a> {
         }
     }
 
-    /// The opening tag of a link, where its target is one that may be followed.
+    /// The opening tag of a link, if its target may become a link.
     fn opening(&self, target: &str) -> Option<String> {
         match Target::parse(target)? {
             Target::Web(url) => Some(external(url)),
@@ -368,7 +369,7 @@ impl<'a> HtmlWriter<'a> {
                     escape(alt)
                 ));
             }
-            // What lies elsewhere is not loaded from there.
+            // Images on other sites are not loaded.
             Some(PathTo::Web(url)) if linkable => {
                 self.element(&external(&url), "</a>", |w| {
                     w.text(alt);
@@ -384,9 +385,9 @@ impl<'a> HtmlWriter<'a> {
         }
     }
 
-    /// The address of what leads nowhere, so that it can be seen.
+    /// Writes the address of a link that leads nowhere, so that people can see it.
     fn unresolved(&mut self, target: &str) {
-        // An image that is written out in the text is thousands of letters.
+        // The data of an embedded image is thousands of letters.
         let shown = match target.starts_with("data:") {
             true => "embedded file",
             false => target.strip_prefix(WIKI).unwrap_or(target),
@@ -396,7 +397,7 @@ impl<'a> HtmlWriter<'a> {
         self.put("</span>");
     }
 
-    /// Text in which article ids, and with `urls` also web addresses, become links.
+    /// Writes text with links for article IDs and, if `urls` is set, for web addresses.
     fn linked_text(&mut self, text: &str, urls: bool) {
         let mut at = 0;
         for (span, open) in self.mentions(text, urls) {
@@ -409,7 +410,7 @@ impl<'a> HtmlWriter<'a> {
         self.text(text.get(at..).unwrap_or_default());
     }
 
-    /// What `text` links to: spans in order, none overlapping, each with its opening tag.
+    /// The links in `text`: spans in order, not overlapping, each with its opening tag.
     fn mentions(&self, text: &str, urls: bool) -> Vec<(Range<usize>, String)> {
         let mut found: Vec<(Range<usize>, String)> = Vec::new();
         if urls {
@@ -422,7 +423,7 @@ impl<'a> HtmlWriter<'a> {
         let mut ids = article_ids(text);
         ids.extend(own_ids(text));
         for (span, id) in ids {
-            // Addresses are in order, so a binary search finds the one that could contain this id.
+            // Addresses are in order, so a binary search finds the one that could contain this ID.
             let next = addresses.partition_point(|address| address.end <= span.start);
             if addresses
                 .get(next)
@@ -454,13 +455,13 @@ impl<'a> HtmlWriter<'a> {
     }
 }
 
-/// Whether an image among the inlines has this target, and says so itself.
+/// Whether one of the inlines is an image with this target, which shows the target itself.
 fn shows(inlines: &[Inline], of: &str) -> bool {
     let is_it = |inline: &Inline| matches!(inline, Inline::Image { target, .. } if target == of);
     inlines.iter().any(is_it)
 }
 
-/// Whether a target that can't be followed was meant to lead to a file or a page.
+/// Whether a target that can't become a link was meant as a file or a page.
 fn leads_nowhere(target: &str) -> bool {
     matches!(Target::parse(target), Some(Target::Path(_)))
 }

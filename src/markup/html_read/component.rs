@@ -1,27 +1,27 @@
-//! Tags that HTML does not have: our reader's own, the components of MDX, and placeholders.
+//! Tags that are not HTML: our reader's own, MDX components, and placeholders.
 
 use super::tag::Tag;
 use crate::markup::note_kind::note_kind;
 use crate::markup::{NoteKind, build::Part};
 
-/// What a tag means that HTML does not have.
+/// The meaning of a tag that is not HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Component {
     /// A note, with its title.
     Note(NoteKind, Option<String>),
-    /// Something that is folded up at first, with its summary.
+    /// A part that is folded up at first, with its summary.
     Details(Option<String>),
     /// A tab, or a part with a title.
     Tab(Option<String>),
     Link,
     Image,
-    /// A part that says nothing itself.
+    /// A part without words of its own.
     Part(Part),
-    /// What this is isn't known; its words are kept.
+    /// Unknown; its words are kept.
     Unknown,
 }
 
-/// What the component is that `tag` opens. The letter case has been looked at.
+/// The component that `tag` opens. The caller has already checked the letter case.
 pub fn component(tag: &Tag<'_>) -> Component {
     let title = || {
         let names = ["title", "heading", "header", "label", "summary", "tab"];

@@ -1,4 +1,4 @@
-//! Reads a whole HTML document: its title, the way to it, and its main content.
+//! Reads a whole HTML document: its title, its breadcrumbs, and its main content.
 
 use super::{
     element::{Context, feed_piece},
@@ -6,13 +6,13 @@ use super::{
 };
 use crate::markup::{Block, Inline, anchors, build::Builder, markdown::normal, text};
 
-/// Longest document that is read.
+/// The longest document that is read.
 const SIZE_LIMIT: usize = 16 * 1024 * 1024;
 
-/// What a page of HTML says.
+/// The content of an HTML page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HtmlPage {
-    /// Its title: the text of `<title>`, else of its first heading; empty if it has none.
+    /// Its title: the text of `<title>`, or else of its first heading; empty if it has none.
     pub title: String,
     /// The names of the pages above it, from the outermost on; empty if it names none.
     pub breadcrumbs: Vec<String>,
@@ -20,7 +20,7 @@ pub struct HtmlPage {
     pub blocks: Vec<Block>,
 }
 
-/// Reads a whole document. Never fails; whatever isn't understood is text.
+/// Reads a whole document. Never fails: anything that isn't understood is text.
 pub fn document(html: &str) -> HtmlPage {
     let mut end = html.len().min(SIZE_LIMIT);
     while !html.is_char_boundary(end) {
@@ -42,7 +42,7 @@ pub fn document(html: &str) -> HtmlPage {
     let title = title.filter(|title| !title.is_empty());
     let title = title.or_else(|| heading(&blocks)).unwrap_or_default();
     let breadcrumbs = crumbs.unwrap_or_default();
-    // Confluence writes the name of the space before it.
+    // Confluence puts the name of the space before the title.
     let own = breadcrumbs.first().and_then(|space: &String| {
         let rest = title.strip_prefix(space.as_str())?.strip_prefix(" : ")?;
         (!rest.trim().is_empty()).then(|| rest.trim().to_owned())
@@ -54,8 +54,8 @@ pub fn document(html: &str) -> HtmlPage {
     }
 }
 
-/// What holds the main content, the surest first: the exports of Confluence and BookStack, then
-/// what the standard has for it.
+/// Elements with the main content, the surest first: in exports of Confluence and BookStack, then
+/// according to the HTML standard.
 const MAIN: [fn(&Tag<'_>) -> bool; 8] = [
     |tag| tag.attribute("id") == Some("main-content"),
     |tag| tag.has_class("page-content") || tag.attribute("id") == Some("page-content"),
@@ -77,7 +77,7 @@ fn is_breadcrumbs(tag: &Tag<'_>) -> bool {
             || is_named(tag.attribute("aria-label")))
 }
 
-/// The pieces inside the first element that `is_it` accepts, if it says anything.
+/// The pieces inside the first element that `is_it` accepts, if it has any text.
 fn element<'p, 't>(
     pieces: &'p [Piece<'t>],
     is_it: impl Fn(&Tag<'_>) -> bool,
@@ -108,7 +108,7 @@ fn element<'p, 't>(
 fn read(pieces: &[Piece<'_>], skips_frame: bool) -> Vec<Block> {
     let mut builder = Builder::default();
     let mut context = Context::of_document();
-    // Open elements that frame the page, which are recognized by their names only.
+    // Open elements around the page's content, which are recognized by their names alone.
     let mut frame: Option<(&str, usize)> = None;
     for piece in pieces {
         if let Some((name, depth)) = &mut frame {
@@ -132,7 +132,7 @@ fn read(pieces: &[Piece<'_>], skips_frame: bool) -> Vec<Block> {
     normal(builder.finish())
 }
 
-/// Whether an element is about the whole site rather than about this page.
+/// Whether an element belongs to the whole site rather than to this page.
 fn is_frame(tag: &Tag<'_>, is_body: bool) -> bool {
     match tag.name.as_str() {
         "nav" => true,
@@ -155,7 +155,7 @@ fn words(pieces: &[Piece<'_>]) -> String {
     text.join(" ")
 }
 
-/// The text of each link or item of a list of breadcrumbs.
+/// The text of each link or item in a list of breadcrumbs.
 fn crumbs(pieces: &[Piece<'_>]) -> Vec<String> {
     let has_items = pieces
         .iter()

@@ -1,4 +1,4 @@
-//! Reads one tag after the other into a builder of blocks.
+//! Reads one tag after another into a builder of blocks.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use crate::markup::{
     note_kind::{note_kind, note_kind_of_class},
 };
 
-/// Elements whose names people write between angle brackets for what the reader must fill in.
+/// HTML elements whose names people also write in angle brackets as placeholders.
 const MISTAKEN: [&str; 40] = [
     "address", "area", "base", "body", "button", "caption", "code", "data", "dir", "embed", "form",
     "head", "header", "html", "input", "label", "link", "main", "map", "menu", "meta", "meter",
@@ -21,23 +21,23 @@ const MISTAKEN: [&str; 40] = [
     "style", "summary", "table", "template", "time", "title", "track", "var", "video",
 ];
 
-/// What is known besides the tag itself.
+/// The context of a tag.
 #[derive(Debug, Default)]
 pub struct Context {
-    /// Names, as written, for which the text has an end tag.
+    /// The names, as written, that have an end tag in the text.
     ended: HashSet<String>,
-    /// The element that is hidden right now, and how many of its name are open in it.
+    /// The element that is hidden right now, and how many elements with its name are open in it.
     hidden: Option<(String, usize)>,
-    /// The level of the last heading, below which those of tabs stand.
+    /// The level of the last heading; headings of tabs are below it.
     pub level: u8,
-    /// Names of components that are unknown, in order, each once.
+    /// The names of unknown components, in order, each once.
     pub unknown: Vec<String>,
-    /// Whether all tags are those of HTML, so that none is a placeholder.
+    /// Whether all tags are HTML, so that none is a placeholder.
     is_document: bool,
 }
 
 impl Context {
-    /// For tags that stand in `text`.
+    /// The context for tags in `text`.
     pub fn of(text: &str) -> Self {
         let ends = text.match_indices("</");
         let names = ends.map(|(at, _)| written_name(text.get(at..).unwrap_or_default()));
@@ -48,7 +48,7 @@ impl Context {
         }
     }
 
-    /// For a whole document of HTML.
+    /// The context for a whole HTML document.
     pub fn of_document() -> Self {
         Self {
             is_document: true,
@@ -56,12 +56,12 @@ impl Context {
         }
     }
 
-    /// Whether text is hidden where the reader is now.
+    /// Whether text is hidden at the reader's current position.
     pub fn is_hiding(&self) -> bool {
         self.hidden.is_some()
     }
 
-    /// Whether the text has an end tag of that name, as written.
+    /// Whether the text has an end tag with this name, as written.
     pub fn is_ended(&self, name: &str) -> bool {
         self.ended.contains(name)
     }
@@ -103,8 +103,8 @@ fn start(builder: &mut Builder, tag: &Tag<'_>, context: &mut Context) {
         .written_name()
         .contains(|c: char| c.is_ascii_lowercase());
     match meaning(name) {
-        // `<B>` and `<TABLE>` are tags of HTML, `<Details>` is a component, and `<Input>` may be
-        // anything.
+        // `<B>` and `<TABLE>` are HTML tags, `<Details>` is a component, and `<Input>` may be
+        // either.
         Some(meaning)
             if context.is_document || !is_capital || is_shouted && tag.is_well_formed() =>
         {
@@ -175,7 +175,7 @@ fn known(builder: &mut Builder, tag: &Tag<'_>, meaning: Meaning, context: &mut C
     }
 }
 
-/// What Confluence exports a part as that can be folded up.
+/// A part that can be folded up, as Confluence exports it.
 fn expanding(builder: &Builder, tag: &Tag<'_>) -> Option<Part> {
     let is_in_it = builder.is_top(|part| *part == Part::Details);
     match () {
@@ -185,8 +185,8 @@ fn expanding(builder: &Builder, tag: &Tag<'_>) -> Option<Part> {
     }
 }
 
-/// What a paragraph is by its classes: a note of its own (BookStack), or the title of the note
-/// around it.
+/// The part that a paragraph is according to its classes: a note (BookStack), or the title of the
+/// note around it.
 fn set_apart(builder: &Builder, tag: &Tag<'_>) -> Option<Part> {
     const NOTES: [&str; 3] = ["callout", "alert", "admonition"];
     const TITLES: [&str; 3] = ["title", "admonition-title", "callout-title"];
@@ -306,7 +306,7 @@ fn element(builder: &mut Builder, tag: &Tag<'_>, context: &mut Context) {
             if let Some(source) = tag.first(&["src", "data"]) {
                 media(builder, source, tag.first(&["title", "alt", "aria-label"]));
             }
-            // What is in it is only shown by browsers that can't show the thing itself.
+            // Its content is shown only by browsers that can't show the element itself.
             if tag.name == "iframe" && !tag.is_closed && context.is_ended(tag.written_name()) {
                 context.hidden = Some((tag.name.clone(), 0));
             }
@@ -351,7 +351,7 @@ fn image(builder: &mut Builder, tag: &Tag<'_>) {
     }
 }
 
-/// A film or sound: a link to it, with words.
+/// A video or sound: a link to it, with words.
 fn media(builder: &mut Builder, source: &str, words: Option<&str>) {
     builder.inline(Inline::Link {
         target: source.to_owned(),
@@ -359,8 +359,8 @@ fn media(builder: &mut Builder, source: &str, words: Option<&str>) {
     });
 }
 
-/// Tags that our own reader of Markdown writes where a dialect has no tag of HTML; false for those
-/// that it does not write.
+/// Reads the tags that our own Markdown reader writes for features without an HTML tag; false for
+/// any other tag.
 fn own(builder: &mut Builder, tag: &Tag<'_>, context: &mut Context) -> bool {
     let kind = tag.attribute("kind").and_then(note_kind);
     match (tag.name.as_str(), kind) {
@@ -378,7 +378,7 @@ fn own(builder: &mut Builder, tag: &Tag<'_>, context: &mut Context) -> bool {
         ("x-last", Some(kind)) => builder.note_last(kind),
         ("x-letters", _) => {
             let word = tag.attribute("type").unwrap_or_default();
-            builder.letters_next(Numbering::of_html_type(word));
+            builder.letter_next_list(Numbering::of_html_type(word));
         }
         ("x-anchor", _) => builder.anchor_last(tag.attribute("id").unwrap_or_default()),
         _ => return false,
@@ -386,7 +386,7 @@ fn own(builder: &mut Builder, tag: &Tag<'_>, context: &mut Context) -> bool {
     true
 }
 
-/// The heading of a tab.
+/// Adds the heading of a tab.
 fn tab(builder: &mut Builder, label: &str, context: &Context) {
     if !label.is_empty() {
         builder.block(Block::Heading {
@@ -397,7 +397,7 @@ fn tab(builder: &mut Builder, label: &str, context: &Context) {
     }
 }
 
-/// A tag that HTML does not have: a component whose words are kept, or no tag at all, such as
+/// Reads a tag that is not HTML: a component whose words are kept, or no tag at all, such as
 /// `<ServerName>`.
 fn unknown(builder: &mut Builder, tag: &Tag<'_>, context: &mut Context) {
     let name = tag.written_name();
@@ -505,7 +505,7 @@ fn end(builder: &mut Builder, name: &str, raw: &str, context: &Context) {
         return;
     }
     match name {
-        // Both are written for a line break.
+        // People write either for a line break.
         "br" => builder.inline(Inline::Break),
         "p" => builder.end_implied_paragraph(),
         _ => {

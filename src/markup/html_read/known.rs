@@ -1,21 +1,21 @@
-//! What the elements of HTML are read as.
+//! The meaning of HTML elements.
 
 use crate::markup::{Numbering, build::Part};
 
-/// What a known element means.
+/// The meaning of a known element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meaning {
     /// It is this part of the text.
     Part(Part),
-    /// It is read by itself.
+    /// It is read by code of its own.
     Own,
-    /// Neither it nor what is in it is shown.
+    /// Neither it nor its content is shown.
     Hidden,
-    /// It means nothing, and what is in it is text.
+    /// It has no meaning; its content is text.
     Nothing,
 }
 
-/// What the element of that name means; `None` if HTML has no such element.
+/// The meaning of the element with this name; `None` if HTML has no such element.
 pub fn meaning(name: &str) -> Option<Meaning> {
     let part = match name {
         "b" | "strong" | "mark" => Part::Strong,

@@ -1,6 +1,6 @@
 //! Reads HTML into blocks: fragments inside Markdown, and whole documents.
 //!
-//! No tag is ever passed on: what a tag means is read, and its words are kept.
+//! No tag is ever passed on: its meaning is read, and its words are kept.
 
 mod component;
 mod document;

@@ -1,15 +1,15 @@
-//! The tags, texts and comments of a piece of HTML.
+//! Splits HTML into tags, texts and comments.
 //!
-//! Only the tokenizer of the HTML standard is needed, since the builder of blocks repairs what is
-//! nested badly anyway. html5gum is that alone and brings no other crates; html5ever would bring a
-//! dozen, and a tree of nodes that would have to be walked again.
+//! Only the tokenizer of the HTML standard is needed, since the builder of blocks repairs bad
+//! nesting anyway. html5gum is just that and has no dependencies; html5ever would bring a dozen
+//! crates, and a tree of nodes that would have to be walked again.
 
 use html5gum::{
     Tokenizer,
     emitters::default::{DefaultEmitter, Token},
 };
 
-/// Most attributes of a tag that are read.
+/// The most attributes of a tag that are read.
 const ATTRIBUTE_LIMIT: usize = 100;
 
 /// A start tag.
@@ -46,7 +46,7 @@ impl Tag<'_> {
         names.iter().find_map(|name| self.attribute(name))
     }
 
-    /// Whether an attribute is there, with or without a value.
+    /// Whether it has this attribute, with or without a value.
     pub fn has(&self, name: &str) -> bool {
         self.attributes.iter().any(|(key, _)| key == name)
     }
@@ -56,7 +56,7 @@ impl Tag<'_> {
         written_name(self.raw)
     }
 
-    /// Whether all that stands in it could be attributes, as they can't in `<user name, domain>`.
+    /// Whether everything in it could be attributes, unlike in `<user name, domain>`.
     pub fn is_well_formed(&self) -> bool {
         let is_name = |name: &str| {
             name.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '@' | ':' | '_'))
@@ -72,7 +72,7 @@ impl Tag<'_> {
         self.attributes.iter().any(|(_, value)| !value.is_empty())
     }
 
-    /// Whether it has the class.
+    /// Whether it has this class.
     pub fn has_class(&self, class: &str) -> bool {
         self.classes().any(|one| one == class)
     }
@@ -92,8 +92,8 @@ pub fn written_name(raw: &str) -> &str {
     name.get(..end.unwrap_or(name.len())).unwrap_or_default()
 }
 
-/// The pieces of `html`, without its comments. What looks like the beginning of a tag and never
-/// ends is text.
+/// The pieces of `html`, without its comments. Text that looks like the beginning of a tag but
+/// never ends is text.
 pub fn pieces(html: &str) -> Vec<Piece<'_>> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
@@ -129,7 +129,7 @@ pub fn pieces(html: &str) -> Vec<Piece<'_>> {
             Token::Error(_) => {}
         }
     }
-    // The tokenizer drops a tag that the end of the text cuts off.
+    // The tokenizer drops a tag that is cut off by the end of the text.
     if let Some(rest) = html.get(seen..)
         && rest.starts_with('<')
         && !rest.starts_with("<!")

@@ -1,4 +1,4 @@
-//! Documents of several kinds, and tags that stand anywhere.
+//! Documents of several kinds, and tags in unusual places.
 
 use proptest::prelude::*;
 

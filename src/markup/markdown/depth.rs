@@ -1,18 +1,19 @@
-//! How deeply blocks may be nested, and how that is limited before a text is parsed.
+//! Limits how deeply blocks may be nested, before a text is parsed.
 //!
-//! The parser goes through every open quotation and list on each line, so a first line of a million
-//! `>` would cost as much on each of a million lines below it.
+//! On each line, the parser goes through every open quotation and list, so a first line with a
+//! million `>` would be just as costly on each of the million lines after it.
 
 use std::borrow::Cow;
 
-/// Deepest nesting of lists, notes and quotations, and of inlines; what is deeper is flattened.
+/// The deepest nesting of lists, notes and quotations, and of inlines; anything deeper is
+/// flattened.
 pub(super) const DEPTH_LIMIT: usize = 64;
 
-/// From this depth on, marks are text. Nesting is flattened long before.
+/// From this depth on, marks are text. Nesting is flattened well before.
 const DEEPEST: usize = 128;
 
-/// `text` with a backslash before each mark of a quotation or list that would be too deep, which
-/// makes it text.
+/// `text` with a backslash before each quotation or list mark that would be too deep, which makes
+/// the mark text.
 pub(super) fn bounded(text: &str) -> Cow<'_, str> {
     let (mut bounded, mut kept, mut start) = (String::new(), 0, 0);
     for line in text.split_inclusive('\n') {
@@ -30,8 +31,8 @@ pub(super) fn bounded(text: &str) -> Cow<'_, str> {
     Cow::Owned(bounded)
 }
 
-/// Where in a line the first mark is that is too deep. A mark may be as deep as there are marks
-/// before it, plus one list for every two spaces.
+/// The position of the first mark in a line that is too deep. A mark may be as deep as the number
+/// of marks before it, plus one list for every two spaces.
 fn too_deep(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
     let (mut at, mut marks, mut columns) = (0, 0, 0);
@@ -61,7 +62,7 @@ fn too_deep(line: &str) -> Option<usize> {
             _ => return None,
         };
         if marks + columns / 2 >= DEEPEST {
-            // Of a number, its full stop is what must be escaped.
+            // In a number, the full stop must be escaped.
             return Some(at + length - 1);
         }
         marks += 1;

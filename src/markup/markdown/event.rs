@@ -2,11 +2,11 @@
 
 use crate::markup::EventField;
 
-/// Longest label, in characters; a longer beginning of a line is treated as text.
+/// The longest label, in characters; if the beginning of a line is longer, it is text.
 const LABEL_LIMIT: usize = 60;
 
-/// The fields of a fenced event. A line that is indented or has no label continues the value before
-/// it.
+/// The fields in a fence of an event. A line that is indented or has no label continues the value
+/// before it.
 pub(super) fn read(text: &str) -> Vec<EventField> {
     let mut fields: Vec<EventField> = Vec::new();
     for line in text.split('\n') {
@@ -34,7 +34,7 @@ pub(super) fn read(text: &str) -> Vec<EventField> {
     fields
 }
 
-/// The lines of an event; `fields` must be in normal form.
+/// Writes the lines of an event; `fields` must be in normal form.
 pub(super) fn write(fields: &[EventField]) -> String {
     let mut lines: Vec<String> = Vec::new();
     for field in fields {
@@ -50,8 +50,8 @@ pub(super) fn write(fields: &[EventField]) -> String {
     lines.join("\n")
 }
 
-/// The normal form of a field: a label that can be read back, else none; a value without spaces
-/// around it or at the ends of its lines. `None` if nothing is left.
+/// A field in normal form: its label can be read back, or is empty; its value has no spaces around
+/// it or at the ends of its lines. `None` if nothing is left.
 pub(super) fn normal(field: EventField) -> Option<EventField> {
     let label = field.label.split_whitespace().collect::<Vec<_>>().join(" ");
     let (label, value) = if label.is_empty() || is_label(&label) {
@@ -64,7 +64,8 @@ pub(super) fn normal(field: EventField) -> Option<EventField> {
     (!label.is_empty() || !value.is_empty()).then_some(EventField { label, value })
 }
 
-/// Label and value of a line. The colon must be followed by a space: `C:\` begins no value.
+/// The label and value of a line. The colon must be followed by a space: in `C:\`, it doesn't end a
+/// label.
 fn labeled(line: &str) -> Option<(&str, &str)> {
     let (label, value) = line.split_once(':')?;
     let label = label.trim();

@@ -1,5 +1,5 @@
-//! Event records that are written as lines: `Event ID: 68` with its source, or one line `EVENTLOG
-//! (Error): Source / Category : 68`.
+//! Event records that are written as lines: `Event ID: 68` with its source, or a single line
+//! `EVENTLOG (Error): Source / Category : 68`.
 
 use super::event;
 use crate::markup::{Block, EventField, Inline, text};
@@ -45,12 +45,12 @@ pub(super) const OTHERS: [&str; 20] = [
     "beschreibung",
 ];
 
-/// Longest text that is looked at.
+/// The longest text that is examined.
 const LENGTH_LIMIT: usize = 20_000;
 
-/// The event that a paragraph quotes, line by line, else the paragraph.
+/// The event that a paragraph quotes line by line, or else the paragraph.
 pub fn of_paragraph(inlines: Vec<Inline>) -> Block {
-    // Most paragraphs say so on their first words.
+    // For most paragraphs, the first words are enough to tell.
     let begins = inlines.iter().find_map(|inline| match inline {
         Inline::Text { text } => Some(text.as_str()),
         Inline::Strong { inlines } => match inlines.first() {
@@ -77,7 +77,7 @@ pub fn of_paragraph(inlines: Vec<Inline>) -> Block {
     Block::Paragraph { text: inlines }
 }
 
-/// The fields of the event that `text` is; `None` if it is not an event, or several.
+/// The fields of the event in `text`; `None` if it is not an event, or more than one.
 pub fn of_text(text: &str) -> Option<Vec<EventField>> {
     if text.len() > LENGTH_LIMIT {
         return None;
@@ -109,7 +109,8 @@ pub fn of_text(text: &str) -> Option<Vec<EventField>> {
     (numbers.count() == 1 && has_source && known >= 3).then_some(fields)
 }
 
-/// Joins to the description of an event the lines of it that look like fields of their own.
+/// Joins lines that look like fields, but belong to the description of an event, to the
+/// description.
 fn with_whole_text(fields: Vec<EventField>) -> Vec<EventField> {
     const TEXTS: [&str; 3] = ["description", "message", "beschreibung"];
     let mut out: Vec<EventField> = Vec::with_capacity(fields.len());
@@ -125,7 +126,7 @@ fn with_whole_text(fields: Vec<EventField>) -> Vec<EventField> {
     out
 }
 
-/// What such a line begins with, as in `EVENTLOG (Error): Lamp / General : 68`.
+/// The beginning of such a line, as in `EVENTLOG (Error): Lamp / General : 68`.
 const EVENTLOG: &str = "EVENTLOG (";
 
 fn of_eventlog(head: &str, text: &str) -> Option<Vec<EventField>> {
@@ -179,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn records_are_told_from_other_lines() {
+    fn records_are_distinguished_from_other_lines() {
         for (text, expect) in [
             (
                 "Event ID: 68\nSource: Lamp\nLevel: Error",
@@ -201,7 +202,7 @@ mod tests {
                 "EVENTLOG (Error): Lamp : 68",
                 "EVENTLOG=Error|Source=Lamp|Event ID=68",
             ),
-            // Two events, no number, too little.
+            // Two events, no number, or too few fields.
             ("Event ID: 68\nSource: A\nLevel: b\nEvent ID: 69", ""),
             ("EVENTLOG (Error): A : 68\nEVENTLOG (Error): B : 69", ""),
             ("Event ID: many\nSource: Lamp\nLevel: Error", ""),

@@ -3,13 +3,13 @@
 use super::event_record::{OTHERS, SOURCES};
 use crate::markup::{Block, EventField, Inline, TableRow, text};
 
-/// Names of fields without which a table quotes no event.
+/// Names of fields, one of which a table must have to quote an event.
 const IDS: [&str; 5] = ["event id", "eventid", "ereignis-id", "event-id", "id"];
 
-/// Names of the column with the names of fields.
+/// Names of the column that holds the field names.
 const COLUMNS: [&str; 6] = ["field", "property", "name", "item", "key", "feld"];
 
-/// The event that a table quotes, else the table itself.
+/// The event that a table quotes, or else the table itself.
 pub fn read(header: TableRow, rows: Vec<TableRow>) -> Block {
     match fields(&header, &rows) {
         Some(fields) => Block::Event { fields },
@@ -34,7 +34,7 @@ fn fields(header: &TableRow, rows: &[TableRow]) -> Option<Vec<EventField>> {
                 let cell = |at: usize| row.get(at).map(|cell| words(cell)).unwrap_or_default();
                 (cell(0), cell(1))
             });
-            // A header that only names the columns says nothing.
+            // A header that only names the two columns has no data.
             pairs
                 .filter(|(label, value)| !(label.is_empty() && value.is_empty()))
                 .skip_while(|(label, _)| COLUMNS.contains(&name(label).as_str()))
@@ -78,7 +78,7 @@ fn words(cell: &[Inline]) -> String {
     text::inlines(cell).trim().to_owned()
 }
 
-/// Whether plain text would lose where it leads.
+/// Whether an inline would lose information, such as a link, as plain text.
 fn is_rich(inline: &Inline) -> bool {
     match inline {
         Inline::Link { .. } | Inline::Image { .. } => true,

@@ -1,11 +1,11 @@
-//! An event as XML, as the Event Viewer shows it, in a fence.
+//! An event in a fence, as XML from Event Viewer.
 
 use crate::markup::{
     EventField,
     html_read::{Piece, Tag, pieces},
 };
 
-/// The fields of the event that `text` is; `None` if it is not an event.
+/// The fields of the event in `text`; `None` if it is not an event.
 pub fn read(text: &str) -> Option<Vec<EventField>> {
     let text = text.trim();
     let is_event = text.starts_with("<Event") && text.ends_with("</Event>");
@@ -48,7 +48,7 @@ fn others(tag: &Tag<'_>, fields: &mut Vec<EventField>) {
     }
 }
 
-/// The label of an element, as the Event Viewer shows it.
+/// The label of an element, as Event Viewer shows it.
 fn shown(name: &str) -> String {
     match name {
         "EventID" => "Event ID",

@@ -1,8 +1,8 @@
 //! The one Markdown reader and writer: blocks from Markdown, and Markdown from blocks.
 //!
-//! What is written is CommonMark with tables and alerts (`> [!WARNING]`); what is read besides are
-//! the dialects of the tools that publish Markdown, and HTML. A fence marked `event` quotes an
-//! event record, one marked `text` is preformatted, any other is code. Reading what was written
+//! The writer writes CommonMark with tables and alerts (`> [!WARNING]`). The reader also reads the
+//! dialects of tools that publish Markdown, and HTML. A fence marked `event` quotes an event
+//! record, one marked `text` is preformatted, any other is code. Reading back what was written
 //! gives the same blocks in [normal] form.
 
 mod depth;

@@ -1,17 +1,16 @@
-//! The normal form of blocks, in which everything that Markdown can't distinguish is made the
-//! same.
+//! The normal form of blocks: differences that Markdown can't express are removed.
 
 use super::{depth::DEPTH_LIMIT, event, event_record};
 use crate::markup::{Block, Inline, Numbering, TableRow, note_mark::MARK};
 
-/// Most cells that are added to make the rows of a table equally long.
+/// The most cells that are added to give all rows of a table the same length.
 const PADDING_LIMIT: usize = 1 << 16;
 
-/// `blocks` in normal form, which [`super::read`] returns and [`super::write`] keeps.
+/// `blocks` in normal form, which [`super::read`] returns and [`super::write`] preserves.
 ///
-/// Neighboring texts are one; empty texts, paragraphs, list items and quotations are gone; line
-/// ends in running text are spaces; strong text inside strong text and the like is flattened, as is
-/// nesting deeper than 64; rows of a table are equally long; headings are of level 1 to 6.
+/// Adjacent texts are joined; empty texts, paragraphs, list items and quotations are dropped; line
+/// ends in running text become spaces; strong text inside strong text and the like is flattened, as
+/// is nesting deeper than 64; the rows of a table have equal length; headings have levels 1 to 6.
 pub fn normal(blocks: Vec<Block>) -> Vec<Block> {
     let mut out = Vec::new();
     push_blocks(blocks, 0, &mut out);
@@ -67,8 +66,7 @@ fn normal_block(block: Block, depth: usize) -> Option<Block> {
                 None => Numbering::Numbers,
             };
             let start = start.map(|number| number.min(999_999_999));
-            // An item without content can't always be distinguished from a blank line, and says
-            // nothing.
+            // An empty item can't always be distinguished from a blank line, and says nothing.
             let items = items.into_iter().map(|item| nested(item, depth));
             let items: Vec<_> = items.filter(|item| !item.is_empty()).collect();
             (!items.is_empty()).then_some(Block::List {
@@ -83,7 +81,7 @@ fn normal_block(block: Block, depth: usize) -> Option<Block> {
             blocks,
         } => {
             let (mut title, mut blocks) = (one_line(title), nested(blocks, depth));
-            // A title alone is what the note says.
+            // A title without a text is the text.
             if blocks.is_empty() && !title.is_empty() {
                 let text = std::mem::take(&mut title);
                 blocks.extend(normal_block(Block::Paragraph { text }, depth));
@@ -136,7 +134,7 @@ fn nested(blocks: Vec<Block>, depth: usize) -> Vec<Block> {
     out
 }
 
-/// The blocks inside a container that contain no others, in order, without recursion.
+/// The innermost blocks of a container, in order, without recursion.
 fn leaves(block: Block) -> Vec<Block> {
     let mut found = Vec::new();
     let mut stack = vec![block];
@@ -167,7 +165,7 @@ fn table(header: TableRow, rows: Vec<TableRow>) -> Option<Block> {
     let mut header = row(header);
     let mut rows: Vec<TableRow> = rows.into_iter().map(row).collect();
     if header.iter().all(Vec::is_empty) {
-        // A table of Markdown always has a header row, which is left empty if there is none.
+        // A Markdown table always has a header row, which stays empty if the table has no header.
         let width = header.len();
         header.clear();
         if let Some(first) = rows.first_mut() {
@@ -191,7 +189,7 @@ fn table(header: TableRow, rows: Vec<TableRow>) -> Option<Block> {
     (width > 0).then_some(Block::Table { header, rows })
 }
 
-/// Text whose lines matter: one kind of line end, and no NUL.
+/// Text whose lines matter, with one kind of line end and without NUL.
 pub(super) fn verbatim(text: &str) -> String {
     if text.contains(['\r', '\0']) {
         text.replace("\r\n", "\n")
@@ -202,7 +200,7 @@ pub(super) fn verbatim(text: &str) -> String {
     }
 }
 
-/// The name of a place: it must be writable as an attribute.
+/// An anchor that can be written as an attribute.
 fn name(anchor: &str) -> String {
     let is_out = |c: char| c.is_whitespace() || c.is_control() || "{}<>\"'`\\&|#[]()*".contains(c);
     match anchor.contains(is_out) {
@@ -230,7 +228,7 @@ fn one_line(list: Vec<Inline>) -> Vec<Inline> {
     inlines(list)
 }
 
-/// Running text in normal form, without breaks at its ends.
+/// Running text in normal form, without line breaks at its ends.
 pub(super) fn inlines(list: Vec<Inline>) -> Vec<Inline> {
     let mut out = Vec::new();
     push_inlines(list, Around::default(), &mut out);
@@ -247,7 +245,7 @@ pub(super) fn inlines(list: Vec<Inline>) -> Vec<Inline> {
     out
 }
 
-/// What surrounds a piece of running text.
+/// The context of an inline.
 #[derive(Debug, Clone, Copy, Default)]
 struct Around {
     strong: bool,
@@ -258,7 +256,7 @@ struct Around {
 }
 
 fn push_inlines(list: Vec<Inline>, around: Around, out: &mut Vec<Inline>) {
-    // Kinds inside themselves are flattened, so only a hostile tree reaches this limit.
+    // An inline inside its own kind is flattened, so only a hostile tree reaches this limit.
     if around.depth > DEPTH_LIMIT {
         let text = flat(list);
         push(Inline::Text { text: plain(&text) }, out);
@@ -271,7 +269,7 @@ fn push_inlines(list: Vec<Inline>, around: Around, out: &mut Vec<Inline>) {
     for inline in list {
         match inline {
             Inline::Text { text } => push(Inline::Text { text: plain(&text) }, out),
-            // At the start of a paragraph, `[…]:` would define a link, code or not.
+            // At the start of a paragraph, `[…]:` would define a link target, even if it is code.
             Inline::Code { text } if around.link && text.contains(']') => {
                 push(Inline::Text { text: plain(&text) }, out);
             }
@@ -331,7 +329,7 @@ fn push_inlines(list: Vec<Inline>, around: Around, out: &mut Vec<Inline>) {
                         ..deeper
                     },
                 );
-                // Such a link marks a place and has nothing to click on.
+                // Such a link only marks a place; there is nothing to click on.
                 if inlines.is_empty() && target.starts_with('#') {
                     continue;
                 }
@@ -361,8 +359,7 @@ fn inside(list: Vec<Inline>, around: Around) -> Vec<Inline> {
     out
 }
 
-/// Appends an inline that is normal itself: drops it when empty, joins it to a neighbor of its
-/// kind.
+/// Appends a normal inline: drops it if it is empty, joins it to a neighbor of the same kind.
 fn push(inline: Inline, out: &mut Vec<Inline>) {
     match (inline, out.last_mut()) {
         (Inline::Text { text }, Some(Inline::Text { text: before }))
@@ -370,7 +367,7 @@ fn push(inline: Inline, out: &mut Vec<Inline>) {
         (Inline::Strong { inlines }, Some(Inline::Strong { inlines: before }))
         | (Inline::Emphasis { inlines }, Some(Inline::Emphasis { inlines: before }))
         | (Inline::Strikethrough { inlines }, Some(Inline::Strikethrough { inlines: before })) => {
-            // There are few kinds, so this goes only a few levels down.
+            // There are only a few kinds, so the recursion is shallow.
             inlines.into_iter().for_each(|inline| push(inline, before));
         }
         (Inline::Text { text } | Inline::Code { text }, _) if text.is_empty() => {}
@@ -384,9 +381,9 @@ fn push(inline: Inline, out: &mut Vec<Inline>) {
     }
 }
 
-/// Characters of running text: line ends are spaces.
+/// The characters of running text, with spaces for line ends.
 fn plain(text: &str) -> String {
-    // A mark that turned out to be none is the bracket that it stood for.
+    // The mark turned out not to be one, so it becomes the bracket again.
     if text.contains(MARK) {
         return plain(&text.replace(MARK, "["));
     }

@@ -19,23 +19,23 @@ use crate::markup::{
     note_mark::MARK,
 };
 
-/// What is read besides plain Markdown.
+/// The extensions of Markdown that are enabled.
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_DEFINITION_LIST);
 
-/// Most problems that are reported of one text.
+/// The most problems that are reported for one text.
 const PROBLEM_LIMIT: usize = 20;
 
-/// The blocks of `text` in normal form, and its problems: line (from 1) and a sentence
-/// without a full stop. Never fails; whatever isn't understood is text.
+/// The blocks of `text` in normal form, and its problems, each with a line (from 1) and a sentence
+/// without a full stop. Never fails: anything that isn't understood is text.
 pub fn read(text: &str) -> (Vec<Block>, Vec<(usize, String)>) {
     read_as(text, false)
 }
 
-/// The same of the text of a file of MDX.
+/// The same for the text of an MDX file.
 pub fn read_mdx(text: &str) -> (Vec<Block>, Vec<(usize, String)>) {
     read_as(text, true)
 }
@@ -66,7 +66,7 @@ fn read_as(text: &str, is_mdx: bool) -> (Vec<Block>, Vec<(usize, String)>) {
     let has_notes = text.starts_with("** ") || text.contains("\n** ");
     let mut events = parser.into_offset_iter().peekable();
     while let Some((event, span)) = events.next() {
-        // Each asterisk that marks nothing comes alone.
+        // Each asterisk that is not a mark is a separate event.
         if !has_notes && reader.fence.is_none() && is_stray_at(&text, &event, &span) {
             let mut end = span.end;
             let is_next = |(event, at): &(Event<'_>, Range<usize>), end: usize| {
@@ -98,11 +98,11 @@ fn read_as(text: &str, is_mdx: bool) -> (Vec<Block>, Vec<(usize, String)>) {
     (blocks, problems)
 }
 
-/// Characters of a GUID, which some programs give links as names.
+/// The length of a GUID; some programs name links by GUIDs.
 const GUID: usize = 36;
 
-/// Whether a link refers to a name that is defined nowhere, and is none of the many other things
-/// that are written in two pairs of brackets.
+/// Whether a link refers to an undefined name, and is none of the many other things that people
+/// write in two pairs of brackets.
 fn is_reference(text: &str, link: &BrokenLink<'_>) -> bool {
     let before = text.get(..link.span.start).unwrap_or_default();
     let before = before.chars().next_back();
@@ -134,11 +134,11 @@ fn is_reference(text: &str, link: &BrokenLink<'_>) -> bool {
         && !(is_word && before.is_none_or(|c| c == '\n'))
 }
 
-/// What is said of two asterisks that are left out.
+/// The problem of two asterisks that are left out.
 const STRAY: &str =
     "`**` begins or ends strong text here, but its counterpart is missing; it is left out";
 
-/// Whether the asterisk in that place is the first of two that say nothing.
+/// Whether the asterisk at this position is the first of two that have no meaning.
 fn is_stray_at(text: &str, event: &Event<'_>, span: &Range<usize>) -> bool {
     let is_mark = matches!(event, Event::Text(words) if &**words == "*");
     if !is_mark || span.len() != 1 {
@@ -153,13 +153,13 @@ fn is_stray_at(text: &str, event: &Event<'_>, span: &Range<usize>) -> bool {
         .take_while(|byte| *byte == b'*')
         .count();
     let after = rest.get(length..).and_then(|rest| rest.chars().next());
-    // Four of them may be a number that nobody may read.
+    // Four asterisks may hide a number that nobody may read.
     let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
     let is_run = length == 2 || length == 4 && (is_letter(before) || is_letter(after));
     is_run && !matches!(before, Some('*' | '\\')) && is_stray(before, after)
 }
 
-/// Tells which line of the source a place is on.
+/// Finds the source line of a position.
 struct Lines<'n> {
     /// Where each line begins.
     starts: Vec<usize>,
@@ -187,9 +187,9 @@ impl<'n> Lines<'n> {
 /// The footnotes of a text.
 #[derive(Default)]
 struct Footnotes {
-    /// For each label its number, and how often it was referred to.
+    /// For each label, its number and how often it was referred to.
     numbers: HashMap<String, (usize, usize)>,
-    /// Labels by number.
+    /// The labels, by number.
     order: Vec<String>,
     notes: HashMap<String, Vec<Block>>,
 }
@@ -205,8 +205,8 @@ impl Footnotes {
         *entry
     }
 
-    /// The list of all footnotes, at the end of the text. A name with a full stop is that of no
-    /// heading.
+    /// Writes the list of all footnotes at the end of the text. The full stop in their anchors
+    /// keeps them apart from those of headings.
     fn write(&mut self, builder: &mut Builder) {
         let mut left: Vec<String> = self.notes.keys().cloned().collect();
         left.retain(|label| !self.numbers.contains_key(label));
@@ -268,19 +268,19 @@ enum Fence {
 
 struct BlockReader<'t> {
     text: &'t str,
-    /// Where the last cell of a table ended.
+    /// The end of the last table cell.
     cell_end: usize,
     builder: Builder,
     context: Context,
-    /// What is read of a block of HTML.
+    /// The part of an HTML block that was read so far.
     html: String,
-    /// The fence that is open, and its text.
+    /// The open fence, and its text.
     fence: Option<(Fence, String)>,
-    /// Open lists and quotations.
+    /// How many lists and quotations are open.
     nested: usize,
     in_header: bool,
     footnotes: Footnotes,
-    /// The footnotes that are open.
+    /// The labels of the open footnotes.
     labels: Vec<String>,
     problems: Vec<(usize, String)>,
 }
@@ -301,7 +301,7 @@ impl BlockReader<'_> {
                 let text = text.replace(MARK, "[");
                 self.builder.inline(Inline::Code { text });
             }
-            // Line ends mean a space, but the marks of notes end with one.
+            // A line end is a space, except that it ends the mark of a note.
             Event::SoftBreak => self.builder.inline(Inline::text("\n")),
             Event::HardBreak => self.builder.inline(Inline::Break),
             Event::Rule => self.builder.block(Block::Rule),
@@ -325,12 +325,12 @@ impl BlockReader<'_> {
         }
     }
 
-    /// Running text; a line end in it (written as a reference) is a line break.
+    /// Adds running text; a line end that is written as a reference becomes a line break.
     fn text(&mut self, text: &str) {
         if self.context.is_hiding() {
             return;
         }
-        // Elsewhere than at the beginning, it is not a mark.
+        // Only at the beginning of a line is it a mark.
         let is_text = text.starts_with(MARK) && !self.builder.is_line_start();
         let unmarked = is_text.then(|| text.replace(MARK, "["));
         let text = unmarked.as_deref().unwrap_or(text);
@@ -424,7 +424,7 @@ impl BlockReader<'_> {
             Tag::Image { dest_url, .. } => self.open(Part::Image(dest_url.into())),
             Tag::FootnoteDefinition(label) => {
                 self.labels.push(label.into_string());
-                self.builder.open_apart();
+                self.builder.open_separately();
             }
             Tag::DefinitionList => {
                 self.nest(span);
@@ -446,7 +446,7 @@ impl BlockReader<'_> {
         }
     }
 
-    /// Counts what nests, and tells where it is too deep.
+    /// Counts nesting, and reports where it is too deep.
     fn nest(&mut self, span: &Range<usize>) {
         self.nested += 1;
         if self.nested == DEPTH_LIMIT + 1 && self.problems.len() < PROBLEM_LIMIT {
@@ -500,7 +500,7 @@ impl BlockReader<'_> {
 }
 
 impl BlockReader<'_> {
-    /// Reads the cells that a row has beyond those of the header, which the parser drops.
+    /// Reads the cells of a row that the header has no columns for, which the parser drops.
     fn excess_cells(&mut self, row: &Range<usize>) {
         let left = self.text.get(self.cell_end..row.end).unwrap_or_default();
         let left = left.trim().trim_start_matches('|');
@@ -508,7 +508,7 @@ impl BlockReader<'_> {
         if left.len() == bars {
             return;
         }
-        // A table of its own, so that they are read as cells are.
+        // They are put into a table of their own, so that they are read as cells.
         let columns = bars + 1;
         let (header, line) = ("| ".repeat(columns), "|-".repeat(columns));
         let table = format!("{header}|\n{line}|\n|{left}\n");
@@ -518,7 +518,7 @@ impl BlockReader<'_> {
             .skip(1)
             .take_while(|event| !matches!(event, Event::End(TagEnd::TableRow)));
         let mut events: Vec<Event<'_>> = of_row.collect();
-        // Bars that are escaped were counted, too.
+        // Escaped bars were counted, too.
         while let [
             ..,
             Event::Start(Tag::TableCell),

@@ -1,4 +1,4 @@
-//! What only shows once a block is whole: quotations that are notes, tabs of learn.microsoft.com,
+//! Refinements that need whole blocks: quotations that are notes, tabs of learn.microsoft.com,
 //! tables that quote an event.
 
 use super::{event_record, event_table};
@@ -9,10 +9,10 @@ use crate::markup::{
     text,
 };
 
-/// Longest text on the line of a note's mark that is a title rather than the note itself.
+/// Longest text after a note's mark that is a title rather than the note itself.
 const TITLE_LIMIT: usize = 80;
 
-/// `blocks` with all of these.
+/// `blocks` with all refinements.
 pub fn refined(blocks: Vec<Block>) -> Vec<Block> {
     let mut out = Vec::with_capacity(blocks.len());
     let mut level = 2;
@@ -42,7 +42,7 @@ pub fn refined(blocks: Vec<Block>) -> Vec<Block> {
                     });
                 }
             },
-            // It ends the tabs.
+            // A rule ends the tabs.
             Block::Rule if in_tabs => in_tabs = false,
             Block::Quote { blocks } => out.extend(quote(blocks)),
             Block::Note {
@@ -83,10 +83,10 @@ fn tab(text: &[Inline]) -> Option<Vec<Inline>> {
     }
 }
 
-/// A paragraph, the event that it quotes, or the notes whose quotations were forgotten.
+/// Adds a paragraph, the event that it quotes, or the notes that lack their `>` marks.
 fn paragraph(mut text: Vec<Inline>, out: &mut Vec<Block>) {
     let mut notes = Vec::new();
-    // From the end, so that each piece is moved once.
+    // From the end, so that each piece is moved only once.
     while let Some(at) = last_later(&text) {
         notes.push(text.split_off(at));
         text.pop();
@@ -101,14 +101,14 @@ fn paragraph(mut text: Vec<Inline>, out: &mut Vec<Block>) {
     }
 }
 
-/// A quotation, or the note that it is; what is in it is refined as well.
+/// The quotation, or the note that it is, with its content refined as well.
 fn quote(mut blocks: Vec<Block>) -> Vec<Block> {
     let Some(Block::Paragraph { text }) = blocks.first_mut() else {
         let blocks = refined(blocks);
         return vec![Block::Quote { blocks }];
     };
     let Some(mark) = NoteMark::of(text) else {
-        // What stands above the mark is not part of the note.
+        // Text above the mark is not part of the note.
         if let Some(at) = first_later(text) {
             let rest = text.split_off(at);
             text.pop();
@@ -127,7 +127,7 @@ fn quote(mut blocks: Vec<Block>) -> Vec<Block> {
         return vec![quoted(blocks)];
     };
     let mut rest = mark.rest(std::mem::take(text));
-    if mark.is_look() {
+    if mark.changes_only_look() {
         rest.drain(
             ..rest
                 .iter()
@@ -140,7 +140,7 @@ fn quote(mut blocks: Vec<Block>) -> Vec<Block> {
     }
     let (mut title, goes_on) = first_line(&mut rest);
     let has_more = goes_on || blocks.len() > 1;
-    // A sentence that continues below is none.
+    // A sentence that continues on the next line is not a title.
     let goes_on_small = rest.iter().find(|inline| !is_blank(inline)).is_some_and(
         |inline| matches!(inline, Inline::Text { text } if text.trim_start().starts_with(char::is_lowercase)),
     );
@@ -162,7 +162,7 @@ fn quote(mut blocks: Vec<Block>) -> Vec<Block> {
     let inside = refined(inside);
     let kind = note_kind(&mark.word);
     if title.is_empty() {
-        // A kind that has no word of its own here keeps it.
+        // A kind without a word of its own here keeps the author's word as its title.
         if kind.is_none_or(|kind| !kind.word().eq_ignore_ascii_case(&mark.word)) {
             title.push(Inline::text(mark.shown()));
         }
@@ -201,8 +201,7 @@ fn quoted(blocks: Vec<Block>) -> Block {
     }
 }
 
-/// The kind of a note that is marked by a word in bold on a line of its own, as GitHub had it
-/// first.
+/// The kind of a note that is marked by a bold word on its own line, as GitHub first did it.
 fn word_alone(text: &[Inline]) -> Option<NoteKind> {
     let [Inline::Strong { inlines }, after, ..] = text else {
         return None;
@@ -217,7 +216,7 @@ fn word_alone(text: &[Inline]) -> Option<NoteKind> {
     note_kind(word).filter(|_| is_word && end == "\n")
 }
 
-/// Without the word in bold at the beginning.
+/// The blocks without the bold word at the beginning.
 fn without_start(mut blocks: Vec<Block>) -> Vec<Block> {
     if let Some(Block::Paragraph { text }) = blocks.first_mut() {
         text.drain(..text.len().min(2));
@@ -225,7 +224,7 @@ fn without_start(mut blocks: Vec<Block>) -> Vec<Block> {
     blocks
 }
 
-/// Takes the inlines of the first line out of `text`; whether there are more lines.
+/// Removes the first line from `text`; returns it, and whether there are more lines.
 fn first_line(text: &mut Vec<Inline>) -> (Vec<Inline>, bool) {
     let is_end = |inline: &Inline| match inline {
         Inline::Text { text } => text == "\n",
@@ -255,7 +254,7 @@ fn is_blank(inline: &Inline) -> bool {
     }
 }
 
-/// Whether it is less than a space that was written on purpose.
+/// Whether an inline is nothing, not even a space that was written on purpose.
 fn is_nothing(inline: &Inline) -> bool {
     match inline {
         Inline::Text { text } => text.is_empty() || text == "\n",

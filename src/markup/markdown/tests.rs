@@ -106,7 +106,7 @@ fn reads_each_kind_of_block() {
     }
 }
 
-/// Knows no articles, and takes every path for a file.
+/// Knows no articles, and treats every path as a file.
 struct Nowhere;
 
 impl html::Links for Nowhere {
@@ -123,7 +123,7 @@ impl html::Links for Nowhere {
     }
 }
 
-/// What the dialects of Markdown are read as: each input of the file, and its blocks as HTML.
+/// The reading of Markdown dialects: each input in the file, and its blocks as HTML.
 #[test]
 fn reads_the_dialects_of_the_world() {
     let examples = include_str!("dialects.txt");

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::markup::{Block, Inline, TableRow, anchors};
 
-/// `blocks` as Markdown, ending with a line end unless empty.
+/// `blocks` as Markdown that ends with a line end, unless it is empty.
 pub fn write(blocks: &[Block]) -> String {
     let mut out = sequence(&normal(blocks.to_vec()), None);
     if !out.is_empty() {
@@ -21,14 +21,14 @@ pub fn write_inlines(inlines: &[Inline]) -> String {
     line(&normal_inlines(inlines.to_vec()), Container::Heading)
 }
 
-/// Blocks with an empty line between them. `bullet` is the mark of the list they are in: a list
-/// beginning with a list of the same mark could read as a rule (`- - -`).
+/// Blocks with an empty line between them. `bullet` is the mark of the list they are in: if that
+/// list began with a list with the same mark, it could read as a rule (`- - -`).
 fn sequence(blocks: &[Block], bullet: Option<char>) -> String {
     let mut written = Vec::with_capacity(blocks.len());
     let mut before: Option<char> = None;
     for block in blocks {
         let mark = match block {
-            // Different marks separate two lists in a row.
+            // Different marks separate consecutive lists.
             Block::List { start: None, .. } => ['-', '*', '+']
                 .into_iter()
                 .find(|mark| ![bullet, before].contains(&Some(*mark))),
@@ -51,7 +51,7 @@ fn one(block: &Block, mark: char) -> String {
         } => {
             let marks = "#".repeat(usize::from(*level));
             let mut heading = format!("{marks} {}", line(text, Container::Heading));
-            // The reader makes the same anchor of the text by itself.
+            // The reader makes the same anchor from the text.
             if !anchor.is_empty() && *anchor != anchors::slug(text) {
                 heading.push_str(&format!(" {{#{anchor}}}"));
             }
@@ -63,7 +63,7 @@ fn one(block: &Block, mark: char) -> String {
             items,
         } => {
             let list = list(*start, items, mark);
-            // The numbers of Markdown are not letters; readers other than ours do not show this.
+            // Markdown numbers are never letters; other readers than ours ignore this comment.
             match numbering.html_type() {
                 Some(word) => format!("<!-- {word}. -->\n\n{list}"),
                 None => list,
@@ -75,8 +75,8 @@ fn one(block: &Block, mark: char) -> String {
             blocks,
         } => {
             let word = kind.word().to_ascii_uppercase();
-            // What isn't a paragraph might not begin right below the line of the word, and a title
-            // ends with a paragraph.
+            // Other blocks than paragraphs can't always begin right below the line with the word,
+            // and a title needs a paragraph after it.
             let is_text = matches!(blocks.first(), Some(Block::Paragraph { .. }));
             let gap = if is_text && title.is_empty() {
                 ""
@@ -114,7 +114,7 @@ fn one(block: &Block, mark: char) -> String {
     }
 }
 
-/// `text` with `first` before its first line and `other` before the others; an empty line gets no
+/// `text` with `first` before its first line and `other` before the others; empty lines get no
 /// trailing spaces.
 fn prefixed(text: &str, first: &str, other: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
@@ -191,7 +191,7 @@ fn row(cells: &TableRow, width: usize) -> String {
     out
 }
 
-/// What running text is written into.
+/// The place for which running text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Container {
     Paragraph,
@@ -212,7 +212,7 @@ fn line(inlines: &[Inline], container: Container) -> String {
 struct LineWriter {
     out: String,
     container: Container,
-    /// Whether a closing `**` or `_` was just written, after which a letter must be escaped.
+    /// Whether a closing `**` or `_` was just written, so that a letter after it must be escaped.
     after_mark: bool,
 }
 
@@ -263,8 +263,8 @@ impl LineWriter {
         self.after_mark = false;
     }
 
-    /// Marks open and close only beside spaces and punctuation, whatever is inside; a letter beside
-    /// them is therefore written as a reference, which begins and ends with punctuation.
+    /// Marks open and close only next to spaces and punctuation, whatever they enclose; so a letter
+    /// next to them is written as a reference, which begins and ends with punctuation.
     fn marked(&mut self, mark: &str, inlines: &[Inline]) {
         if let Some(last) = self.out.chars().next_back()
             && !(last.is_ascii_punctuation() || last == ' ' || last == '\n')
@@ -278,7 +278,7 @@ impl LineWriter {
         self.after_mark = true;
     }
 
-    /// Whether a backslash here could be read as that of a Windows path.
+    /// Whether a backslash here could be read as part of a Windows path.
     fn is_in_path(&self) -> bool {
         let mut end = self.out.len().saturating_sub(30);
         while !self.out.is_char_boundary(end) {
@@ -288,7 +288,7 @@ impl LineWriter {
         near.ends_with([':', '%']) || near.contains("HK")
     }
 
-    /// Whether attributes could stand here.
+    /// Whether attributes could begin here.
     fn is_after_bracket(&self) -> bool {
         self.out.ends_with([')', ']', '`'])
     }
@@ -328,8 +328,9 @@ impl LineWriter {
         self.put(">");
     }
 
-    /// Plain characters. `starts` and `ends` say whether nothing is beside them on their line,
-    /// where a space would be lost; `goes_on` whether its words may continue before and after it.
+    /// Writes plain characters. `starts` and `ends` say whether the text is at the start or end of
+    /// its line, where a space would be lost; `goes_on` says whether its words may continue before
+    /// and after it.
     fn text(&mut self, text: &str, starts: bool, ends: bool, goes_on: (bool, bool)) {
         let chars: Vec<char> = text.chars().collect();
         let at_line_start = self.out.is_empty() || self.out.ends_with('\n');
@@ -350,8 +351,8 @@ impl LineWriter {
                 self.reference(c);
                 continue;
             }
-            // Near the ends a neighbor may be written as a reference later: only the inner
-            // characters are sure to keep their neighbors.
+            // Near the ends, a neighbor may still be written as a reference; only inner characters
+            // certainly keep their neighbors.
             let is_inner = index >= 2 && index + 2 < chars.len();
             let between = |test: fn(&char) -> bool| {
                 is_inner
@@ -412,7 +413,7 @@ impl LineWriter {
     }
 }
 
-/// Whether the characters from there on are the name of an icon.
+/// Whether the characters at this position are an icon name.
 fn is_icon(chars: &[char], index: usize) -> bool {
     let is_name = |c: &&char| c.is_ascii_lowercase() || "_-+:0123456789".contains(**c);
     let name: String = chars
@@ -421,28 +422,28 @@ fn is_icon(chars: &[char], index: usize) -> bool {
         .take(64)
         .take_while(is_name)
         .collect();
-    // What follows it may be written as a reference.
+    // The text after it may be written as a reference.
     let end = name.get(1..).and_then(|name| name.find(':'));
     end.and_then(|end| name.get(..end + 2))
         .is_some_and(|name| icon(name).is_some())
 }
 
-/// Whether nothing comes after braces that begin there, so that code beside them could be that of a
-/// role.
+/// Whether nothing follows the braces at this position, so that code after them could be read as
+/// that of a role.
 fn is_role(chars: &[char], index: usize) -> bool {
     chars.last() == Some(&'}') && chars.len() - index < 42
 }
 
-/// Whether a line of these characters could be one that imports or exports something.
+/// Whether a line with these characters could be read as an import or export.
 fn is_module(chars: &[char]) -> bool {
     let start: String = chars.iter().take(7).collect();
     start == "import " || start == "export "
 }
 
-/// The words of a text, as far as their backslashes could be read as those of a Windows path.
+/// The words of a text, with respect to reading their backslashes as those of a Windows path.
 struct Words {
-    /// For each character that is a backslash or stands before one, whether all backslashes of its
-    /// word may be written as they are.
+    /// For each character that is a backslash or is before one, whether all backslashes of its word
+    /// may be written unescaped.
     plain: Vec<bool>,
     /// For each character, whether it is a single backslash at the beginning of a word.
     share: Vec<bool>,
@@ -464,7 +465,7 @@ impl Words {
                     .is_some_and(|next| next.is_ascii_alphanumeric() || ":+-".contains(*next)),
                 c => "*`[]<>|_~&!#{}$%=^+".contains(*c),
             };
-            // What stands beside a word may be escaped as well.
+            // The characters next to a word may be escaped as well.
             let is_part = start + word.len() == chars.len() && goes_on.1 || start == 0 && goes_on.0;
             // At the beginning, the full stop of `1.` is escaped.
             let is_number = start == 0 && word.first().is_some_and(char::is_ascii_digit);

@@ -15,15 +15,19 @@ use super::{
     queries::standing,
 };
 
-/// The most postings that one way of finding reads, as far as it can choose.
+/// The most postings that one way of finding reads, if it has a choice.
 const MAX_POSTINGS: u32 = 400_000;
 
-/// Articles are looked for by another name only if its rarest word is in at most this many
-/// articles: finding commoner words side by side takes too long.
+/// Articles are searched for another name only if its rarest word is in at most this many articles:
+/// finding more common words next to each other takes too long.
 const MAX_IN_PHRASE: u32 = 6_000;
 
-/// Whether all words of the query are in some article.
-pub fn stand_together(context: &Context<'_>, plan: &Plan, filter: &ResultFilter) -> bool {
+/// Whether some article has all words of the query.
+pub fn some_article_has_all_words(
+    context: &Context<'_>,
+    plan: &Plan,
+    filter: &ResultFilter,
+) -> bool {
     // A word that has another name may be missing.
     let terms = plan.terms.iter().enumerate();
     let needed: Vec<&WeightedTerm> = terms
@@ -52,7 +56,7 @@ pub fn stand_together(context: &Context<'_>, plan: &Plan, filter: &ResultFilter)
     })
 }
 
-/// The articles worth ranking, found in several ways, so there may be duplicates; and whether one
+/// The articles worth ranking, found in several ways (so there may be duplicates), and whether one
 /// of the ways stopped early. They include the `complete` articles, unless there are too many.
 pub fn candidates(
     context: &mut Context<'_>,
@@ -139,7 +143,7 @@ pub fn candidates(
     (found, is_cut)
 }
 
-/// The rarest words of the query, as far from one another as in the query.
+/// The rarest words of the query, at the same distances as in the query.
 fn phrase(context: &Context<'_>, plan: &Plan) -> Option<PhraseQuery> {
     let mut words: Vec<(usize, &WeightedTerm)> = plan
         .words
@@ -165,8 +169,8 @@ fn phrase(context: &Context<'_>, plan: &Plan) -> Option<PhraseQuery> {
     Some(PhraseQuery::new_with_offset(terms.collect()))
 }
 
-/// Articles that have another name for some words of the query, the best those that have the other
-/// words too.
+/// Articles that have another name for some words of the query; those that have the other words,
+/// too, are the best.
 fn by_other_names(context: &Context<'_>, plan: &Plan) -> Option<BooleanQuery> {
     let text = context.reader.fields.text;
     let term_query = |weighted: &WeightedTerm| -> Box<dyn Query> {

@@ -1,10 +1,10 @@
-//! The complete articles of a query: those in the whole index that have everything it says, and not
-//! only those among the likeliest candidates.
+//! The complete articles of a query: those in the whole index that match everything in it, not only
+//! those among the most likely candidates.
 //!
-//! An article is complete if it passes filters and operators, has every word (itself or by another
-//! name) and every phrase, and mentions each event, code and article that the query names. The
-//! words that name something do not count by themselves: `event 68` requires the event, and not the
-//! word "event" somewhere and the number somewhere else.
+//! An article is complete if it passes filters and operators, has every word (itself or another
+//! name for it) and every phrase, and mentions each event, code and article that the query names.
+//! Words that name something do not count as words: `event 68` requires the event, and not the word
+//! "event" and the number in different places.
 
 use tantivy::{
     DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term,
@@ -25,7 +25,7 @@ use crate::search::{
     query::Query,
 };
 
-/// Up to this many complete articles, all of them are ranked.
+/// If there are at most this many complete articles, all of them are ranked.
 pub const MAX_RANKED: usize = 300;
 
 /// How many articles are read between two checks of the time.
@@ -47,10 +47,10 @@ pub fn complete(
     having(context, &needs, plan, filter)
 }
 
-/// The kind of thing that the query names, and the articles that mention all of it, whatever the
-/// other words, in index order. `None` if it names nothing, no article mentions it, or time ran
+/// The kind of thing that the query names, and the articles that mention all such things, whatever
+/// the other words, in index order. `None` if it names nothing, no article mentions it, or time ran
 /// out.
-pub fn having_named(
+pub fn articles_with_named(
     context: &Context<'_>,
     names: &Names,
     plan: &Plan,
@@ -63,7 +63,7 @@ pub fn having_named(
 
 /// The articles that have all phrases of a query, whatever its other words; `None` if time ran
 /// out.
-pub fn having_phrases(
+pub fn articles_with_phrases(
     context: &Context<'_>,
     plan: &Plan,
     filter: &ResultFilter,
@@ -132,7 +132,7 @@ fn has_part(plan: &Plan, columns: &Columns, doc: DocId) -> bool {
     plan.sections.is_none() || counts()
 }
 
-/// A query for the articles that may meet a need; words of a sequence may be apart.
+/// A query for the articles that may meet a need; the words of a sequence may be apart.
 fn need_query(fields: &Fields, need: &Need) -> Box<dyn TantivyQuery> {
     let of_way = |way: &Way| -> Box<dyn TantivyQuery> {
         let term = |field, text: &str| Term::from_field_text(field, text);
@@ -163,12 +163,12 @@ fn need_query(fields: &Fields, need: &Need) -> Box<dyn TantivyQuery> {
 struct Check {
     sequences: Vec<Sequence>,
     keys: Vec<Mentioned>,
-    /// Articles that are asked for by their id.
+    /// Articles that are requested by their IDs.
     articles: Vec<DocId>,
 }
 
-/// The checks that the query of a need leaves open: whether words are one after the other, and
-/// whether everything is in a part that counts.
+/// The checks that the query for a need leaves open: whether words are in sequence, and whether
+/// everything is in a part that counts.
 fn checks(
     segment: &SegmentReader,
     fields: &Fields,

@@ -1,7 +1,8 @@
 //! What every result must match, whatever the words: the filters of the request and the operators
 //! of the query.
 //!
-//! Of several operators of one kind, one must match; different kinds must all match.
+//! If there are several operators of one kind, one of them must match; different kinds must all
+//! match.
 
 use std::{collections::BTreeSet, ops::Bound};
 
@@ -86,7 +87,7 @@ impl ResultFilter {
         filter
     }
 
-    /// Whether it selects articles, and does not only exclude some.
+    /// Whether it selects articles, and does not just exclude some.
     pub fn names_articles(&self) -> bool {
         !self.must.is_empty() || self.has_sections
     }
@@ -223,7 +224,7 @@ fn having(context: &Context<'_>, word: &Excluded) -> Box<dyn TantivyQuery> {
     }
 }
 
-/// The products whose names have all these words, or words that begin with them.
+/// The products whose names contain all these words, or words that begin with them.
 fn products_named(context: &Context<'_>, name: &str) -> Vec<String> {
     let name = slug(name);
     let fits = |product: &&str| {
@@ -235,7 +236,7 @@ fn products_named(context: &Context<'_>, name: &str) -> Vec<String> {
     labels_where(context, |labels| &labels.product, fits)
 }
 
-/// The folder with this path; if there is none, those whose paths end with it, in any letter case.
+/// The folder with this path, or else those whose paths end with it, in any letter case.
 fn folders_named(context: &Context<'_>, path: &str) -> Vec<String> {
     let itself = labels_where(context, |labels| &labels.folder, |folder| *folder == path);
     if !itself.is_empty() {
@@ -250,7 +251,7 @@ fn folders_named(context: &Context<'_>, path: &str) -> Vec<String> {
     labels_where(context, |labels| &labels.folder, fits)
 }
 
-/// The labels of a kind that fit, from all segments, without duplicates.
+/// The labels of a kind that match, from all segments, without duplicates.
 fn labels_where(
     context: &Context<'_>,
     kind: impl Fn(&Labels) -> &NameColumn,

@@ -1,5 +1,5 @@
 //! Prefers articles in the languages of the query's words. In another language, a stem may be the
-//! same by chance: German `Liste` and English `lists` have one.
+//! same by chance: German `Liste` and English `lists` have the same one.
 
 use std::collections::BTreeSet;
 
@@ -17,12 +17,12 @@ use crate::{
     search::{index::IndexReader, query::Query},
 };
 
-/// An article in a language in which hardly anybody writes a word of the query gets this share of
-/// the score for it.
+/// The share of its score that an article keeps in a language in which hardly anybody writes a word
+/// of the query.
 const FOREIGN: f32 = 0.8;
 
-/// A word is foreign to a language if its share of articles that have it is that much smaller than
-/// in the language where it is largest: articles quote words of other languages.
+/// A word is foreign to a language if the share of articles that have it is this many times smaller
+/// than in the language with the largest share: articles quote words of other languages.
 const RARER: f32 = 10.0;
 
 /// A word of the query.
@@ -32,8 +32,8 @@ struct TypedWord {
     languages: BTreeSet<Language>,
 }
 
-/// Puts the articles in order again, those behind that are in a language to which the query's words
-/// are foreign as they are typed.
+/// Reorders the articles: those in a language to which the query's words, as typed, are foreign
+/// move back.
 pub(super) fn prefer_typed(
     context: &Context<'_>,
     query: &Query,
@@ -62,8 +62,7 @@ pub(super) fn prefer_typed(
     in_order(ranked);
 }
 
-/// The words of the query that articles have as they are typed, and that are foreign to some
-/// language.
+/// The words of the query that articles have as typed, and that are foreign to some language.
 fn typed_words(context: &Context<'_>, query: &Query, plan: &Plan) -> Vec<TypedWord> {
     let vocabulary = Vocabulary::of_every_language(context);
     let IndexReader {

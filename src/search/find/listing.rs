@@ -10,7 +10,7 @@ use super::{context::Context, filter::ResultFilter, plan::Plan};
 /// The most articles that are listed if there are no words to rank by.
 const MAX_LISTED: usize = 1_000;
 
-/// All articles that pass a filter, by id, and whether there are more than are listed.
+/// All articles that pass a filter, by ID, and whether there are more than are listed.
 pub fn listed(
     context: &Context<'_>,
     plan: &Plan,

@@ -6,7 +6,7 @@ use crate::{
     search::index::{KeyPlace, Order, Part},
 };
 
-/// A key, and where it is.
+/// A key, and where it occurs.
 pub type KeyMatch = (KeyNumber, KeyPlace);
 
 /// How an article matches a query.
@@ -14,7 +14,7 @@ pub type KeyMatch = (KeyNumber, KeyPlace);
 pub struct Match {
     /// The score.
     pub score: f32,
-    /// The bytes of its id as numbers, to break ties.
+    /// The bytes of its ID as numbers, to break ties.
     pub order: Order,
     /// The part with most of the query.
     pub part: Option<Part>,
@@ -26,11 +26,11 @@ pub struct Match {
     pub all_words: bool,
     /// The best part in which all words are together, in order.
     pub phrase: Option<Part>,
-    /// The part in which the words are near one another.
+    /// The part in which the words are near each other.
     pub near: Option<Part>,
-    /// The keys that it has, and in which part.
+    /// The keys that it has, and the part that each is in.
     pub exact: Vec<KeyMatch>,
-    /// The other names that it has instead of words of the query, as indices of
+    /// The other names that it has in place of words of the query, as indices of
     /// [`Plan::alternatives`](super::plan::Plan::alternatives).
     pub alternatives: Vec<usize>,
     /// The terms for which the wide search found only related words, as bits.

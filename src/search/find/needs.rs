@@ -25,24 +25,24 @@ pub struct Need {
 /// A way in which an article may have something.
 #[derive(Debug)]
 pub enum Way {
-    /// It has these words, one after the other.
+    /// It has these words in sequence.
     Words(Vec<WeightedTerm>),
-    /// It has this key of the field `evidence`.
+    /// It has this key in the field `evidence`.
     Key(String),
-    /// It is this one.
+    /// It is this article.
     Article(ArticleId),
 }
 
-/// What kind of thing a query names.
+/// The kind of thing that a query names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Named {
     /// An event.
     Event,
     /// An error code.
     Code,
-    /// One article or several.
+    /// One or more articles.
     Article,
-    /// Several of these.
+    /// Things of several kinds.
     Several,
 }
 
@@ -102,13 +102,13 @@ pub fn phrases(plan: &Plan) -> Vec<Need> {
     needs.collect()
 }
 
-/// What a query names, and what else it says.
+/// What a query names, and the rest of it.
 pub struct Names {
-    /// What it names; `None` if nothing.
+    /// The kind of thing that it names; `None` if it names nothing.
     pub named: Option<Named>,
-    /// What an article must have for that.
+    /// What an article must have to mention these things.
     pub needs: Vec<Need>,
-    /// How many different words the query has besides those.
+    /// How many different other words the query has.
     pub other_words: usize,
 }
 
@@ -133,9 +133,9 @@ pub fn names(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Names {
     }
 }
 
-/// The words that call something an event or a code which an article mentions by one of these keys,
-/// as indices of the query's words.
-pub fn said_by(query: &Query, found: &[&Key]) -> Vec<usize> {
+/// The words that call something an event or a code and that refer to one of these keys in an
+/// article, as indices of the query's words.
+pub fn words_that_name(query: &Query, found: &[&Key]) -> Vec<usize> {
     let mut said = Vec::new();
     for key in found {
         match &key.evidence {
@@ -156,7 +156,7 @@ pub fn said_by(query: &Query, found: &[&Key]) -> Vec<usize> {
     said
 }
 
-/// What operators require.
+/// The needs that come from operators.
 fn required(plan: &Plan) -> impl Iterator<Item = Need> {
     let required = plan.exact.iter().filter(|exact| exact.required);
     required.map(|exact| Need {
@@ -168,7 +168,7 @@ fn required(plan: &Plan) -> impl Iterator<Item = Need> {
     })
 }
 
-/// The ways to have a word: itself, or another name of it.
+/// The ways to have a word: the word itself, or another name for it.
 fn ways_of(plan: &Plan, word: usize) -> Vec<Way> {
     let own = Way::Words(terms(plan, word..word + 1));
     let others = plan
@@ -210,7 +210,7 @@ fn namings(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Naming>
     let articles = articles(context, query);
     let all = events.chain(codes).chain(articles);
     for naming in all.filter(|naming| !is_quoted(naming)) {
-        // A bare number may be an article's and a code's.
+        // A bare number may be both an article's and a code's.
         let same = namings
             .iter_mut()
             .find(|known| !naming.is_labeled && !known.is_labeled && known.words == naming.words);
@@ -222,7 +222,7 @@ fn namings(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Naming>
     namings
 }
 
-/// An event. If the query gives its full source, the event must be from that.
+/// An event. If the query gives its complete source, the event must be from that source.
 fn event(query: &Query, plan: &Plan, number: &Number) -> Option<Naming> {
     let optional = plan.exact.iter().filter(|exact| !exact.required);
     let of_source = optional
@@ -254,8 +254,8 @@ fn event(query: &Query, plan: &Plan, number: &Number) -> Option<Naming> {
     })
 }
 
-/// The articles that a query asks for by their ids, if there are such: any of them, or one that
-/// mentions one of them.
+/// The articles that a query asks for by their IDs, if they exist: the result must be one of them,
+/// or mention one.
 fn articles(context: &mut Context<'_>, query: &Query) -> Option<Naming> {
     let (mut ways, mut words, mut bare) = (Vec::new(), Vec::new(), true);
     for (span, id) in &query.ids {
@@ -278,7 +278,7 @@ fn articles(context: &mut Context<'_>, query: &Query) -> Option<Naming> {
     })
 }
 
-/// The words of an id as texts have it.
+/// The words of an ID as they are in texts.
 fn words_of(context: &mut Context<'_>, id: &ArticleId) -> Vec<WeightedTerm> {
     let terms = Term::all_of(id.as_str(), &mut context.tokenizer).into_iter();
     let weighted = terms.map(|term| WeightedTerm {
@@ -294,7 +294,7 @@ fn words_of(context: &mut Context<'_>, id: &ArticleId) -> Vec<WeightedTerm> {
     weighted.collect()
 }
 
-/// The words that name an event's source, and those that say that a source follows.
+/// The words that name an event's source, and words that announce a source.
 fn words_naming(query: &Query, source: &str) -> Vec<usize> {
     let names = |written: &str| source.split(' ').any(|name| name == written);
     let words = query.words.iter().enumerate();
@@ -304,7 +304,7 @@ fn words_naming(query: &Query, source: &str) -> Vec<usize> {
         .collect()
 }
 
-/// The words in a stretch of the query's text.
+/// The words in a range of the query's text.
 fn words_in(query: &Query, span: &Range<usize>) -> Vec<usize> {
     let is_in = |word: &Range<usize>| span.start < word.end && word.start < span.end;
     let words = query.words.iter().enumerate();
@@ -314,7 +314,7 @@ fn words_in(query: &Query, span: &Range<usize>) -> Vec<usize> {
         .collect()
 }
 
-/// Whether a stretch of the query is a number and nothing else.
+/// Whether a range of the query is a number and nothing else.
 fn is_bare(query: &Query, span: &Range<usize>) -> bool {
     let text = query.text.get(span.clone()).unwrap_or_default().trim();
     text.bytes().all(|byte| byte.is_ascii_digit())

@@ -1,5 +1,5 @@
 //! The list of a search's results: which articles, in which order, and how many of the first ones
-//! have what the query names.
+//! mention what the query names.
 
 use std::cmp::Reverse;
 
@@ -58,7 +58,7 @@ pub fn with_matches(
     found.collect()
 }
 
-/// The best match first. Those that have what the query names come before all others; where it
+/// The best match first. Articles that mention what the query names come before all others; if it
 /// names nothing, the articles are in the order of the ranking.
 fn best_first(
     context: &mut Context<'_>,
@@ -66,7 +66,7 @@ fn best_first(
     mut ranked: Vec<Ranked>,
     shown: usize,
 ) -> Listed {
-    let having = ranking.having_named.as_ref();
+    let having = ranking.articles_with_named.as_ref();
     let having = having.map_or(&[][..], |(_, articles)| articles.as_slice());
     let complete = ranking.complete.as_deref().unwrap_or_default();
     let is_all = ranking.plan.is_wordless() || !having.is_empty();
@@ -100,7 +100,7 @@ fn best_first(
     }
 }
 
-/// Those of some articles that are not ranked.
+/// Those articles that are not ranked.
 fn without(articles: &[DocAddress], ranked: &[Ranked]) -> Vec<DocAddress> {
     let mut ranked: Vec<DocAddress> = ranked.iter().map(|(address, _)| *address).collect();
     ranked.sort_unstable();
@@ -108,7 +108,7 @@ fn without(articles: &[DocAddress], ranked: &[Ranked]) -> Vec<DocAddress> {
     articles.iter().filter(is_new).copied().collect()
 }
 
-/// The complete articles in another order; where there are none, those that are ranked.
+/// The complete articles in another order; if there are none, those that are ranked.
 fn sorted(context: &Context<'_>, ranking: &Ranking, ranked: Vec<Ranked>, sort: Sort) -> Listed {
     let complete = ranking.complete.as_deref().unwrap_or_default();
     let mut articles: Vec<(DocAddress, Option<Match>)> = match complete.is_empty() {
@@ -123,7 +123,7 @@ fn sorted(context: &Context<'_>, ranking: &Ranking, ranked: Vec<Ranked>, sort: S
         Sort::Title => articles.sort_by_cached_key(|(address, _)| {
             (reader.sorting.title(*address), reader.order(*address))
         }),
-        // An article without a date is older than all others.
+        // An article without a date counts as older than all others.
         _ => articles.sort_by_cached_key(|(address, _)| {
             (
                 Reverse(reader.sorting.date(*address)),

@@ -9,38 +9,38 @@ use crate::search::{
     query::{Clauses, Query, Request},
 };
 
-/// The parts of a query's information that a passage must have: of a heading, which says what a
-/// whole guide is for, less than of a sentence in a step.
+/// The share of a query's information that a passage must have: less for a heading, which says what
+/// a whole guide is for, than for a sentence in a step.
 const LEAST_IN_HEADING: f32 = 0.7;
 const LEAST_IN_TEXT: f32 = 0.85;
 
-/// What is found must be rarer than common words are together: this part of the information of a
-/// word that just one article has.
+/// A match must be rarer than common words are together: it must have this share of the information
+/// of a word that only one article has.
 const LEAST_INFORMATION: f32 = 0.4;
 
-/// A word with less weight than this finds no sentence.
+/// A word with less weight than this doesn't find a sentence.
 const TELLING: f32 = 1.0;
 
 /// Short texts with their terms.
 #[derive(Debug, Default)]
 pub struct Passages {
-    /// The passages that each term is in, ascending.
+    /// The passages that contain each term, ascending.
     of_term: HashMap<String, Vec<usize>>,
-    /// Whether each is a heading, and how many words it has.
+    /// Whether each passage is a heading, and how many words it has.
     passages: Vec<(bool, u32)>,
 }
 
-/// A passage that a query is about.
+/// A passage that matches a query.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PassageMatch {
     /// Its number, from 0.
     pub passage: usize,
-    /// How well it fits: as much as it covers, and more where it says little else.
+    /// How well it matches: higher the more it covers, and the less else it contains.
     pub score: f32,
 }
 
 impl Passages {
-    /// Reads texts; each comes with whether it is a heading.
+    /// Reads texts, each with whether it is a heading.
     pub fn new<'t>(texts: impl IntoIterator<Item = (bool, &'t str)>) -> Self {
         let mut tokenizer = Tokenizer::new();
         let mut read = Self::default();
@@ -62,8 +62,8 @@ impl Passages {
     }
 }
 
-/// The passages that a query is about, the best first. `least` is the part of what is asked for
-/// that is enough: 1 for what may be shown unasked, less where anything may help.
+/// The passages that match a query, the best first. `least` is the share of the query that is
+/// enough: 1 for suggestions that nobody asked for, less if anything may help.
 pub fn matching_passages(
     context: &mut Context<'_>,
     query: &str,
@@ -71,13 +71,13 @@ pub fn matching_passages(
     least: f32,
 ) -> Vec<PassageMatch> {
     let query = Query::parse(&Clauses::read(query), &mut context.tokenizer);
-    // Other names weigh nothing here.
+    // Other names have no weight here.
     let request = Request {
         as_typed: true,
         ..Request::default()
     };
     let plan = plan(context, &query, &request);
-    // What no article has is as rare as can be.
+    // A word that no article has counts as the rarest possible.
     let rarest = (1.0 + (context.reader.len() as f32 - 0.5).max(0.0) / 1.5).ln();
     let weights = plan.terms.iter().map(|term| match term.frequency {
         0 => (term, rarest),

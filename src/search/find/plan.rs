@@ -1,4 +1,4 @@
-//! A query made ready for the index: the weight of each word, and the keys of the events and codes
+//! A query prepared for the index: the weight of each word, and the keys of the events and codes
 //! that it names.
 
 use std::{collections::BTreeSet, ops::Range};
@@ -9,10 +9,10 @@ use crate::{
     search::{index::Part, query::Operator},
 };
 
-/// What an event adds at most: more than all words together.
+/// The most that an event adds to the score: more than all words together.
 pub const EVENT_WEIGHT: f32 = 8.0;
 
-/// What an error code adds at most.
+/// The most that an error code adds.
 pub const CODE_WEIGHT: f32 = 2.0;
 
 /// A term and its weight.
@@ -42,7 +42,7 @@ impl WeightedTerm {
 pub struct Exact {
     /// Keys of the field `evidence`.
     pub keys: Vec<Key>,
-    /// What the best of them adds.
+    /// How much the best of them adds to the score.
     pub weight: f32,
     /// Whether articles without any of them are excluded.
     pub required: bool,
@@ -51,7 +51,7 @@ pub struct Exact {
 /// A key of the field `evidence`.
 #[derive(Debug, Clone)]
 pub struct Key {
-    /// The term.
+    /// The key as a term of the index.
     pub term: String,
     /// How well it fits what the query means, up to 1.
     pub fit: f32,
@@ -73,7 +73,7 @@ pub enum Evidence {
     Code(Code),
 }
 
-/// Another name for some words of the query, which an article may have instead of them.
+/// Another name for some words of the query, which an article may have in their place.
 #[derive(Debug, Clone)]
 pub struct Alternative {
     /// The words, as a range of [`Plan::words`].
@@ -93,14 +93,14 @@ pub struct KeyNumber {
     pub key: usize,
 }
 
-/// A query made ready for ranking.
+/// A query prepared for ranking.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
     /// The different terms.
     pub terms: Vec<WeightedTerm>,
     /// The words in order, as indices of `terms`.
     pub words: Vec<usize>,
-    /// Names of several words.
+    /// Names that consist of several words.
     pub names: Vec<WeightedTerm>,
     /// Other names for some of the words.
     pub alternatives: Vec<Alternative>,
@@ -110,9 +110,9 @@ pub struct Plan {
     pub exact: Vec<Exact>,
     /// The section roles that count; `None` if the whole article does.
     pub sections: Option<Vec<Role>>,
-    /// Terms of operators: they do not count in the score, but a passage shows them.
+    /// Terms of operators: they do not count in the score, but passages show them.
     pub shown: Vec<WeightedTerm>,
-    /// The operators that articles must match, given as the reason for a result that has no other.
+    /// The operators that articles must match, given as the reason for results that have no other.
     pub conditions: Vec<Operator>,
 }
 
@@ -128,13 +128,13 @@ impl Plan {
         (0..self.words.len()).all(is_in_phrase)
     }
 
-    /// Whether what is in `part` counts.
+    /// Whether matches in `part` count.
     pub fn counts(&self, part: Part) -> bool {
         let among = |roles: &Vec<Role>| roles.iter().any(|role| part == Part::Section(*role));
         self.sections.as_ref().is_none_or(among)
     }
 
-    /// The key of this number.
+    /// The key with this number.
     pub fn key(&self, number: KeyNumber) -> Option<&Key> {
         self.exact.get(number.exact)?.keys.get(number.key)
     }

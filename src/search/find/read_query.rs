@@ -6,8 +6,8 @@ use super::{
 };
 use crate::search::query::{Clauses, Query, Request};
 
-/// Reads the text of a request. An id counts only if the article exists. Unless the words count as
-/// typed, names with numbers are rewritten as most articles write them, and words that are
+/// Reads the text of a request. An ID counts only if the article exists. Unless the words must be
+/// taken as typed, names with numbers are rewritten as most articles write them, and words that are
 /// certainly misspelled are corrected.
 pub fn read_query(context: &mut Context<'_>, request: &Request<'_>) -> Query {
     let clauses = match request.is_text {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::search::query::{Clauses, Query, Request};
 
-/// The most words that are counted; in a longer query, the rarest.
+/// The most words that are counted; in a longer query, only the rarest.
 const MAX_COUNTED: usize = 8;
 
 /// A word of a query.
@@ -35,7 +35,7 @@ pub struct Relaxed {
     pub articles: usize,
 }
 
-/// The words of a request, the rarest first, each with what is left without it; at most eight of
+/// The words of a request, the rarest first, each with what is found without it; at most eight of
 /// them.
 pub fn word_counts(context: &mut Context<'_>, request: &Request<'_>) -> Vec<WordCount> {
     let mut counted = Counted::of(context, request);
@@ -53,8 +53,8 @@ pub fn word_counts(context: &mut Context<'_>, request: &Request<'_>) -> Vec<Word
     counts
 }
 
-/// A request without the fewest of its rarest words so that something is found; `None` if nothing
-/// is.
+/// The request without as few of its rarest words as necessary to find something; `None` if nothing
+/// is found anyway.
 pub fn without_rarest(context: &mut Context<'_>, request: &Request<'_>) -> Option<Relaxed> {
     let mut counted = Counted::of(context, request);
     let words: Vec<usize> = (0..counted.words.len()).collect();
@@ -100,14 +100,14 @@ impl<'a, 's> Counted<'a, 's> {
         self.term(at).map_or(0, |term| term.frequency)
     }
 
-    /// The word as the query first writes it.
+    /// The word as it is first written in the query.
     fn written(&self, at: usize) -> &str {
         let mut words = self.query.words.iter().zip(&self.plan.words);
         let word = words.find(|(_, number)| self.words.get(at) == Some(number));
         word.map_or("", |(word, _)| word.written.as_str())
     }
 
-    /// The query without some of the words, by their places in `words`.
+    /// The query without some of the words, given by their positions in `words`.
     fn without(&mut self, dropped: &[usize]) -> Relaxed {
         let numbers: Vec<usize> = dropped
             .iter()
@@ -141,7 +141,7 @@ impl<'a, 's> Counted<'a, 's> {
         Clauses::read(&text).tidy()
     }
 
-    /// How many articles have all that a query says; none where it says no word.
+    /// How many articles match everything in a query; none if it has no words.
     fn count(&mut self, text: &str) -> usize {
         let request = Request {
             query: text,
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_is_what_the_search_then_finds() {
+    fn counts_of_changed_searches_are_what_they_find() {
         let (_folder, index) = index();
         for query in [
             "messages zyzzyva",

@@ -3,8 +3,8 @@
 use tantivy::DocAddress;
 
 use super::{
-    candidates::stand_together,
-    complete::{complete, having_named, having_phrases},
+    candidates::some_article_has_all_words,
+    complete::{articles_with_named, articles_with_phrases, complete},
     context::Context,
     filter::ResultFilter,
     languages::prefer_typed,
@@ -36,7 +36,7 @@ pub struct Ranking {
     pub plan: Plan,
     /// The articles, the best first.
     pub ranked: Vec<Ranked>,
-    /// The articles whose ids the query names.
+    /// The articles whose IDs the query names.
     pub named: Vec<DocAddress>,
     /// Whether no article has the quoted phrases, so that their words were searched for one by one.
     pub loosened: bool,
@@ -45,12 +45,12 @@ pub struct Ranking {
     /// The articles that match the query completely, in index order; `None` if time ran out before
     /// all were found.
     pub complete: Option<Vec<DocAddress>>,
-    /// The kind of thing that the query names, and the articles that mention all of it, in index
-    /// order; `None` if there are none.
-    pub having_named: Option<(Named, Vec<DocAddress>)>,
-    /// How many different words the query has besides that.
+    /// The kind of thing that the query names, and the articles that mention all such things, in
+    /// index order; `None` if there are none.
+    pub articles_with_named: Option<(Named, Vec<DocAddress>)>,
+    /// How many different words the query has besides these names.
     pub other_words: usize,
-    /// How many articles match the query as typed completely, if it was corrected and that is
+    /// How many articles completely match the query as typed, if it was corrected and this is
     /// known.
     pub complete_as_typed: Option<usize>,
 }
@@ -85,7 +85,7 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
         loosened: false,
         wide: None,
         complete: own_complete,
-        having_named: None,
+        articles_with_named: None,
         other_words: 0,
         complete_as_typed: None,
     };
@@ -111,7 +111,7 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
     let names = names(context, &ranking.query, &ranking.plan);
     ranking.other_words = names.other_words;
     if names.other_words <= MAX_OTHER_WORDS {
-        ranking.having_named = having_named(context, &names, &ranking.plan, &filter);
+        ranking.articles_with_named = articles_with_named(context, &names, &ranking.plan, &filter);
     }
     if ranking.is_corrected() {
         ranking.complete_as_typed = complete_as_typed(context, request);
@@ -123,7 +123,7 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
 /// Ranks the articles that have the quoted phrases, if these are too common to be found otherwise.
 /// If there are none, their words are searched for one by one.
 fn find_phrases(context: &mut Context<'_>, filter: &ResultFilter, ranking: &mut Ranking) {
-    let Some(mut articles) = having_phrases(context, &ranking.plan, filter) else {
+    let Some(mut articles) = articles_with_phrases(context, &ranking.plan, filter) else {
         return;
     };
     if !articles.is_empty() {
@@ -137,8 +137,8 @@ fn find_phrases(context: &mut Context<'_>, filter: &ResultFilter, ranking: &mut 
     ranking.loosened = !ranking.ranked.is_empty();
 }
 
-/// The articles that have all that a query says, within other filters; `None` if time ran out
-/// before all were found.
+/// The articles that match everything in a query under other filters; `None` if time ran out before
+/// all were found.
 pub fn complete_within(
     context: &mut Context<'_>,
     ranking: &Ranking,
@@ -148,8 +148,8 @@ pub fn complete_within(
     complete(context, &ranking.query, &ranking.plan, &filter)
 }
 
-/// How many articles have all that was typed, of which nothing is corrected; `None` if that is
-/// not known: where time runs out, and where no article has what is in quotes.
+/// How many articles match everything that was typed, without corrections; `None` if that is not
+/// known, because time ran out or no article has the quoted phrases.
 fn complete_as_typed(context: &mut Context<'_>, request: &Request<'_>) -> Option<usize> {
     let request = Request {
         as_typed: true,
@@ -162,8 +162,8 @@ fn complete_as_typed(context: &mut Context<'_>, request: &Request<'_>) -> Option
     (articles > 0 || plan.phrases.is_empty()).then_some(articles)
 }
 
-/// Ranks what is found. Where no article has all words, one that has them as corrected is better,
-/// whatever else is found.
+/// Ranks the articles that were found. If no article has all words, one that has them as corrected
+/// is better, whatever else is found.
 fn rank(
     context: &mut Context<'_>,
     request: &Request<'_>,
@@ -174,7 +174,7 @@ fn rank(
     let all_words = |ranked: &[Ranked]| ranked.first().is_some_and(|(_, found)| found.all_words);
     let is_tried = ranking.query.is_id()
         || !ranking.complete().is_empty()
-        || stand_together(context, &ranking.plan, filter);
+        || some_article_has_all_words(context, &ranking.plan, filter);
     let own = |context: &mut Context<'_>, ranking: &Ranking| {
         ranked(context, &ranking.plan, filter, ranking.complete())
     };
@@ -201,8 +201,7 @@ fn rank(
     ranking.ranked = best_own.unwrap_or_else(|| own(context, ranking));
 }
 
-/// The articles whose ids the query is or asks for, where they are among those that the filter
-/// leaves.
+/// The articles whose IDs the query is or asks for, if they pass the filter.
 fn named(context: &Context<'_>, query: &Query, filter: &ResultFilter) -> Vec<DocAddress> {
     let operators = query.operators.iter().filter(|operator| !operator.excludes);
     let asked_for = operators.filter_map(|operator| match &operator.condition {

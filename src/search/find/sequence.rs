@@ -1,4 +1,4 @@
-//! Whether an article has some words one after the other, in a part that counts.
+//! Whether an article has some words in sequence, in a part that counts.
 
 use tantivy::{
     DocId, SegmentReader, Term,
@@ -12,12 +12,12 @@ use super::{
 };
 use crate::search::index::{KeyPlace, Part};
 
-/// Words that stand one after the other in the articles of a segment, or one word. Articles are
-/// asked for in ascending order.
+/// A word, or words in sequence, in the articles of a segment. Articles must be requested in
+/// ascending order.
 pub struct Sequence {
     /// For each word, the postings of its terms.
     words: Vec<Vec<SegmentPostings>>,
-    /// Where the sequence begins in an article, and where one of its words is; kept for their
+    /// Where the sequence begins in an article, and where one of its words is; kept to reuse their
     /// memory.
     starts: Vec<u32>,
     places: Vec<u32>,
@@ -115,7 +115,7 @@ impl Mentioned {
     }
 }
 
-/// Whether the part with a place counts.
+/// Whether the part at a position counts.
 fn counts(plan: &Plan, layout: &[(Part, u32)], place: u32) -> bool {
     let part = layout.iter().rev().find(|(_, start)| *start <= place);
     part.is_some_and(|(part, _)| plan.counts(*part))

@@ -8,7 +8,7 @@ use tantivy::{
 
 use super::context::Context;
 
-/// In how many articles a term is.
+/// How many articles contain a term.
 pub fn frequency(searcher: &Searcher, field: Field, term: &str) -> u32 {
     frequency_in(&indexes(searcher, field), term)
 }
@@ -21,7 +21,7 @@ pub fn indexes(searcher: &Searcher, field: Field) -> Vec<Arc<InvertedIndexReader
         .collect()
 }
 
-/// In how many articles of these indexes a term is.
+/// How many articles of these indexes contain a term.
 pub fn frequency_in(indexes: &[Arc<InvertedIndexReader>], term: &str) -> u32 {
     let found = indexes
         .iter()
@@ -29,7 +29,7 @@ pub fn frequency_in(indexes: &[Arc<InvertedIndexReader>], term: &str) -> u32 {
     found.map(|info| info.doc_freq).sum()
 }
 
-/// Whether an article is among those of a term; continues to it. Articles are asked for in
+/// Moves on to an article; returns whether it contains the term. Articles must be requested in
 /// ascending order.
 pub fn has(postings: &mut SegmentPostings, doc: DocId) -> bool {
     if postings.doc() < doc {

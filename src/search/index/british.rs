@@ -1,8 +1,8 @@
-//! British spellings, which are indexed and searched for as the American ones.
+//! British spellings, which are indexed and searched as the American ones.
 
 use std::{collections::HashMap, sync::LazyLock};
 
-/// Beginnings of words that have `our` for `or`, whatever follows.
+/// Beginnings of words that have `our` for `or`, whatever the ending.
 const OUR: &[&str] = &[
     "armour",
     "behaviour",
@@ -30,7 +30,7 @@ const OUR: &[&str] = &[
     "watercolour",
 ];
 
-/// Verbs in `ise`, without it, that are written `ize`.
+/// Verbs in `ise` that are also written `ize`, without that ending.
 const ISE: &[&str] = &[
     "alphabet",
     "anonym",
@@ -124,7 +124,7 @@ const ISE: &[&str] = &[
     "visual",
 ];
 
-/// What follows a verb in `ise`, and what it is in `ize`.
+/// The endings of a verb in `ise`, and the same in `ize`.
 const ISE_ENDINGS: &[(&str, &str)] = &[
     ("isable", "izable"),
     ("isation", "ization"),
@@ -138,7 +138,7 @@ const ISE_ENDINGS: &[(&str, &str)] = &[
     ("ising", "izing"),
 ];
 
-/// Verbs whose last letter is doubled where Americans leave it single.
+/// Verbs whose last letter is doubled where American spelling has a single one.
 const DOUBLED: &[&str] = &[
     "bevel", "cancel", "channel", "counsel", "dial", "duel", "enamel", "equal", "fuel", "funnel",
     "initial", "jewel", "label", "level", "marshal", "marvel", "model", "panel", "pencil",
@@ -146,7 +146,7 @@ const DOUBLED: &[&str] = &[
     "worship",
 ];
 
-/// What follows a doubled letter.
+/// Endings after a doubled letter.
 const DOUBLED_ENDINGS: &[&str] = &["ed", "er", "ers", "ing", "ings"];
 
 /// Other words.
@@ -221,7 +221,7 @@ const WORDS: &[(&str, &str)] = &[
     ("whilst", "while"),
 ];
 
-/// All words but those that have `our`.
+/// All words except those that have `our`.
 static AMERICAN: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     let verbs = ISE.iter().flat_map(|verb| {
         let forms = ISE_ENDINGS.iter();

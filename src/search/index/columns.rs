@@ -10,21 +10,21 @@ use super::{
 /// An article with more events than this is a catalog.
 const CATALOG: u64 = 40;
 
-/// The bytes of an id, which has 40 at most, as numbers of eight bytes each.
+/// The bytes of an ID, at most 40, as numbers of eight bytes each.
 pub type Order = [u64; 5];
 
-/// The columns that ranking reads of the articles of a segment.
+/// The columns that ranking reads about the articles of a segment.
 pub struct Columns {
-    /// The parts of all articles, one article after the other, and where they begin.
+    /// The parts of all articles, one article after another, and where the parts begin.
     layout: Vec<(Part, u32)>,
-    /// Where in `layout` each article begins, and after the last of them its end.
+    /// Where each article begins in `layout`, followed by where the last one ends.
     starts: Vec<usize>,
     order: Column,
     events: Column,
 }
 
 impl Columns {
-    /// Opens those of a segment.
+    /// Opens the columns of a segment.
     pub fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
         let columns = segment.fast_fields();
         let written = columns.u64(LAYOUT)?;
@@ -42,7 +42,7 @@ impl Columns {
         })
     }
 
-    /// What an article is ordered by among those that are worth the same.
+    /// The order of an article among those with the same score.
     pub fn order(&self, doc: DocId) -> Order {
         let mut order = Order::default();
         for (place, number) in order.iter_mut().zip(self.order.values_for_doc(doc)) {

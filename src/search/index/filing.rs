@@ -1,5 +1,5 @@
-//! How an article is classified: its types, its category (the prefix of its title), its tags and
-//! the folders that it lies in.
+//! How an article is classified: its types, its category (the prefix of its title), its tags, and
+//! the folders that it is in.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::{
     library::{folder_of, name_of},
 };
 
-/// The words that people use for a type, the best first, and how the archive calls it.
+/// The words that people use for a type, the best first, and the archive's name for it.
 const TYPES: [(&str, &str); 18] = [
     ("bug", "kbbug"),
     ("bugs", "kbbug"),
@@ -34,15 +34,14 @@ const TYPES: [(&str, &str); 18] = [
 /// The longest prefix of a title, in bytes.
 const MAX_PREFIX: usize = 16;
 
-/// The maximum number of an article's tags, and of folders that it lies in.
+/// The most tags of an article, and the most folders that it is in.
 const MAX_TAGS: usize = 32;
 const MAX_FOLDERS: usize = 16;
 
 /// The longest tag, in bytes.
 const MAX_TAG: usize = 60;
 
-/// The type that a word names, in the archive's own spelling and lower case (`Bug`, `kbbug` →
-/// `kbbug`).
+/// The type that a word means, in the archive's spelling and lower case (`Bug`, `kbbug` → `kbbug`).
 pub fn type_named(word: &str) -> Option<String> {
     let word = word.to_lowercase();
     let known = TYPES.iter().find(|(name, _)| *name == word);
@@ -55,14 +54,14 @@ pub fn type_named(word: &str) -> Option<String> {
         .or_else(|| Some(word).filter(is_own))
 }
 
-/// The word that people use for a type; the type itself if there is none.
+/// The word that people use for a type; if there is none, the type itself.
 pub fn type_word(kind: &str) -> &str {
     let known = TYPES.iter().find(|(_, own)| *own == kind);
     known.map_or(kind, |(word, _)| word)
 }
 
-/// The types of an article: its issue types, whether it tells a fix, and what its title says of
-/// itself (`BUG:`).
+/// The types of an article: its issue types, whether it describes a fix, and what its title calls
+/// it (`BUG:`).
 pub fn types(article: &Article) -> Vec<String> {
     let meta = &article.meta;
     let issue = meta.issue_type.split_whitespace();
@@ -78,14 +77,13 @@ pub fn types(article: &Article) -> Vec<String> {
     types
 }
 
-/// The prefix by which a title says where it belongs, in upper case: `XADM` of `XADM: Mailbox Is
-/// Full`.
+/// The category at the beginning of a title, in upper case: `XADM` in `XADM: Mailbox Is Full`.
 pub fn prefix(title: &str) -> Option<String> {
     let (word, _) = title.split_once(": ")?;
     prefix_named(word)
 }
 
-/// The prefix that a word names, in upper case.
+/// The category that a word means, in upper case.
 pub fn prefix_named(word: &str) -> Option<String> {
     let fits = (2..=MAX_PREFIX).contains(&word.len())
         && word.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -95,8 +93,8 @@ pub fn prefix_named(word: &str) -> Option<String> {
     fits.then(|| word.to_ascii_uppercase())
 }
 
-/// The tags of an article as they are filtered by. The keywords of other programs are tags too; the
-/// archive's (`kbZNotKeyword2`) are words that only search engines of its time understood.
+/// The tags of an article as filters use them. The keywords of other programs are tags, too; the
+/// archive's keywords (`kbZNotKeyword2`) meant something only to the search engines of its time.
 pub fn tags(article: &Article, format: Format) -> BTreeSet<String> {
     let keywords = match format.is_archive() {
         true => &[][..],
@@ -108,14 +106,14 @@ pub fn tags(article: &Article, format: Format) -> BTreeSet<String> {
     tags.filter(fits).take(MAX_TAGS).collect()
 }
 
-/// The tag that a text names: in lower case, with one space between words.
+/// The tag in a text: in lower case, with one space between words.
 pub fn tag_named(text: &str) -> String {
     let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
     words.join(" ")
 }
 
-/// What articles are filtered by to find those in a folder of a layer: its path after the layer's
-/// label. `None` if they can't be.
+/// The filter that finds the articles in a folder of a layer: the folder's path after the layer's
+/// label. `None` if there can't be one.
 pub fn folder_filter(label: &str, folder: &str) -> Option<String> {
     let all = folders(label, &format!("{folder}/a"));
     let filter = match folder {
@@ -125,9 +123,9 @@ pub fn folder_filter(label: &str, folder: &str) -> Option<String> {
     all.contains(&filter).then_some(filter)
 }
 
-/// The folders that the article of a file lies in, each by its path after the label of its layer,
-/// which is the first of them. A folder whose name is but a number, as in the archive, says
-/// nothing, and one called `Q168465` is the article's own.
+/// The folders that the article in a file is in, each as a path that begins with the label of its
+/// layer; the label alone is the first. A folder whose name is only a number, as in the archive,
+/// says nothing, and one named `Q168465` is the article's own.
 pub fn folders(label: &str, path: &str) -> Vec<String> {
     let mut folders = vec![label.to_owned()];
     let folder = folder_of(path);
@@ -150,7 +148,7 @@ mod tests {
     use crate::{article::Metadata, evidence::ArticleId};
 
     #[test]
-    fn people_name_types_in_their_own_words() {
+    fn types_are_recognized_in_peoples_own_words() {
         for (word, own) in [
             ("bug", Some("kbbug")),
             ("Problem", Some("kbprb")),

@@ -15,20 +15,20 @@ use crate::{
 /// The most keys that are kept for one text.
 const MAX_KEYS: usize = 2_000;
 
-/// How the key of an event begins.
+/// The beginning of an event's key.
 pub const EVENT: &str = "e";
 
-/// The key of an event of any source: `e68`.
+/// The key of an event from any source: `e68`.
 pub fn event(id: u32) -> String {
     format!("{EVENT}{id}")
 }
 
-/// The event ID and the folded source that a key names, where it is one of [`event_of`].
+/// The event ID and the folded source in a key, if it is one from [`event_of`].
 pub fn event_and_source(key: &str) -> Option<(&str, &str)> {
     key.strip_prefix(EVENT)?.split_once('@')
 }
 
-/// The key of an event of a source, which is folded: `e68@msexchangeccmc`.
+/// The key of an event from a folded source: `e68@msexchangeccmc`.
 pub fn event_of(id: u32, source: &str) -> String {
     let mut key = format!("{EVENT}{id}@{}", fold_source(source));
     key.truncate(key.floor_char_boundary(MAX_TERM));
@@ -40,7 +40,7 @@ pub fn code(code: &Code) -> String {
     format!("c:{}", code.key())
 }
 
-/// The keys of what a text mentions in the first `bytes` under its heading, and in its heading.
+/// The keys of what a text mentions in its heading and in the first `bytes` below it.
 pub fn named_in(text: &PartText, bytes: usize) -> impl Iterator<Item = String> {
     let end = text.start.saturating_add(bytes);
     let events = text.mentions.events.iter();
@@ -55,7 +55,7 @@ pub fn named_in(text: &PartText, bytes: usize) -> impl Iterator<Item = String> {
     events.chain(codes.flat_map(|mention| mention.readings.iter().map(code)))
 }
 
-/// All keys of a text of `part`, with their place.
+/// Adds all keys in a text of `part`, with their place.
 pub fn of_text(text: &PartText, part: Part, keys: &mut BTreeSet<(KeyPlace, String)>) {
     let place = KeyPlace {
         part,
@@ -68,7 +68,7 @@ pub fn of_text(text: &PartText, part: Part, keys: &mut BTreeSet<(KeyPlace, Strin
     }
 }
 
-/// The keys of events whose records are quoted among `blocks`, which belong to `part`.
+/// Adds the keys of events whose records are quoted in `blocks`, which belong to `part`.
 pub fn of_records(blocks: &[Block], part: Part, keys: &mut BTreeSet<(KeyPlace, String)>) {
     let place = KeyPlace {
         part,

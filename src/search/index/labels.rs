@@ -6,7 +6,7 @@ use tantivy::{DocId, SegmentReader, columnar::Column};
 
 use super::schema::{FOLDER, ISSUE_TYPE, LANGUAGE, PREFIX, PRODUCT, TAG, YEAR};
 
-/// What the articles of a segment are filed under.
+/// How the articles of a segment are classified.
 pub struct Labels {
     /// Slugs of products.
     pub product: NameColumn,
@@ -24,7 +24,7 @@ pub struct Labels {
 }
 
 impl Labels {
-    /// Opens those of a segment.
+    /// Opens the columns of a segment.
     pub fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
         Ok(Self {
             product: NameColumn::open(segment, PRODUCT)?,
@@ -37,7 +37,7 @@ impl Labels {
         })
     }
 
-    /// The years of the last change of `docs`.
+    /// The years in which `docs` were last changed.
     pub fn years(&self, docs: &[DocId]) -> impl Iterator<Item = u32> {
         docs.iter().flat_map(|doc| self.year.of(*doc)).copied()
     }
@@ -46,7 +46,7 @@ impl Labels {
 /// A column of names.
 pub struct NameColumn {
     names: Vec<String>,
-    /// Of each article, the indices of its names.
+    /// For each article, the indices of its names.
     numbers: Values,
 }
 
@@ -81,7 +81,7 @@ impl NameColumn {
         self.names.get(*number as usize).map(String::as_str)
     }
 
-    /// Adds how many of `docs` have each name.
+    /// Counts how many of `docs` have each name, and adds the counts.
     pub fn count<'l>(&'l self, docs: &[DocId], counts: &mut BTreeMap<&'l str, usize>) {
         let mut of_name = vec![0usize; self.names.len()];
         for number in docs.iter().flat_map(|doc| self.numbers.of(*doc)) {
@@ -98,9 +98,9 @@ impl NameColumn {
 /// The values of a column, read once: a search counts those of tens of thousands of articles.
 #[derive(Default)]
 struct Values {
-    /// Those of all articles, one article after the other.
+    /// The values of all articles, one article after another.
     values: Vec<u32>,
-    /// Where in `values` each article begins, and after the last of them its end.
+    /// Where each article begins in `values`, followed by where the last one ends.
     starts: Vec<u32>,
 }
 

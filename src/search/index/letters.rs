@@ -1,35 +1,35 @@
-//! Which spellings of a letter are the same to the search: its case, width and accents don't count,
-//! nor do invisible characters.
+//! Decides which spellings of a letter are the same for the search: case, width, accents and
+//! invisible characters don't count.
 
 use unicode_normalization::{
     UnicodeNormalization,
     char::{decompose_canonical, is_combining_mark},
 };
 
-/// Whether a character that is neither letter nor digit is inside a word all the same: an accent
-/// on its own, a soft hyphen, a space without width.
+/// Whether a character that is neither letter nor digit can be inside a word: a separate accent, a
+/// soft hyphen, a zero-width space.
 pub(super) fn is_inside_word(c: char) -> bool {
     is_combining_mark(c) || is_unseen(c)
 }
 
-/// Whether a character is not seen: it says where a line may or must not break, or which way
+/// Whether a character is invisible: it says where a line may or must not break, or which way
 /// letters are joined.
 fn is_unseen(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
 }
 
 /// Adds a word in lower case to `out`, with one spelling for letters of any width, for ligatures,
-/// and for accents that are written on their own.
+/// and for accents that are separate characters.
 pub(super) fn lower(word: &str, out: &mut String) {
     let letters = word.chars().filter(|c| !is_unseen(*c)).nfkc();
     let letters = letters.flat_map(char::to_lowercase);
     let letters = letters.filter(|c| c.is_alphanumeric() || is_combining_mark(*c));
-    // Marks that have lost what was between them have an order of their own.
+    // Removing characters between marks may leave them in the wrong order.
     out.extend(letters.nfkc());
 }
 
-/// Adds a word in lower case to `out` without its accents. The marks of some scripts are letters of
-/// their own.
+/// Adds a word in lower case to `out` without its accents. In some scripts, marks are letters in
+/// their own right.
 pub(super) fn without_accents(word: &str, out: &mut String) {
     let mut may_lose_marks = false;
     for c in word.chars() {
@@ -51,7 +51,7 @@ pub(super) fn without_accents(word: &str, out: &mut String) {
     }
 }
 
-/// Adds a letter, or the letters that people write for it.
+/// Adds a letter, or the letters that people write in its place.
 fn push_plain(letter: char, out: &mut String) {
     match letter {
         'ß' => out.push_str("ss"),
@@ -67,19 +67,19 @@ fn push_plain(letter: char, out: &mut String) {
     }
 }
 
-/// Whether the marks on a letter, which are not part of it, are mostly left out: stress in
-/// Cyrillic, vowels in Hebrew and Arabic.
+/// Whether the marks on a letter, which are not part of it, are mostly omitted: stress in Cyrillic,
+/// vowels in Hebrew and Arabic.
 fn has_optional_marks(c: char) -> bool {
     matches!(c, '\u{400}'..='\u{4ff}' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}')
 }
 
-/// Whether the marks on a letter are accents: in its script a word is the same without them.
+/// Whether the marks on a letter are accents: in its script, a word is the same without them.
 fn has_accents_in(c: char) -> bool {
     matches!(c, '0'..='9' | 'a'..='z' | '\u{c0}'..='\u{24f}' | '\u{370}'..='\u{3ff}' | '\u{1e00}'..='\u{1fff}')
 }
 
-/// A German word with `ae`, `oe` and `ue` as umlauts without their dots; `None` if it has none of
-/// them.
+/// A German word with `ae`, `oe` and `ue` replaced by umlauts without their dots; `None` if it has
+/// none of them.
 pub(super) fn as_umlauts(word: &str) -> Option<String> {
     const SPELLED: [(&str, &str); 3] = [("ae", "a"), ("oe", "o"), ("ue", "u")];
     let is_spelled = SPELLED.iter().any(|(spelled, _)| word.contains(spelled));
@@ -91,7 +91,7 @@ pub(super) fn as_umlauts(word: &str) -> Option<String> {
     })
 }
 
-/// A word as it is compared where it isn't stemmed: in lower case and without accents.
+/// A word as it is compared if it isn't stemmed: in lower case and without accents.
 pub fn folded(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
@@ -138,7 +138,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_folded_stays_so(word in "\\PC{0,20}") {
+        fn folding_twice_changes_nothing(word in "\\PC{0,20}") {
             let once = folded(&word);
             prop_assert_eq!(folded(&once), once);
         }

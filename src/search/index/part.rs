@@ -7,7 +7,7 @@ use crate::article::Role;
 /// Positions left free between two parts of an article.
 pub const GAP: u32 = 64;
 
-/// The most parts of an article that are distinguished; what follows counts to the last.
+/// The most parts of an article that are distinguished; anything after them counts as the last.
 pub const MAX_PARTS: usize = 64;
 
 /// A part of an article as the ranking sees it.
@@ -21,12 +21,12 @@ pub enum Part {
     QueryWords,
     /// A section.
     Section(Role),
-    /// Nothing: where the last part ends.
+    /// The end of the last part.
     End,
 }
 
 impl Part {
-    /// As a small number: sections from 3, in the order of [`Role::ALL`].
+    /// Its code, a small number: sections from 3 on, in the order of [`Role::ALL`].
     pub fn code(self) -> u8 {
         match self {
             Self::Title => 0,
@@ -43,7 +43,7 @@ impl Part {
         }
     }
 
-    /// The part of a code.
+    /// The part with this code.
     pub fn of_code(code: u8) -> Self {
         match code {
             0 => Self::Title,
@@ -75,21 +75,21 @@ impl Part {
 pub struct KeyPlace {
     /// The part.
     pub part: Part,
-    /// Whether a quoted record of an event log has it there, rather than running text.
+    /// Whether it is in a quoted record of an event log, rather than in running text.
     pub in_record: bool,
 }
 
-/// Marks positions of keys that quoted records have.
+/// Marks positions of keys in quoted records.
 const IN_RECORD: u8 = 0x40;
 
 impl KeyPlace {
-    /// As the position of the key.
+    /// The place as the position of the key.
     pub fn position(self) -> u32 {
         let mark = if self.in_record { IN_RECORD } else { 0 };
         u32::from(self.part.code() | mark)
     }
 
-    /// The place that a position stands for.
+    /// The place that a position encodes.
     pub fn of_position(position: u32) -> Self {
         let code = u8::try_from(position).unwrap_or(u8::MAX);
         Self {

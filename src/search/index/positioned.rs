@@ -1,18 +1,18 @@
-//! Hands terms with their places to the index: as a string that a tokenizer of one loop reads back.
+//! Passes terms with their positions to the index, as a string that a simple tokenizer reads back.
 //!
-//! Tantivy's own way for text that is tokenized already goes through JSON, which takes longer than
-//! everything else. Here a space before a term means the next place, a line end a hundred places on
-//! (so that far places stay short), a tab the same place.
+//! Tantivy's own way for text that is already tokenized goes through JSON, which takes longer than
+//! everything else. Here, a space before a term means the next position, a line end means a hundred
+//! positions further (so that large gaps stay short), and a tab means the same position.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 /// The name of the tokenizer in the schema.
 pub const TOKENIZER: &str = "placed";
 
-/// What a line end stands for.
+/// How many positions a line end stands for.
 const STEP: u32 = 100;
 
-/// Terms with their places.
+/// Terms with their positions.
 #[derive(Default)]
 pub struct PositionedTerms {
     /// The terms as the tokenizer reads them.
@@ -21,7 +21,7 @@ pub struct PositionedTerms {
 }
 
 impl PositionedTerms {
-    /// Adds a term, which has no white space; places never descend.
+    /// Adds a term, which has no white space; positions must not decrease.
     pub fn add(&mut self, place: u32, term: &str) {
         let mut ahead = place.saturating_sub(self.place);
         self.place = self.place.max(place);
@@ -36,7 +36,7 @@ impl PositionedTerms {
     }
 }
 
-/// Lets `index` read fields written by [`PositionedTerms`].
+/// Enables `index` to read fields written by [`PositionedTerms`].
 pub fn register(index: &mut tantivy::Index) {
     index.set_tokenizers(tokenizers());
 }

@@ -1,7 +1,7 @@
-//! Makes the index's document for an article: its terms with their places, what it mentions
-//! exactly, and what is stored to show it.
+//! Makes the index's document for an article: its terms with their positions, what it mentions
+//! exactly, and the data stored to show it.
 //!
-//! This is most of the work of writing an index, and it is done in many threads at once.
+//! This is most of the work of writing an index, and it is done by many threads at once.
 
 use std::collections::BTreeSet;
 
@@ -24,25 +24,25 @@ use crate::{
     library::slug,
 };
 
-/// Titles of others that are kept of one article.
+/// The most titles that are kept under which others cite an article.
 const MAX_CITED: usize = 8;
 
-/// What is indexed of an article.
+/// An article and what is needed to index it.
 pub struct ArticleToIndex<'a> {
     /// The article as read.
     pub article: &'a Article,
-    /// What it says and names, part by part.
+    /// What its parts say and mention, part by part.
     pub texts: &'a ArticleTexts,
-    /// The same as `article`, packed; kept in the index and given back by
+    /// `article` in packed form; kept in the index and returned by
     /// [`Index::article`](crate::search::Index::article).
     pub packed: &'a str,
-    /// How `source` is written.
+    /// The format of `source`.
     pub format: Format,
     /// The label of its layer.
     pub label: &'a str,
     /// The path of its file in the layer.
     pub path: &'a str,
-    /// The bytes it was read from; kept in the index and given back by
+    /// The bytes that it was read from; kept in the index and returned by
     /// [`Index::source`](crate::search::Index::source).
     pub source: &'a [u8],
     /// Titles under which other articles cite it.
@@ -52,7 +52,7 @@ pub struct ArticleToIndex<'a> {
 /// An article ready to be written.
 pub struct Prepared {
     pub(super) document: TantivyDocument,
-    /// Bytes of its source.
+    /// The size of its source in bytes.
     pub(super) bytes: usize,
 }
 
@@ -181,7 +181,7 @@ impl Preparer {
     }
 }
 
-/// The words of an article, its parts one after the other.
+/// The words of an article, one part after another.
 struct Body {
     text: PositionedTerms,
     parts: Vec<(Part, u32)>,
@@ -231,8 +231,7 @@ fn year(modified: &str) -> Option<u64> {
     modified.get(..4)?.parse().ok()
 }
 
-/// The bytes of an id as numbers of eight bytes each, so that ids are in the order of their
-/// letters.
+/// The bytes of an ID as numbers of eight bytes each, in the alphabetical order of IDs.
 fn order(id: &str) -> impl Iterator<Item = u64> + '_ {
     id.as_bytes().chunks(8).map(|chunk| {
         let bytes = chunk.iter().chain(std::iter::repeat(&0)).take(8);

@@ -1,6 +1,6 @@
-//! The folder of a finished index, opened for reading only: nothing is written and no lock is
-//! taken, so that an index on a read-only disk can be searched. It never changes, so there is
-//! nothing to lock.
+//! The folder of a finished index, opened only for reading: nothing is written and no lock is
+//! taken, so an index on a read-only disk can be searched. It never changes, so there is nothing to
+//! lock.
 
 use std::{io, path::Path, sync::Arc};
 

@@ -24,19 +24,20 @@ use crate::{
     language::Language,
 };
 
-/// An index that is read.
+/// An index opened for reading.
 pub struct IndexReader {
-    /// What tantivy has opened.
+    /// Tantivy's searcher.
     pub searcher: Searcher,
     /// Its fields.
     pub fields: Fields,
-    /// What ranking reads of each segment.
+    /// The columns that ranking reads, for each segment.
     pub columns: Vec<Columns>,
-    /// What the articles of each segment are filed under.
+    /// The classification of the articles in each segment.
     pub labels: Vec<Labels>,
-    /// What results are sorted by.
+    /// The columns that results are sorted by.
     pub sorting: Sorting,
-    /// The languages of its articles, English first, which words of all languages are read as too.
+    /// The languages of its articles; English is first, since articles in any language have English
+    /// words.
     pub languages: Vec<Language>,
 }
 
@@ -67,7 +68,7 @@ impl IndexReader {
         })
     }
 
-    /// Whether every file is as it was written; reads all of them.
+    /// Whether every file is unchanged since it was written; reads all of them.
     pub fn validate(&self) -> Result<bool, SearchError> {
         Ok(self.searcher.index().validate_checksum()?.is_empty())
     }
@@ -77,9 +78,9 @@ impl IndexReader {
         self.searcher.num_docs()
     }
 
-    /// The part of the stored articles that were deleted or replaced since they were written, up to
-    /// 1.
-    pub fn share_deleted(&self) -> f32 {
+    /// The share of the stored articles that were deleted or replaced since they were written, up
+    /// to 1.
+    pub fn deleted_share(&self) -> f32 {
         let segments = self.searcher.segment_readers();
         let deleted: u32 = segments.iter().map(|one| one.num_deleted_docs()).sum();
         let all: u32 = segments.iter().map(|one| one.max_doc()).sum();
@@ -102,13 +103,13 @@ impl IndexReader {
         Some((Format::from_number(format)?, source.to_vec()))
     }
 
-    /// What an article is ordered by among those that are worth the same.
+    /// The order of an article among those with the same score.
     pub fn order(&self, address: DocAddress) -> Order {
         let columns = self.columns.get(address.segment_ord as usize);
         columns.map_or(Order::default(), |columns| columns.order(address.doc_id))
     }
 
-    /// What asks for the article of an id.
+    /// A query for the article with an ID.
     pub fn of_id(&self, id: &ArticleId) -> TermQuery {
         let term = Term::from_field_text(self.fields.id, id.as_str());
         TermQuery::new(term, IndexRecordOption::Basic)

@@ -1,9 +1,9 @@
 //! The fields of the index.
 //!
-//! All words of an article are in one field, `text`, one part after the other with a gap between,
-//! so that a phrase never runs over the end of a part; the column `layout` says where each part
-//! begins. One list of places per word is then enough to know how often it is in the title, the
-//! symptoms or the cause, and how near to the other words.
+//! All words of an article are in one field, `text`, one part after another with a gap between, so
+//! that a phrase never crosses from one part to the next; the column `layout` says where each part
+//! begins. A single list of positions per word is then enough to know how often it is in the title,
+//! the symptoms or the cause, and how near to the other words.
 
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
@@ -14,15 +14,15 @@ use super::positioned::TOKENIZER;
 /// The fields of the index.
 #[derive(Clone, Copy)]
 pub struct Fields {
-    /// The article's id.
+    /// The article's ID.
     pub id: Field,
-    /// All its words, with places.
+    /// All its words, with positions.
     pub text: Field,
-    /// The words of its titles, own and cited, and its query words, to find candidates by.
+    /// The words of its titles, own and cited, and its query words, for finding candidates.
     pub title: Field,
-    /// Its words as written, in lower case, to correct typos by.
+    /// Its words as written, in lower case, for correcting typos.
     pub spelling: Field,
-    /// Its events and codes; their positions say where they are, see
+    /// Its events and codes; the position says where each is, see
     /// [`KeyPlace`](super::part::KeyPlace).
     pub evidence: Field,
     /// Slugs of its products.
@@ -35,11 +35,11 @@ pub struct Fields {
     pub prefix: Field,
     /// Its tags in lower case.
     pub tag: Field,
-    /// The folders that it lies in, each by its path in the layer.
+    /// The folders that it is in, each as its path in the layer.
     pub folder: Field,
     /// The tag of its language.
     pub language: Field,
-    /// The article as it is shown, packed.
+    /// The article as it is shown, in packed form.
     pub article: Field,
     /// The first title under which another article cites it.
     pub cited: Field,
@@ -49,13 +49,13 @@ pub struct Fields {
     pub format: Field,
     /// Where its parts begin.
     pub layout: Field,
-    /// The bytes of its id as numbers, to break ties.
+    /// The bytes of its ID as numbers, to break ties.
     pub order: Field,
-    /// How many different events it names.
+    /// How many different events it mentions.
     pub events: Field,
-    /// The day of its last change, to sort by.
+    /// The day of its last change, for sorting.
     pub date: Field,
-    /// Its title, to sort by.
+    /// Its title, for sorting.
     pub title_order: Field,
 }
 

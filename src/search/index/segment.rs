@@ -1,5 +1,5 @@
-//! Writes a complete index, one document per article: in segments that are written at the same
-//! time and then joined.
+//! Writes a complete index, one document per article, in segments that are written at the same time
+//! and then joined.
 
 use std::path::Path;
 
@@ -9,26 +9,26 @@ use tantivy::{
 
 use super::{error::SearchError, positioned, prepare::Prepared, schema::Fields};
 
-/// Bytes that the store compresses together: for one article all of them are read.
+/// How many bytes the store compresses together; to read one article, all of them are read.
 const STORE_BLOCK: usize = 8 << 10;
 
-/// Memory that the hash tables of a segment are made for, in bytes.
+/// The memory that the hash tables of a segment are sized for, in bytes.
 const SEGMENT_MEMORY: usize = 15_000_000;
 
-/// Writes a segment of an index into an empty folder, in the thread that calls it. All of it stays
-/// in memory until it is finished.
+/// Writes a segment of an index into an empty folder, in the calling thread. The segment stays in
+/// memory until it is finished.
 pub struct SegmentWriter(SingleSegmentIndexWriter);
 
 impl SegmentWriter {
     /// Creates a segment in `dir`, which exists and is empty.
     ///
     /// # Errors
-    /// Where the folder can't be written or holds an index already.
+    /// If the folder can't be written or already holds an index.
     pub fn create(dir: &Path) -> Result<Self, SearchError> {
         let (schema, _) = Fields::schema();
         let settings = IndexSettings {
             docstore_blocksize: STORE_BLOCK,
-            // The other cores have segments of their own to write.
+            // The other cores write segments of their own.
             docstore_compress_dedicated_thread: false,
             ..IndexSettings::default()
         };
@@ -39,30 +39,30 @@ impl SegmentWriter {
         Ok(Self(writer))
     }
 
-    /// Adds one article. If two articles have the same id, both are kept: the caller must prevent
+    /// Adds an article. If two articles have the same ID, both are kept: the caller must prevent
     /// that.
     ///
     /// # Errors
-    /// Where the disk is full or fails.
+    /// If the disk is full or fails.
     pub fn add(&mut self, prepared: Prepared) -> Result<(), SearchError> {
         Ok(self.0.add_document(prepared.document)?)
     }
 
-    /// Waits until all of it is on the disk.
+    /// Waits until the whole segment is on the disk.
     ///
     /// # Errors
-    /// Where the disk is full or fails.
+    /// If the disk is full or fails.
     pub fn finish(self) -> Result<(), SearchError> {
         self.0.finalize()?;
         Ok(())
     }
 }
 
-/// Joins finished segments, of which there is at least one, to an index in `dir`, which exists and
-/// is empty. Its articles are in the order of the segments.
+/// Joins finished segments, at least one, into an index in `dir`, which exists and is empty. Its
+/// articles are in the order of the segments.
 ///
 /// # Errors
-/// Where a segment can't be read, or the disk is full or fails; the folder is then of no use.
+/// If a segment can't be read, or the disk is full or fails; the folder is then of no use.
 pub fn join_segments<P: AsRef<Path>>(segments: &[P], dir: &Path) -> Result<(), SearchError> {
     let segments = segments.iter().map(tantivy::Index::open_in_dir);
     let segments: Vec<tantivy::Index> = segments.collect::<tantivy::Result<_>>()?;

@@ -12,25 +12,25 @@ use super::{
     schema::{DATE, TITLE_ORDER},
 };
 
-/// The longest beginning of a title that it is sorted by, in bytes.
+/// How much of a title is used for sorting, in bytes.
 const MAX_TITLE: usize = 48;
 
 /// The columns that results are sorted by.
 pub struct Sorting {
     segments: Vec<Columns>,
-    /// Of each segment, which place each of its titles has among those of all segments; made when
+    /// For each segment, the rank of each of its titles among those of all segments; made when
     /// somebody first sorts by title.
     places: OnceLock<Vec<Vec<usize>>>,
 }
 
-/// Those of a segment.
+/// The columns of a segment.
 struct Columns {
     date: Option<Column>,
     title: Option<StrColumn>,
 }
 
 impl Sorting {
-    /// Opens those of all segments.
+    /// Opens the columns of all segments.
     pub fn open(segments: &[SegmentReader]) -> tantivy::Result<Self> {
         let open = |segment: &SegmentReader| {
             Ok(Columns {
@@ -51,7 +51,7 @@ impl Sorting {
         segment.date.as_ref()?.first(address.doc_id)
     }
 
-    /// The place of an article's title among all titles.
+    /// The rank of an article's title among all titles.
     pub fn title(&self, address: DocAddress) -> usize {
         let segment = address.segment_ord as usize;
         let columns = self.segments.get(segment);
@@ -65,7 +65,7 @@ impl Sorting {
     }
 }
 
-/// The places of the titles of each segment among those of all.
+/// The ranks of each segment's titles among those of all segments.
 fn places(segments: &[Columns]) -> Vec<Vec<usize>> {
     let titles: Vec<Vec<Vec<u8>>> = segments.iter().map(titles).collect();
     let all: BTreeSet<&[u8]> = titles.iter().flatten().map(Vec::as_slice).collect();
@@ -75,7 +75,7 @@ fn places(segments: &[Columns]) -> Vec<Vec<usize>> {
     titles.iter().map(of_segment).collect()
 }
 
-/// The different titles of a segment, in order.
+/// The distinct titles of a segment, in order.
 fn titles(columns: &Columns) -> Vec<Vec<u8>> {
     let mut titles = Vec::new();
     let stream = columns
@@ -90,7 +90,7 @@ fn titles(columns: &Columns) -> Vec<Vec<u8>> {
     titles
 }
 
-/// What a title is sorted by: its letters and digits, whatever quotes it begins with.
+/// The sort key of a title: its letters and digits, ignoring quotes at its beginning.
 pub fn title_order(title: &str) -> String {
     let start = title.find(char::is_alphanumeric).unwrap_or(0);
     let mut order = folded(title.get(start..).unwrap_or_default());
@@ -98,7 +98,7 @@ pub fn title_order(title: &str) -> String {
     order
 }
 
-/// A date as a number: `19990501` for `1999-05-01`. `None` of what is not a date.
+/// A date as a number: `19990501` for `1999-05-01`; `None` if it is not a date.
 pub fn date_order(modified: &str) -> Option<u64> {
     let mut parts = modified.split('-');
     let year: u64 = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn titles_are_in_order_of_their_letters() {
+    fn titles_are_in_alphabetical_order() {
         for (title, expect) in [
             ("\"Error 5\" Is Shown", "error 5\" is shown"),
             ("Über", "uber"),

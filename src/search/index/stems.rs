@@ -1,4 +1,4 @@
-//! Stems of words in the languages that have rules for them.
+//! Stems of words in the languages that have rules for stemming.
 
 use std::hash::BuildHasher;
 
@@ -8,24 +8,24 @@ use tantivy::tokenizer::{Language as Rules, RawTokenizer, Stemmer, TextAnalyzer,
 use super::british::american;
 use crate::language::Language;
 
-/// How many stems are remembered: of English, which technical texts of all languages have most of,
-/// and of another language.
+/// How many stems are remembered: of English, which is frequent in technical texts of all
+/// languages, and of another language.
 const ENGLISH_STEMS: usize = 1 << 14;
 const OTHER_STEMS: usize = 1 << 12;
 
-/// The stems of one language, with a memory of those that were asked for.
+/// The stems of one language, with a cache.
 pub(super) struct Stems {
     language: Language,
     /// `None` if words of the language aren't stemmed.
     stemmer: Option<TextAnalyzer>,
-    /// Words and their stems. The hash of a word says the one place where it may be; a word that
-    /// comes later takes it over, so that the memory is bounded and common words soon are back.
+    /// Words and their stems. The hash of a word gives the one slot that it can be in; a later word
+    /// replaces it, so memory is limited and common words soon return.
     stems: Vec<(Box<str>, Box<str>)>,
     hasher: RandomState,
 }
 
 impl Stems {
-    /// Those of a language.
+    /// The stems of a language.
     pub(super) fn of(language: Language) -> Self {
         let stemmer = rules(language).map(|rules| {
             TextAnalyzer::builder(RawTokenizer::default())
@@ -72,7 +72,7 @@ impl Stems {
     }
 }
 
-/// The rules by which words of a language are stemmed.
+/// The stemming rules of a language.
 fn rules(language: Language) -> Option<Rules> {
     Some(match language.tag() {
         "ar" => Rules::Arabic,

@@ -8,17 +8,17 @@ use tantivy::{
 use super::schema::Fields;
 use crate::article::{Article, unpack};
 
-/// What is stored of an article to show it. It comes before everything else that is kept, so that
-/// the source after it is not read.
+/// The data that is stored to show an article. It comes before everything else that is stored, so
+/// that the source after it need not be read.
 pub struct Stored {
-    /// The article, packed.
+    /// The article in packed form.
     packed: String,
     /// The first title under which another article cites it; empty if none does.
     pub cited: String,
 }
 
 impl Stored {
-    /// Adds it to a document that has no field yet.
+    /// Adds the data to a document that has no field yet.
     pub fn add(packed: &str, cited_as: &[String], fields: &Fields, document: &mut TantivyDocument) {
         document.add_text(fields.article, packed);
         let cited = cited_as.first().map_or("", String::as_str);

@@ -1,14 +1,14 @@
-//! Cuts text into the terms that the index and a query meet on.
+//! Splits text into terms, on which the index and a query meet.
 //!
-//! A word is a run of letters and digits; each takes one position, so that a phrase matches
-//! whatever is between its words. Technical names match whole and by part: `CCMDIR.EXP` gives
-//! `ccmdir`, `exp` and, at the place of the first, `ccmdirexp`; `MSExchangeCCMC` gives itself and,
-//! at its place, `ms`, `exchange` and `ccmc`; `0x0000001E` gives itself, `0x1e` and `1e`. Words of
+//! A word is a run of letters and digits and takes one position, so a phrase matches whatever is
+//! between its words. Technical names match as a whole and in part: `CCMDIR.EXP` gives `ccmdir`,
+//! `exp` and, at the position of the first, `ccmdirexp`; `MSExchangeCCMC` gives itself and, at its
+//! position, `ms`, `exchange` and `ccmc`; `0x0000001E` gives itself, `0x1e` and `1e`. Words of
 //! letters alone are reduced to their stem in the language of the text, without accents.
 //!
-//! An article is read in its language, a query in all languages that articles are in. Where a word
-//! may have several stems (in several languages, or with accents and without), it gives all of
-//! them, so that an article and a query need to agree on one.
+//! An article is read in its language, a query in the languages of all articles. If a word may have
+//! several stems (in several languages, or with and without accents), it gives all of them, so that
+//! an article and a query need to agree only on one.
 
 use std::ops::Range;
 
@@ -18,34 +18,35 @@ use super::{
     letters::{as_umlauts, lower, without_accents},
     stems::Stems,
     units::{NOT, Unit, UnitWord, joined, unit, unit_of_number},
-    words::{goes_on_unspaced, is_unspaced, second_of, words},
+    words::{continues_unspaced, is_unspaced, second_of, words},
 };
 use crate::language::Language;
 
-/// The longest term in bytes; of a longer word only this much is kept.
+/// The most bytes of a term; only this much of a longer word is kept.
 pub const MAX_TERM: usize = 64;
 
 /// The most words that are joined into one name (`a.b.c.d`).
 const MAX_JOINED: usize = 4;
 
-/// A shorter stem is marked by its language: that of a word in another one is often the same.
+/// A shorter stem is marked with its language, since a word in another language often has the same
+/// stem.
 const LEAST_SHARED: usize = 4;
 
-/// Between such a stem and its language.
+/// Separates such a stem from its language.
 const MARK: char = '\u{1}';
 
 /// What a term stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenKind {
-    /// A word of the text; words alone count up positions.
+    /// A word of the text; only words advance the position.
     Word,
-    /// Another term of the word at the same position, which comes before that word.
+    /// Another term of the word at the same position; it comes before the word's main term.
     Other,
     /// Several words that are written as one name, at the position of the first.
     Joined,
     /// A part of the word at the same position.
     Part,
-    /// One of several words that are read as the word at the same position.
+    /// One of several words that are read as the one word at the same position.
     Inner,
 }
 
@@ -56,7 +57,7 @@ pub struct Token<'a> {
     pub kind: TokenKind,
     /// The term: lower case, stemmed, at most [`MAX_TERM`] bytes.
     pub term: &'a str,
-    /// Which word of the text it is, from 0.
+    /// The index of its word in the text, from 0.
     pub position: u32,
     /// Where it is in the text.
     pub span: Range<usize>,
@@ -73,18 +74,18 @@ impl<'a> Token<'a> {
     }
 }
 
-/// A tokenizer with a memory of the stems that it has seen.
+/// A tokenizer with a cache of stems.
 pub struct Tokenizer {
-    /// The stems of every language that it has read text in.
+    /// The stems of every language in which it has read text.
     stems: Vec<Stems>,
-    /// The languages that it reads text in, as indices of `stems`, the main one first.
+    /// The languages that it currently reads text in, as indices of `stems`, the main one first.
     reading: Vec<usize>,
     /// The last word in lower case, with its accents and without.
     lower: String,
     folded: String,
     /// The terms of the last word, the main one first.
     terms: Vec<String>,
-    /// The words of a text; kept for its memory.
+    /// The words of a text; kept to reuse its memory.
     spans: Vec<Range<usize>>,
 }
 
@@ -94,8 +95,8 @@ impl Tokenizer {
         Self::of(&[Language::ENGLISH])
     }
 
-    /// A tokenizer for text that may be in any of these languages, of which the first is the main
-    /// one; one per thread.
+    /// A tokenizer for text in any of these languages, the first of which is the main one; one per
+    /// thread.
     pub fn of(languages: &[Language]) -> Self {
         let mut tokenizer = Self {
             stems: Vec::new(),
@@ -122,7 +123,8 @@ impl Tokenizer {
         }
     }
 
-    /// Gives all terms of `text` in order of position, and says how many words it has as written.
+    /// Passes all terms of `text` to `give` in the order of their positions; returns how many words
+    /// the text has.
     pub fn tokens(&mut self, text: &str, give: &mut impl FnMut(Token<'_>)) -> u32 {
         let mut all = std::mem::take(&mut self.spans);
         all.clear();
@@ -131,7 +133,7 @@ impl Tokenizer {
         while let Some(spans) = all.get(at..).filter(|spans| !spans.is_empty()) {
             let unit = unit(text, spans);
             let next = at + unit.as_ref().map_or(1, |unit| unit.words);
-            // A name that begins in a unit is at its place.
+            // A name that begins inside a unit is at the unit's position.
             while named < next {
                 let name = name_at(text, &all, named);
                 let is_unit = unit.is_some() && (named, named + name.len()) == (at, next);
@@ -154,7 +156,7 @@ impl Tokenizer {
         words
     }
 
-    /// Gives several words that are read as one.
+    /// Passes on several words that are read as one.
     fn unit(
         &mut self,
         text: &str,
@@ -190,7 +192,7 @@ impl Tokenizer {
         }
     }
 
-    /// The main term of one word as it is written.
+    /// The main term of one word as written.
     pub fn term(&mut self, word: &str) -> &str {
         if self.is_plain(word) {
             return self.plain_term(word);
@@ -199,8 +201,7 @@ impl Tokenizer {
         self.terms.first().map_or("", String::as_str)
     }
 
-    /// What `find` makes of the terms of a word as it is written, from the main one on: the first
-    /// that is something.
+    /// The first result of `find` for the terms of a word as written, from the main one on.
     pub fn find_term<R>(
         &mut self,
         word: &str,
@@ -213,7 +214,7 @@ impl Tokenizer {
         self.terms.iter().find_map(|term| find(term))
     }
 
-    /// Whether a word has only one term, and that is quickly found: most words are English ones.
+    /// Whether a word has only one term, which can be found quickly: most words are English.
     fn is_plain(&self, word: &str) -> bool {
         let is_english = |at: &usize| {
             let stems = self.stems.get(*at);
@@ -294,7 +295,7 @@ impl Tokenizer {
         }
     }
 
-    /// Gives the terms of a word of the text, or of part of one, the main one as `kind`.
+    /// Passes on the terms of a word or of a part of one, the main one with `kind`.
     fn give(
         &mut self,
         word: &str,
@@ -346,7 +347,7 @@ impl Tokenizer {
                 });
             }
         }
-        if is_unspaced(word) && !goes_on_unspaced(text.get(span.end..).unwrap_or_default()) {
+        if is_unspaced(word) && !continues_unspaced(text.get(span.end..).unwrap_or_default()) {
             self.last_character(word, position, span, give);
         }
         if word.starts_with("0x") || word.starts_with("0X") {
@@ -382,8 +383,8 @@ impl Tokenizer {
         self.give(word, (TokenKind::Word, position, span), give);
     }
 
-    /// How many words at `spans` are read as one, its main term, and the term of them as they are
-    /// written; `None` if they aren't.
+    /// How many words at `spans` are read as one, its main term, and the term of the words as
+    /// written; `None` if they aren't read as one.
     pub fn unit_terms(
         &mut self,
         text: &str,
@@ -400,7 +401,8 @@ impl Tokenizer {
         Some((unit.words, [term, exact]))
     }
 
-    /// Gives the last character of a run of pairs: the others are found as the beginnings of pairs.
+    /// Passes on the last character of a run of pairs: the other characters are found as the
+    /// beginnings of pairs.
     fn last_character(
         &mut self,
         pair: &str,
@@ -436,7 +438,7 @@ impl Tokenizer {
     }
 }
 
-/// Whether a word in lower case is one that has a stem: it is of letters alone, and not short.
+/// Whether a word in lower case is stemmed: it consists of letters alone, and is not short.
 fn is_stemmed(lower: &str) -> bool {
     match lower.is_ascii() {
         true => lower.len() >= 3 && lower.bytes().all(|b| b.is_ascii_lowercase()),
@@ -457,8 +459,8 @@ fn name_at<'s>(text: &str, spans: &'s [Range<usize>], at: usize) -> &'s [Range<u
     rest.get(..length + 1).unwrap_or(rest)
 }
 
-/// A word with the signs that belong to it: those of programming languages (`C++`, `C#`), and the
-/// point of `.NET`.
+/// A word including characters that belong to it: those of programming languages (`C++`, `C#`), and
+/// the point of `.NET`.
 pub fn with_sign(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
     let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
     let after = text.get(span.end..)?;
@@ -476,15 +478,15 @@ pub fn with_sign(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
     (!before.ends_with(char::is_alphanumeric)).then(|| span.start - 1..span.end)
 }
 
-/// Whether two words, of which one ends at `end` and the next begins at `start`, are joined by one
-/// connecting character.
+/// Whether two words are joined by a single connecting character; one ends at `end`, the next
+/// begins at `start`.
 fn are_joined(text: &str, end: usize, start: usize) -> bool {
     let between = text.get(end..start);
     matches!(between, Some("." | ":" | "-" | "_" | "&" | "'" | "/"))
 }
 
-/// The parts of a word in mixed case (`MSExchangeCCMC` → `MS`, `Exchange`, `CCMC`); none where it
-/// has only one. Parts of one character are left out.
+/// The parts of a word in mixed case (`MSExchangeCCMC` → `MS`, `Exchange`, `CCMC`); none if it has
+/// only one. Parts of one character are left out.
 pub fn mixed_case_parts(word: &str) -> Vec<Range<usize>> {
     let bytes = word.as_bytes();
     if !bytes.iter().skip(1).any(u8::is_ascii_uppercase) {
@@ -517,8 +519,8 @@ pub fn hexadecimal(term: &str) -> Option<&str> {
     Some(if short.is_empty() { "0" } else { short })
 }
 
-/// The term of several words that are read as one, just as they are written. No word has a plus
-/// between letters.
+/// The term of several words that are read as one, exactly as written. It can't be mistaken for a
+/// word, since no word has a plus between letters.
 fn exact(text: &str, words: &[Range<usize>]) -> String {
     let words = words.iter().filter_map(|word| text.get(word.clone()));
     let mut exact = words.collect::<Vec<&str>>().join("+").to_lowercase();
@@ -526,7 +528,7 @@ fn exact(text: &str, words: &[Range<usize>]) -> String {
     exact
 }
 
-/// Takes the commas out of a number (`65,535`).
+/// Removes the commas from a number (`65,535`).
 fn without_commas(word: &mut String) {
     if word.starts_with(|c: char| c.is_ascii_digit()) {
         word.retain(|c| c != ',');

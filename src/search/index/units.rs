@@ -1,11 +1,11 @@
 //! Units: several words that are indexed as one term, so that every spelling gives the same query.
 //! They are English: negations (`can't`, `cannot`, `does not`), verbs of two words (`shut down`,
-//! `logging in`), numbers with a unit (`4 GB`). Words that say when something happens are one term,
-//! too (`at shutdown`, `during setup`, `when logging on`).
+//! `logging in`), numbers with a unit (`4 GB`). Words that say when something happens form one
+//! term, too (`at shutdown`, `during setup`, `when logging on`).
 
 use std::{borrow::Cow, ops::Range};
 
-/// The term of all negations. No word has an apostrophe.
+/// The term of all negations. It can't be mistaken for a word, since words have no apostrophe.
 pub const NOT: &str = "n't";
 
 /// Words of a text that are indexed as one term.
@@ -24,12 +24,12 @@ pub(super) enum UnitWord {
     Not,
     /// A word of letters (`shutdown`).
     Letters(&'static str),
-    /// The words without what is between them (`4GB`).
+    /// The words without the characters between them (`4GB`).
     Joined,
 }
 
 impl Unit {
-    /// The word that stands for its words, which are at `span` of a text.
+    /// The word that stands for these words, which are at `span` of a text.
     pub(super) fn stands_for(&self, text: &str, span: &Range<usize>) -> Cow<'static, str> {
         match self.word {
             UnitWord::Not => Cow::Borrowed(NOT),
@@ -73,7 +73,7 @@ pub(super) fn unit(text: &str, spans: &[Range<usize>]) -> Option<Unit> {
     joined_verb(&words, first)
 }
 
-/// A verb and the word after it, where they are one.
+/// A verb and the word after it, if they form one verb.
 fn joined_verb(words: &Words<'_>, first: &str) -> Option<Unit> {
     let (text, spans) = (words.text, words.spans);
     let (_, particles) = verb(first)?;
@@ -87,7 +87,7 @@ fn joined_verb(words: &Words<'_>, first: &str) -> Option<Unit> {
     })
 }
 
-/// Nouns that say what happens, beside those of [`VERBS`].
+/// Nouns that name something that happens, in addition to those in [`VERBS`].
 const MOMENTS: &[&str] = &[
     "boot", "exit", "install", "launch", "reboot", "restart", "start",
 ];
@@ -109,7 +109,7 @@ const BEFORE_NOUNS: &[&str] = &[
     "your",
 ];
 
-/// Whether the word at `start` is a noun, by the word before it.
+/// Whether the word at `start` is a noun, judged by the word before it.
 fn is_noun(text: &str, start: usize) -> bool {
     let word = word_before(text, start);
     let mut nouns = BEFORE_NOUNS.iter();
@@ -123,7 +123,7 @@ fn word_before(text: &str, start: usize) -> &str {
     words.next().unwrap_or_default()
 }
 
-/// The words of a text from some place on.
+/// The words of a text from some position on.
 struct Words<'t> {
     text: &'t str,
     spans: &'t [Range<usize>],
@@ -139,7 +139,7 @@ impl Words<'_> {
         own.is_some_and(|own| own.eq_ignore_ascii_case(word))
     }
 
-    /// What is between the word at `at` and the one before it.
+    /// The text between the word at `at` and the one before it.
     fn before(&self, at: usize) -> &str {
         let between = || {
             let (one, other) = (self.spans.get(at.checked_sub(1)?)?, self.spans.get(at)?);
@@ -148,12 +148,12 @@ impl Words<'_> {
         between().unwrap_or_default()
     }
 
-    /// Whether only a space is before the word at `at`.
+    /// Whether only a space comes before the word at `at`.
     fn follows(&self, at: usize) -> bool {
         matches!(self.before(at), " " | "\n" | "\u{a0}")
     }
 
-    /// Whether the first word is the name of a service, and no verb: it alone is in capitals.
+    /// Whether the first word is part of a service's name, and not a verb: only it is capitalized.
     fn is_information_store(&self) -> bool {
         let written = |at: usize| {
             let span = self.spans.get(at)?;
@@ -162,7 +162,8 @@ impl Words<'_> {
         written(0) == Some("IS") && written(1) != Some("NOT")
     }
 
-    /// Whether `first` says as much as `when`: some words always do, others before what happens.
+    /// Whether `first` means the same as `when`: some words always do, others do before something
+    /// that happens.
     fn is_when(&self, first: &str) -> bool {
         match first {
             "during" | "whilst" => true,
@@ -175,7 +176,7 @@ impl Words<'_> {
         }
     }
 
-    /// Whether the word at `at` says what happens.
+    /// Whether the word at `at` names something that happens.
     fn is_moment(&self, at: usize) -> bool {
         let Some(spans) = self.spans.get(at..).filter(|_| self.follows(at)) else {
             return false;
@@ -195,7 +196,7 @@ impl Words<'_> {
         is_noun || is_verb().is_some()
     }
 
-    /// How many words are a negation that begins with `first`.
+    /// The number of words in the negation that begins with `first`.
     fn negation(&self, first: &str) -> Option<usize> {
         let is_contracted = |words: &Self| {
             let mark = matches!(words.before(1), "'" | "\u{2019}" | " " | "`" | "\u{b4}");
@@ -242,7 +243,7 @@ fn number(text: &str, spans: &[Range<usize>]) -> Option<Unit> {
     let is_apart = matches!(words.before(1), " " | "-" | "\u{a0}");
     let mut letters = [0; LONGEST];
     let is_unit = lower(text, second, &mut letters).is_some_and(|unit| {
-        // An article of a year is not an amount.
+        // An article of a certain year is not an amount.
         let is_year = first.len() == 4 && (first.starts_with("19") || first.starts_with("20"));
         is_unit(unit) && !(is_year && unit == "kb")
     });
@@ -252,7 +253,7 @@ fn number(text: &str, spans: &[Range<usize>]) -> Option<Unit> {
     })
 }
 
-/// Where the unit begins in a number that is written with it (`4GB`).
+/// Where the unit begins in a number that is written together with it (`4GB`).
 pub(super) fn unit_of_number(word: &str) -> Option<usize> {
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     let mut letters = [0; LONGEST];
@@ -284,13 +285,13 @@ fn is_unit(word: &str) -> bool {
 /// Whether a term may stand for several words that are worth marking, unlike negations.
 pub fn is_unit_term(term: &str) -> bool {
     let mut nouns = VERBS.iter().flat_map(|(_, particles)| *particles);
-    // Stems of the nouns are the nouns.
+    // The stems of these nouns are the nouns themselves.
     unit_of_number(term).is_some()
         || term.contains('+')
         || nouns.any(|(_, noun)| term.starts_with(noun) || noun.starts_with(term))
 }
 
-/// A word in lower case; `None` if it isn't ASCII, or is too long for the first of a unit.
+/// A word in lower case; `None` if it isn't ASCII, or is too long for the first word of a unit.
 fn lower<'l>(text: &str, span: &Range<usize>, letters: &'l mut [u8; LONGEST]) -> Option<&'l str> {
     let word = text.as_bytes().get(span.clone())?;
     let letters = letters.get_mut(..word.len())?;
@@ -299,13 +300,13 @@ fn lower<'l>(text: &str, span: &Range<usize>, letters: &'l mut [u8; LONGEST]) ->
     std::str::from_utf8(letters).ok()
 }
 
-/// A verb, and the words that it is one word with.
+/// The forms of a verb, the words that it forms one word with, and the noun for both.
 type Verb = (
     &'static [&'static str],
     &'static [(&'static str, &'static str)],
 );
 
-/// The forms of verbs, the words that may follow them, and the noun that both are.
+/// The forms of verbs, the words that may follow them, and the noun that both form.
 const VERBS: &[Verb] = &[
     (&["back", "backs", "backed", "backing"], &[("up", "backup")]),
     (&["boot", "boots", "booted", "booting"], &[("up", "bootup")]),
@@ -374,9 +375,9 @@ const VERBS: &[Verb] = &[
     ),
 ];
 
-/// The verb that `word` is a form of.
+/// The verb with this form.
 fn verb(word: &str) -> Option<&'static Verb> {
-    // Most words begin with the letters of no verb.
+    // Most words begin with a letter that none of the verbs begins with.
     if !word.starts_with(['b', 'c', 'd', 'h', 'l', 'p', 'r', 's', 't', 'w']) {
         return None;
     }

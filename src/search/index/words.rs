@@ -1,5 +1,5 @@
-//! Cuts text into words: runs of letters and digits; and where a script has no spaces between
-//! words, every two neighbors of its characters.
+//! Splits text into words: runs of letters and digits; and in scripts without spaces between words,
+//! every pair of adjacent characters.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use super::letters::is_inside_word;
 /// overlap.
 pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
-    // Where the run of letters and digits ends that words are being taken from.
+    // The end of the run of letters and digits from which words are being taken.
     let mut end = 0;
     // Where the next pair begins, and where the last one ends.
     let mut pairs = 0..0;
@@ -39,8 +39,8 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// Where a number ends whose first digits, at most three, are from `start` to `end`: groups of
-/// three digits after commas belong to it (`65,535`). Three and more groups of three are a list.
+/// The end of a number whose first digits, at most three, are from `start` to `end`: groups of
+/// three digits after commas belong to it (`65,535`). Three or more such groups are a list.
 fn number_end(text: &str, start: usize, end: usize) -> usize {
     let first = end;
     let mut end = end;
@@ -62,23 +62,23 @@ fn number_end(text: &str, start: usize, end: usize) -> usize {
     if is_list { first } else { end }
 }
 
-/// Whether a word is one character, or two neighbors, of a script without spaces.
+/// Whether a word is one character or a pair of characters in a script without spaces.
 pub fn is_unspaced(word: &str) -> bool {
     !word.is_ascii() && word.chars().next().is_some_and(has_no_spaces)
 }
 
-/// The second of two neighbors of a script without spaces; `None` if there is only one.
+/// The second character of a pair in a script without spaces; `None` if there is only one.
 pub(super) fn second_of(pair: &str) -> Option<&str> {
     let second = pair.get(character_end(pair)?..)?;
     (!second.is_empty()).then_some(second)
 }
 
 /// Whether text continues with a character of a script without spaces.
-pub(super) fn goes_on_unspaced(rest: &str) -> bool {
+pub(super) fn continues_unspaced(rest: &str) -> bool {
     rest.starts_with(has_no_spaces)
 }
 
-/// The next two neighbors of a run; a single character if it is the whole run.
+/// The next pair of a run; a single character if that is the whole run.
 fn next_pair(text: &str, run: &mut Range<usize>) -> Option<Range<usize>> {
     let rest = text.get(run.clone())?;
     let first = character_end(rest)?;
@@ -92,7 +92,7 @@ fn next_pair(text: &str, run: &mut Range<usize>) -> Option<Range<usize>> {
     Some(pair)
 }
 
-/// Where the first character of a text ends, with what belongs to it.
+/// Where the first character of a text ends, including marks that belong to it.
 fn character_end(text: &str) -> Option<usize> {
     let mut chars = text.char_indices();
     chars.next()?;
@@ -100,8 +100,8 @@ fn character_end(text: &str) -> Option<usize> {
     Some(next.map_or(text.len(), |(at, _)| at))
 }
 
-/// Whether a character is part of the one before it: an accent, a mark of voicing, the second or
-/// third part of a Korean syllable, or nothing that is seen.
+/// Whether a character is part of the one before it: an accent, a voicing mark, the second or third
+/// part of a Korean syllable, or an invisible character.
 fn belongs_to_last(c: char) -> bool {
     !c.is_ascii()
         && (is_inside_word(c)
@@ -111,8 +111,8 @@ fn belongs_to_last(c: char) -> bool {
             ))
 }
 
-/// Whether a character is of a script that has no spaces between words, or, in Korean, none between
-/// a word and what belongs to it.
+/// Whether a character belongs to a script that has no spaces between words or, in Korean, between
+/// a word and its particles.
 fn has_no_spaces(c: char) -> bool {
     matches!(c,
         '\u{e00}'..='\u{eff}' // Thai, Lao
@@ -131,7 +131,7 @@ fn has_no_spaces(c: char) -> bool {
     )
 }
 
-/// Where the run of letters and digits, or of everything else, ends that begins at `start`.
+/// The end of the run of letters and digits, or of everything else, that begins at `start`.
 fn run_end(text: &str, start: usize, alphanumeric: bool) -> usize {
     let mut at = start;
     loop {
@@ -148,7 +148,7 @@ fn run_end(text: &str, start: usize, alphanumeric: bool) -> usize {
     }
 }
 
-/// Whether a run continues with a character that is not ASCII. Accents and the like begin no word.
+/// Whether a run continues with a non-ASCII character. Accents and the like don't begin a word.
 fn goes_on_with(c: char, alphanumeric: bool) -> bool {
     match c.is_alphanumeric() {
         true => alphanumeric,

@@ -7,31 +7,31 @@ use tantivy::{Term, index::SegmentId, indexer::NoMergePolicy};
 use super::{error::SearchError, positioned, prepare::Prepared, schema::Fields};
 use crate::evidence::ArticleId;
 
-/// Writes changes of a finished index.
+/// Writes changes to a finished index.
 pub struct IndexWriter {
     writer: tantivy::IndexWriter,
     fields: Fields,
-    /// Bytes that may wait in the writer's queue.
+    /// The most bytes that may wait in the writer's queue.
     memory: usize,
-    /// The most bytes that wait there.
+    /// The most bytes that are waiting there.
     waiting: usize,
 }
 
 /// The least memory that a thread of the writer works with, in bytes.
 const MIN_MEMORY: usize = 15_000_000;
 
-/// Segments that updates may leave: each costs every search something.
+/// The most segments that updates may leave: each costs every search some time.
 const MAX_SEGMENTS: usize = 4;
 
-/// Articles that are merged in a moment.
+/// So few articles are merged within a moment.
 const MERGED_AT_ONCE: u32 = 5_000;
 
 impl IndexWriter {
-    /// Opens the finished index in `dir` for changes. `memory` bounds the writer's buffers, in
+    /// Opens the finished index in `dir` for changes. `memory` limits the writer's buffers, in
     /// bytes; at least 15 MB are used.
     ///
     /// # Errors
-    /// Where there is none that this version wrote, or the folder can't be written.
+    /// If there is none that this version wrote, or the folder can't be written.
     pub fn open(dir: &Path, memory: usize) -> Result<Self, SearchError> {
         let mut index = tantivy::Index::open_in_dir(dir)?;
         let (schema, fields) = Fields::schema();
@@ -50,11 +50,11 @@ impl IndexWriter {
         })
     }
 
-    /// Adds one article. If two articles have the same id, both are kept: the caller must prevent
+    /// Adds an article. If two articles have the same ID, both are kept: the caller must prevent
     /// that.
     ///
     /// # Errors
-    /// Where the writer failed before or the disk is full.
+    /// If the writer failed before or the disk is full.
     pub fn add(&mut self, prepared: Prepared) -> Result<(), SearchError> {
         self.writer.add_document(prepared.document)?;
         // The writer's queue holds thousands of articles; a commit waits until it is empty.
@@ -66,18 +66,18 @@ impl IndexWriter {
         Ok(())
     }
 
-    /// Takes an article out. One of the same id that is added afterwards stays.
+    /// Removes an article. One with the same ID that is added afterward stays.
     pub fn delete(&mut self, id: &ArticleId) {
         let term = Term::from_field_text(self.fields.id, id.as_str());
         self.writer.delete_term(term);
     }
 
-    /// Commits a few changes and waits until they are on the disk. An index that is merged in a
-    /// moment is: its frequencies count nothing then that is gone. Of a large one only the small
-    /// segments that have piled up become one.
+    /// Commits a few changes and waits until they are on the disk. A small index is merged
+    /// completely, so that its frequencies don't count deleted articles. In a large one, only the
+    /// small segments that have accumulated are merged.
     ///
     /// # Errors
-    /// Where the disk is full or fails; the folder is then of no use.
+    /// If the disk is full or fails; the folder is then of no use.
     pub fn finish_update(mut self) -> Result<(), SearchError> {
         self.writer.commit()?;
         let merged = self.to_merge()?;

@@ -1,5 +1,5 @@
-//! Article numbers as old tickets and links have them (`article 168465`, `.../Q168/4/65.ASP`), with
-//! the words that say what they are.
+//! Article numbers as in old tickets and links (`article 168465`, `.../Q168/4/65.ASP`), with the
+//! words that mark them as such.
 
 use std::{ops::Range, sync::LazyLock};
 
@@ -7,16 +7,16 @@ use regex::Regex;
 
 use crate::evidence::ArticleId;
 
-/// The number of an article after a word that calls it so, in the address of a page, or in
-/// brackets. A named group `n` or `a`, `b`, `c` has its digits.
+/// The number of an article after a word that marks it, in the address of a page, or in brackets.
+/// The groups `n` or `a`, `b`, `c` match its digits.
 static NUMBERS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let patterns = [
-        // An address, whatever it has around the number.
+        // An address, including everything around the number.
         r"(?i)\S*[/\\]q?(?<a>\d{2,3})/(?<b>\d)/(?<c>\d{2})\b\S*",
         r"(?i)\S*(?:/kb/|/help/|/articles/|\bscid=kb;[a-z-]*;|\bkb;\S*?;|[?&]id=|^id=|\bkbid=)(?:articles?/)?q?(?<n>\d{5,6})\b\S*",
-        // A word that calls it an article.
+        // A word that marks the number as an article's.
         r"(?i)(?:^|[^\s\d]\s+|[(])(?:article|articles|kb|mskb|knowledge base)(?:[\s:#=.,/(-]|\b(?:article|number|no|nr|num|id)\b)*q?(?<n>\d{5,6})\b\)?",
-        // A number that stands alone, in brackets.
+        // A number alone, in brackets.
         r"^\s*[(\[#]\s*[Qq]?(?<n>\d{5,6})\s*[)\]]?\s*$",
     ];
     patterns
@@ -25,8 +25,8 @@ static NUMBERS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The article numbers of a text that it calls so, each with the place of all that says so. The
-/// caller must look up whether there is such an article.
+/// The numbers in a text that it marks as article numbers, each with the range of everything that
+/// says so. The caller must look up whether the article exists.
 pub(super) fn article_numbers(text: &str) -> Vec<(Range<usize>, ArticleId)> {
     let mut found: Vec<(Range<usize>, ArticleId)> = Vec::new();
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {

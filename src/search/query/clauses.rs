@@ -1,4 +1,4 @@
-//! Cuts a query into its clauses: words, phrases, words that are left out, operators. Whatever is
+//! Splits a query into its clauses: words, phrases, excluded words, operators. Anything that is
 //! none of the others is words.
 
 use std::{fmt, ops::Range};
@@ -18,25 +18,25 @@ const QUOTES: [char; 7] = [
 pub enum Clause {
     /// Words, as written.
     Words(String),
-    /// Words that must appear exactly: what is between the quotes.
+    /// Words that must appear exactly: the text between the quotes.
     Phrase(String),
-    /// A word that the article must not have, without its minus.
+    /// A word that the article must not have, without its minus sign.
     Without(String),
-    /// What the article must be or have, or must not.
+    /// What the article must or must not be or have.
     Operator(Operator),
 }
 
-/// A query cut into clauses, in order.
+/// A query split into clauses, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Clauses {
-    /// The text that was read: the query, cut to as many bytes as are read.
+    /// The text that was read: the query, cut to the number of bytes that are read.
     text: String,
     clauses: Vec<PlacedClause>,
-    /// What is not read, or not as it is meant.
+    /// The parts that are not read, or not as meant.
     left_out: Vec<LeftOut>,
 }
 
-/// A clause, its place in the text, and the place of its value.
+/// A clause, its position in the text, and the position of its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct PlacedClause {
     clause: Clause,
@@ -45,7 +45,7 @@ struct PlacedClause {
 }
 
 impl Clauses {
-    /// Reads a query; any text is one.
+    /// Reads a query; every text is a valid one.
     pub fn read(query: &str) -> Self {
         Self::cut(query, true)
     }
@@ -117,7 +117,7 @@ impl Clauses {
         &self.text
     }
 
-    /// What is not read, or not as it is meant.
+    /// The parts that are not read, or not as meant.
     pub(super) fn left_out(&self) -> &[LeftOut] {
         &self.left_out
     }
@@ -135,7 +135,7 @@ impl Clauses {
         })
     }
 
-    /// What narrows the search, in order: operators, and words that are left out.
+    /// The clauses that narrow the search, in order: operators and excluded words.
     pub fn narrowing(&self) -> impl Iterator<Item = &Clause> {
         self.iter().filter(|clause| clause.narrows())
     }
@@ -146,12 +146,12 @@ impl Clauses {
         clauses.map(|placed| (&placed.clause, placed.inner.clone()))
     }
 
-    /// The text with spaces in place of operators, so that everything else keeps its place.
+    /// The text with spaces in place of operators, so that everything else keeps its position.
     pub(super) fn without_operators(&self) -> String {
         self.blanked(|clause| matches!(clause, Clause::Operator(_)))
     }
 
-    /// The text with spaces in place of what must not be.
+    /// The text with spaces in place of exclusions.
     pub fn wanted(&self) -> String {
         self.blanked(|clause| match clause {
             Clause::Without(_) => true,
@@ -160,7 +160,7 @@ impl Clauses {
         })
     }
 
-    /// The query with the words of its phrases one by one; `None` if it has no phrase.
+    /// The query with its phrases split into single words; `None` if it has no phrase.
     pub fn without_quotes(&self) -> Option<String> {
         let is_phrase = |clause: &Clause| matches!(clause, Clause::Phrase(_));
         self.iter().any(is_phrase).then(|| {
@@ -171,7 +171,7 @@ impl Clauses {
         })
     }
 
-    /// The query with one space between its clauses, and none that says nothing.
+    /// The query with one space between its clauses, and without empty clauses.
     pub fn tidy(&self) -> String {
         self.joined(|clause| match clause {
             Clause::Phrase(words) if words.trim().is_empty() => String::new(),
@@ -202,7 +202,7 @@ impl Clauses {
     }
 
     /// The query without one of the clauses that narrow it, counted as in [`Clauses::narrowing`];
-    /// everything else is as it was typed.
+    /// everything else stays as typed.
     pub fn without(&self, number: usize) -> String {
         let narrows = |placed: &&PlacedClause| placed.clause.narrows();
         let span = self.clauses.iter().filter(narrows).nth(number);
@@ -235,13 +235,13 @@ impl fmt::Display for Clause {
     }
 }
 
-/// The length of the quotation mark that `text` begins with, and what follows.
+/// The length of the quotation mark at the beginning of `text`, and the text after it.
 fn split_quote(text: &str) -> Option<(usize, &str)> {
     let mark = text.chars().next().filter(|c| QUOTES.contains(c))?;
     Some((mark.len_utf8(), text.get(mark.len_utf8()..)?))
 }
 
-/// As much of a query as is read, which ends at a space where there is one; and the rest.
+/// The part of a query that is read, which ends at a space if possible; and the rest.
 fn split(query: &str) -> (&str, &str) {
     let end = query.floor_char_boundary(Limit::Bytes.most());
     let (read, rest) = query.split_at_checked(end).unwrap_or((query, ""));
@@ -253,9 +253,9 @@ fn split(query: &str) -> (&str, &str) {
     query.split_at_checked(end).unwrap_or((query, ""))
 }
 
-/// The clause with which `rest` begins, how many bytes it takes, and which of them say something;
-/// `None` if that is only a letter of a word. `starts_word`: whether no word continues here.
-/// `operators`: whether there are any.
+/// The clause at the beginning of `rest`, its length in bytes, and the range of them with its
+/// content; `None` if it is only a letter of a word. `starts_word` says whether no word continues
+/// here, `operators` whether there are any operators.
 fn clause(rest: &str, starts_word: bool, operators: bool) -> Option<(Clause, usize, Range<usize>)> {
     if let Some((open, after)) = split_quote(rest) {
         let length = after.find(QUOTES)?;
@@ -288,7 +288,7 @@ fn clause(rest: &str, starts_word: bool, operators: bool) -> Option<(Clause, usi
     }
     let word = after.filter(|word| word.starts_with(char::is_alphabetic))?;
     let length = word.find(char::is_whitespace).unwrap_or(word.len());
-    // One letter is a switch of a command: `nbtstat -a`.
+    // A single letter is a switch of a command: `nbtstat -a`.
     if length == 1 {
         return None;
     }
@@ -296,7 +296,7 @@ fn clause(rest: &str, starts_word: bool, operators: bool) -> Option<(Clause, usi
     Some((Clause::Without(word), 1 + length, 1..1 + length))
 }
 
-/// The condition that `text` begins with, and its length in bytes.
+/// The condition at the beginning of `text`, and its length in bytes.
 fn condition(text: &str) -> Option<(Condition, usize)> {
     let name = text.bytes().take_while(u8::is_ascii_lowercase).count();
     let (name, after) = text.split_at_checked(name)?;
@@ -321,8 +321,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The clauses as a list that shows where each begins and ends; words with single spaces
-    /// between.
+    /// The clauses as a list that shows where each begins and ends, with words separated by single
+    /// spaces.
     fn shown(clauses: &Clauses) -> Vec<String> {
         let mut shown: Vec<String> = Vec::new();
         for clause in clauses.iter() {
@@ -402,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn a_query_is_said_without_what_it_excludes_or_quotes() {
+    fn a_query_is_put_into_words_without_exclusions_or_quotes() {
         for (query, wanted, unquoted, tidy) in [
             ("-event:68 dirsync", "dirsync", None, "-event:68 dirsync"),
             ("mail -dirsync", "mail", None, "mail -dirsync"),
@@ -453,7 +453,7 @@ mod tests {
         assert!(Clauses::read(&"a".repeat(512)).left_out().is_empty());
     }
 
-    /// Queries of what operators are made of.
+    /// Queries made of the parts of operators.
     fn queries() -> impl Strategy<Value = String> {
         let piece = prop_oneof![
             "[a-z\"é ]{0,4}",
@@ -472,7 +472,7 @@ mod tests {
         proptest::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
     }
 
-    /// How many operators before this one say the same.
+    /// How many operators before this one are the same.
     fn same_before(read: &Clauses, number: usize) -> usize {
         let operators: Vec<&Operator> = read.operators().collect();
         let same = |other: &&&Operator| **other == operators[number];

@@ -1,4 +1,4 @@
-//! How much of a query is read, and what is left out of a longer one.
+//! How much of a query is read, and what is ignored of a longer one.
 
 /// A limit on the size of a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,15 +7,15 @@ pub enum Limit {
     Bytes,
     /// Words.
     Words,
-    /// Operators; those after the last that is read are words.
+    /// Operators; further ones are read as words.
     Operators,
     /// Words that the article must not have.
     Exclusions,
     /// Numbers that may be event IDs.
     Events,
-    /// Error codes in all their readings.
+    /// Error codes, counted in all their readings.
     Codes,
-    /// Article ids.
+    /// Article IDs.
     Articles,
 }
 

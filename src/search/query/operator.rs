@@ -9,12 +9,12 @@ use crate::{
     search::index::{prefix_named, tag_named, type_named, type_word},
 };
 
-/// What an article must fulfill.
+/// A condition on an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
-    /// It mentions an event of this ID; where sources are given too, of one of them.
+    /// It mentions an event with this ID; if sources are given, too, from one of them.
     Event(u32),
-    /// It mentions an event of this source, in any spelling or by part.
+    /// It mentions an event from this source, in any spelling or in part.
     Source(String),
     /// It mentions this error code, in any spelling and reading.
     Code(String),
@@ -30,15 +30,15 @@ pub enum Condition {
     Prefix(String),
     /// It has this tag, in lower case.
     Tag(String),
-    /// It lies in a folder of this name, or with a path that ends so.
+    /// It is in a folder with this name, or whose path ends with it.
     Folder(String),
     /// It is in this language.
     Language(Language),
-    /// It is this one.
+    /// It is this article.
     Id(ArticleId),
 }
 
-/// Years from one to another, both among them.
+/// The years from one to another, including both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Years {
     /// The first.
@@ -47,7 +47,7 @@ pub struct Years {
     pub to: u16,
 }
 
-/// No year before, and none after.
+/// Stands for no first year, and for no last one.
 const FIRST_YEAR: u16 = 1000;
 const LAST_YEAR: u16 = 9999;
 
@@ -61,10 +61,10 @@ pub struct Operator {
 }
 
 impl Condition {
-    /// Reads `name` and `value`; `None` if that says nothing, so that it is words.
+    /// Reads `name` and `value`; `None` if they have no meaning as an operator, and so are words.
     ///
-    /// Names are in small letters: with a capital (`Source:`, `ID:`) they are the labels of an
-    /// event log.
+    /// Names are in lower case: with a capital (`Source:`, `ID:`), they are labels from an event
+    /// log.
     pub(super) fn read(name: &str, value: &str) -> Option<Self> {
         let value = value.trim().trim_end_matches(['.', ',', ';']).trim_end();
         let text = || Some(value.to_owned()).filter(|text| text.chars().any(char::is_alphanumeric));
@@ -81,7 +81,7 @@ impl Condition {
             "tag" => text().map(|tag| Self::Tag(tag_named(&tag))),
             "in" => text().map(|path| Self::Folder(path.trim_matches('/').to_owned())),
             "lang" => Language::of_tag(value).map(Self::Language),
-            // Five digits alone may be an event's ID as well.
+            // Five digits alone may also be an event's ID.
             "id" if digits(value, 0..=5).is_none() => id_named(value).map(Self::Id),
             _ => None,
         }
@@ -126,7 +126,7 @@ impl Condition {
         }
     }
 
-    /// Whether it can leave articles out; a section is only a part of one.
+    /// Whether it can exclude articles; a section is only a part of one.
     pub(super) fn can_exclude(&self) -> bool {
         !matches!(self, Self::Section(_))
     }
@@ -200,7 +200,7 @@ pub fn readings(value: &str) -> Vec<Code> {
     readings
 }
 
-/// The id that a value is; a mere word is none.
+/// The ID in a value; a mere word is not one.
 fn id_named(value: &str) -> Option<ArticleId> {
     let is_name = |text: &&str| text.contains(|c: char| c.is_ascii_digit() || c == '/');
     let other = || ArticleId::of_path(Some(value).filter(is_name)?);
@@ -213,13 +213,13 @@ fn section_named(value: &str) -> Option<Role> {
     spelled.or_else(|| Some(Role::of_heading(value)).filter(|role| *role != Role::Other))
 }
 
-/// The value if it is digits, as many as `count` allows.
+/// The value if it consists of digits, as many as `count` allows.
 fn digits(value: &str, count: std::ops::RangeInclusive<usize>) -> Option<&str> {
     Some(value)
         .filter(|value| count.contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// The words of a source as the rules of fitting take them: folded, and as written.
+/// The words of a source as they are matched: folded, and as written.
 pub fn source_words(source: &str) -> impl Iterator<Item = (String, &str)> {
     let words = source.split_whitespace();
     words

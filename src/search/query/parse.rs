@@ -1,9 +1,9 @@
-//! Reads what a person types; it is limited in size and never fails.
+//! Reads what a person types; the size is limited, and reading never fails.
 //!
 //! `"several words"` must appear exactly; `-word` must not appear at all; `name:value` says what
-//! the article must be or name; everything else is words; `word*` stands for all words that begin
-//! with it. What the words mention exactly (events, codes, article ids) is drawn from the text by
-//! the functions that read the articles.
+//! the article must be or mention; everything else is words; `word*` stands for all words that
+//! begin with it. What the words mention exactly (events, codes, article IDs) is found in the text
+//! by the same functions that read the articles.
 
 use std::ops::Range;
 
@@ -21,35 +21,35 @@ use crate::{
     search::index::{NOT, TokenKind, Tokenizer, is_unspaced},
 };
 
-/// The fewest letters of a word that stands for all that begin with it.
+/// The fewest letters of a word that stands for all words that begin with it.
 const MIN_BEGINNING: usize = 3;
 
-/// The most of them in a query.
+/// The most such words in a query.
 const MAX_BEGINNINGS: usize = 4;
 
-/// A query that is an article id has no more other words.
+/// A query that asks for an article ID has at most this many other words.
 const MAX_BESIDE_ID: usize = 2;
 
 /// A query as read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Query {
-    /// The text that was read: the query, cut to as many bytes as are read.
+    /// The text that was read: the query, cut to the number of bytes that are read.
     pub text: String,
-    /// Its words in order, those of phrases too.
+    /// Its words in order, including those of phrases.
     pub words: Vec<Word>,
-    /// Names of several words (`ccmdirexp`) and the index of their first word.
+    /// Names that consist of several words (`ccmdirexp`), with the index of their first word.
     pub names: Vec<(usize, String)>,
     /// Words in quotes, as ranges of `words`.
     pub phrases: Vec<Range<usize>>,
     /// Words that the article must not have.
     pub excluded: Vec<Excluded>,
-    /// Event IDs that are called so, and other small numbers, which may be event IDs.
+    /// Event IDs that are marked as such, and other small numbers, which may be event IDs.
     pub numbers: Vec<Number>,
-    /// Error codes, each in all its readings.
+    /// Error codes, each with all its readings.
     pub codes: Vec<CodeMention>,
-    /// Article ids, in order, each with its place.
+    /// Article IDs, in order, each with its place.
     pub ids: Vec<(Range<usize>, ArticleId)>,
-    /// What the articles must be or have, or must not.
+    /// What the articles must or must not be or have.
     pub operators: Vec<Operator>,
     /// The parts beyond the limits.
     pub left_out: Vec<LeftOut>,
@@ -62,13 +62,13 @@ pub struct Word {
     pub written: String,
     /// Where it is in the query's text.
     pub span: Range<usize>,
-    /// What it was treated as, where it is a typo.
+    /// What a typo was corrected to.
     pub corrected: Option<String>,
     /// As indexed.
     pub term: String,
     /// Other terms that count as it: its stems in other languages.
     pub others: Vec<String>,
-    /// The terms of its parts (`MSExchangeCCMC`), for where nobody writes it whole.
+    /// The terms of its parts (`MSExchangeCCMC`), in case no article has the whole word.
     pub parts: Vec<String>,
     /// Whether it stands for all words that begin with it (`connec*`).
     pub begins: bool,
@@ -77,11 +77,11 @@ pub struct Word {
 /// A word that the article must not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Excluded {
-    /// By its terms.
+    /// Given by its terms.
     AnyOf(Vec<String>),
-    /// By the pairs of its characters, side by side.
+    /// Given by the pairs of its characters, in sequence.
     Pairs(Vec<String>),
-    /// By a character: all that begins with it.
+    /// Given by a character: all terms that begin with it.
     Beginning(String),
 }
 
@@ -90,9 +90,9 @@ pub enum Excluded {
 pub struct Number {
     /// Its value, at most 65535.
     pub value: u32,
-    /// Whether the query calls it an event.
+    /// Whether the query marks it as an event.
     pub labeled: bool,
-    /// Where the query says it, with the word that calls it so.
+    /// Where it is in the query, including the word that marks it.
     pub span: Range<usize>,
 }
 
@@ -125,7 +125,7 @@ impl Query {
                 Clause::Operator(_) => {}
             }
         }
-        // How words that are read as one are written makes no difference.
+        // It makes no difference how words that are read as one are written.
         let words = &read.words;
         let is_one_word = |at: usize| {
             let word = words.get(at).map_or("", |word| word.written.as_str());
@@ -144,7 +144,7 @@ impl Query {
         read
     }
 
-    /// Adds the words of a stretch of the text.
+    /// Adds the words in a range of the text.
     fn add_words(&mut self, stretch: Range<usize>, tokenizer: &mut Tokenizer) {
         let Self {
             text,
@@ -173,7 +173,7 @@ impl Query {
                 TokenKind::Other => others.push(term),
                 TokenKind::Joined => names.push((index, term)),
                 TokenKind::Word => {
-                    // `C++` is none of the many articles that have a `c`.
+                    // `C++` does not match the many articles that have a `c`.
                     if term.ends_with(['+', '#']) || term.starts_with('.') {
                         parts.clear();
                     }
@@ -202,7 +202,7 @@ impl Query {
                 pairs.push(token.term.to_owned());
             }
             TokenKind::Joined if token.position == 0 => whole.push(token.term.to_owned()),
-            // A negation is left out as it is written.
+            // A negation is excluded as it is written.
             TokenKind::Inner if token.position == 0 => inner.push(token.term.to_owned()),
             TokenKind::Word if token.term == NOT => first.append(&mut inner),
             TokenKind::Word | TokenKind::Other if token.position == 0 => {
@@ -226,7 +226,7 @@ impl Query {
         }
     }
 
-    /// Finds article ids; `text` is the query without operators.
+    /// Finds article IDs; `text` is the query without operators.
     fn find_ids(&mut self, text: &str) {
         let whole = query_article_id(text).map(|id| (0..text.len(), id));
         let all = whole
@@ -292,14 +292,14 @@ impl Query {
                 leave(&mut self.left_out, Limit::Events, &number.value.to_string());
             }
         }
-        // If there are several bare numbers, none is likelier than another.
+        // Among several bare numbers, none is more likely than the others.
         if numbers.iter().filter(|number| !number.labeled).count() > 1 {
             numbers.retain(|number| number.labeled);
         }
         self.numbers = numbers;
     }
 
-    /// The part of a long query after the last byte that is read counts as further words.
+    /// Counts the part of a long query that is not read as further words.
     fn join_left_out(&mut self) {
         let is_of = |limit: Limit| move |one: &LeftOut| one.limit == limit;
         if !self.left_out.iter().any(is_of(Limit::Words)) {
@@ -329,7 +329,7 @@ impl Query {
             .collect()
     }
 
-    /// Moves the places of names and phrases from the word `from` on by some words.
+    /// Moves the positions of names and phrases from the word `from` on by some number of words.
     pub fn move_places(&mut self, from: usize, by: isize) {
         let moved = |place: usize| match place >= from {
             true => place.saturating_add_signed(by),
@@ -343,20 +343,20 @@ impl Query {
         }
     }
 
-    /// Whether the query is an article id and hardly more.
+    /// Whether the query is an article ID and hardly anything else.
     pub fn is_id(&self) -> bool {
         let others = self.words.iter().filter(|word| !self.is_of_id(word));
         !self.ids.is_empty() && others.count() <= MAX_BESIDE_ID
     }
 
-    /// Whether a word is of an article id, or says that one follows.
+    /// Whether a word is part of an article ID, or announces one.
     pub fn is_of_id(&self, word: &Word) -> bool {
         let mut ids = self.ids.iter();
         ids.any(|(span, _)| span.start < word.span.end && word.span.start < span.end)
     }
 }
 
-/// The term in quotes of words that are read as one, which is none but themselves; `None` of other
+/// The term for quoted words that are read as one, which matches only these words; `None` for other
 /// words.
 fn exact_term(names: &[(usize, String)], at: usize, word: &Word) -> Option<String> {
     if word.term == NOT && word.parts.len() == 1 {
@@ -372,7 +372,7 @@ fn is_single_character(word: &str) -> bool {
     is_unspaced(word) && word.chars().count() == 1
 }
 
-/// Whether a word stands for all that begin with it: a star ends it.
+/// Whether a word stands for all words that begin with it, because a star follows.
 fn is_beginning(word: &str, after: &str) -> bool {
     let ends = |rest: &str| rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
     word.chars().count() >= MIN_BEGINNING && after.strip_prefix('*').is_some_and(ends)

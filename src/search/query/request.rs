@@ -5,19 +5,19 @@ use crate::article::Role;
 /// A search.
 #[derive(Debug, Clone, Default)]
 pub struct Request<'a> {
-    /// What the person typed; of a longer text the first 512 bytes and 32 words are read.
+    /// What the person typed; only the first 512 bytes and 32 words of a longer text are read.
     pub query: &'a str,
-    /// What the results are filtered by.
+    /// The filters of the results.
     pub filters: Filters<'a>,
     /// Which page, from 1; 0 counts as 1.
     pub page: usize,
     /// Results per page, at most 100; 0 means ten.
     pub limit: usize,
-    /// Whether the query is the text of a message or a log, which nobody wrote as a query: it has
-    /// no operators.
+    /// Whether the query is the text of a message or a log, which was not written as a query and
+    /// has no operators.
     pub is_text: bool,
-    /// Whether the words are looked for exactly as they are typed: no spelling is corrected, no
-    /// other name counts.
+    /// Whether the words are looked for exactly as typed: no spelling is corrected, and no other
+    /// name counts.
     pub as_typed: bool,
     /// The order of the results.
     pub sort: Sort,
@@ -59,18 +59,18 @@ impl Sort {
 pub struct Filters<'a> {
     /// The [`slug`](crate::library::slug) of a product.
     pub product: Option<&'a str>,
-    /// `kbprb`, in any letter case. What a title says of itself (`PRB:`) and how it was solved
-    /// (`kbfix`) are types too.
+    /// `kbprb`, in any letter case. What a title calls the article (`PRB:`) and how the issue was
+    /// solved (`kbfix`) are types, too.
     pub issue_type: Option<&'a str>,
     /// Year of the last change.
     pub year: Option<u16>,
     /// Only words and evidence in sections of this role count.
     pub section: Option<Role>,
-    /// The word and colon that the title begins with, in upper case.
+    /// The word before the colon at the beginning of the title, in upper case.
     pub prefix: Option<&'a str>,
     /// A tag, in any letter case.
     pub tag: Option<&'a str>,
-    /// The path of a folder, or how it ends, whose articles may also lie in folders below it.
+    /// The path of a folder, or its end; articles in its subfolders count, too.
     pub folder: Option<&'a str>,
     /// The tag of a language.
     pub language: Option<&'a str>,
@@ -87,7 +87,7 @@ pub enum FilterKind {
     Year,
     /// By section.
     Section,
-    /// By what the title begins with.
+    /// By category, the prefix of the title.
     Prefix,
     /// By tag.
     Tag,
@@ -124,7 +124,7 @@ impl FilterKind {
         }
     }
 
-    /// The filters without it.
+    /// The filters without this one.
     pub fn clear(self, mut filters: Filters<'_>) -> Filters<'_> {
         match self {
             Self::Product => filters.product = None,

@@ -1,4 +1,4 @@
-//! The file of synonyms, `synonyms.txt` in a folder of content: one group of names per line.
+//! The file of synonyms, `synonyms.txt` in a content folder: one group of names per line.
 
 use std::collections::HashSet;
 
@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{problem::Problem, search::index::words};
 
-/// The most groups that are read of one file.
+/// The most groups that are read from a file.
 const MAX_GROUPS: usize = 1_000;
 
-/// The most problems of one file: what has more was not written as synonyms.
+/// The most problems in a file: one with more was not written as a file of synonyms.
 const MAX_PROBLEMS: usize = 50;
 
 /// The most names of a group.
@@ -21,12 +21,12 @@ const MAX_WORDS: usize = 4;
 /// The most bytes of a name.
 const MAX_NAME: usize = 60;
 
-/// Names that mean the same.
+/// Names that mean the same thing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SynonymGroup {
-    /// Names that queries are read by, but that are not looked for.
+    /// Names that are recognized in queries, but not looked for in articles.
     pub(super) only_read: Vec<String>,
-    /// Names that queries are read by and that are looked for.
+    /// Names that are recognized in queries and looked for in articles.
     pub(super) names: Vec<String>,
 }
 
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bad_lines_are_named() {
+    fn bad_lines_are_reported() {
         for (line, said) in [
             ("BSOD", "two names"),
             ("BSOD = ", "empty"),
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_bad_lines_is_read_no_further() {
+    fn a_file_with_too_many_bad_lines_is_not_read_further() {
         let text = "a\n".repeat(1_000);
         let (_, problems) = read_synonyms(&text, "synonyms.txt");
         assert_eq!(problems.len(), MAX_PROBLEMS + 1);

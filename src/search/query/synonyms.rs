@@ -1,8 +1,8 @@
-//! Synonyms: other names that articles may have for what a query mentions (`BSOD`, `STOP error`,
+//! Synonyms: other names that articles may use for what a query mentions (`BSOD`, `STOP error`,
 //! `blue screen`).
 //!
-//! Nothing of them is in the index: a query whose words are one name of a group also looks for the
-//! other names.
+//! The index contains nothing of them: a query with words that are one name in a group also looks
+//! for the other names.
 
 use std::{collections::HashMap, ops::Range};
 
@@ -12,17 +12,17 @@ use super::{
 };
 use crate::search::index::{TokenKind, Tokenizer};
 
-/// The most other names that one query looks for.
+/// The most other names that are looked for in one query.
 const MAX_ALTERNATIVES: usize = 8;
 
-/// All groups, ready for queries.
+/// All groups, prepared for queries.
 #[derive(Debug, Default)]
 pub struct Synonyms {
     /// Each name of each group.
     names: Vec<Name>,
-    /// The first term of a name and the names that begin with it.
+    /// For the first term of a name, the names that begin with it.
     by_first: HashMap<String, Vec<usize>>,
-    /// For each group the names that are looked for.
+    /// For each group, the names that are looked for.
     groups: Vec<Vec<usize>>,
 }
 
@@ -33,7 +33,7 @@ struct Name {
     text: String,
     /// As indexed.
     terms: Vec<Term>,
-    /// Whether it matches only in capitals, since `is` is also an ordinary word.
+    /// Whether it matches only in capitals, because `is` is also an ordinary word.
     in_capitals: bool,
     group: usize,
 }
@@ -59,7 +59,7 @@ pub struct Term {
 }
 
 impl Term {
-    /// Those of the words of a text.
+    /// The terms of the words in a text.
     pub fn all_of(text: &str, tokenizer: &mut Tokenizer) -> Vec<Self> {
         let (mut terms, mut others) = (Vec::new(), Vec::new());
         tokenizer.tokens(text, &mut |token| match token.kind {
@@ -75,7 +75,7 @@ impl Term {
 }
 
 impl Synonyms {
-    /// Makes groups ready.
+    /// Prepares groups.
     pub fn new(groups: &[SynonymGroup], tokenizer: &mut Tokenizer) -> Self {
         let mut all = Self::default();
         for (number, group) in groups.iter().enumerate() {
@@ -101,8 +101,8 @@ impl Synonyms {
         all
     }
 
-    /// The other names for the words of a query, those in quotes aside. Of names within one another
-    /// the longer is meant.
+    /// The other names for the words of a query, except quoted ones. If one name contains another,
+    /// the longer one is meant.
     pub fn alternatives(&self, query: &Query) -> Vec<OtherName> {
         let mut found: Vec<OtherName> = Vec::new();
         let mut at = 0;
@@ -130,7 +130,7 @@ impl Synonyms {
         found
     }
 
-    /// The names that the words of the query from `at` on are, the longest first.
+    /// The names that the words of the query from `at` on form, the longest first.
     fn named(&self, query: &Query, at: usize) -> Vec<&Name> {
         let Some(first) = query.words.get(at) else {
             return Vec::new();
@@ -184,7 +184,7 @@ BSOD = system halt
     }
 
     #[test]
-    fn a_query_has_the_other_names_of_its_words() {
+    fn a_query_gets_the_other_names_of_its_words() {
         for (query, expect) in [
             (
                 "bsod on start",

@@ -1,4 +1,4 @@
-//! A word that was treated as a typing error, and what was searched for instead.
+//! Words that were treated as typing errors, and what was searched for in their place.
 
 use crate::search::find::Ranking;
 
@@ -7,13 +7,13 @@ use crate::search::find::Ranking;
 pub struct Correction {
     /// The words as typed, joined by `, `.
     pub from: String,
-    /// What was looked for instead, joined by `, `.
+    /// What was looked for in their place, joined by `, `.
     pub to: String,
     /// The whole query as corrected.
     pub query: String,
-    /// How many articles have all that it says as corrected; `None` if that is not known.
+    /// How many articles match everything in the query as corrected; `None` if that is not known.
     pub articles: Option<usize>,
-    /// How many have all that it says as typed; `None` if that is not known.
+    /// How many match everything in the query as typed; `None` if that is not known.
     pub articles_as_typed: Option<usize>,
 }
 

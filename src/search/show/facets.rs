@@ -11,45 +11,45 @@ use crate::search::{
     query::{FilterKind, Filters},
 };
 
-/// The most values of one kind that are given; the others are rare.
+/// The most values of one kind that are listed; the others are rare.
 const MAX_VALUES: usize = 12;
 
-/// How many articles there are of each of the commonest values. An article may be of several
-/// products and types, or of none.
+/// How many articles have each of the most common values. An article may have several products and
+/// types, or none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facets {
-    /// Whether these are all articles that have all that the query says, as many as the filter
-    /// leaves; if not, they are those that were ranked.
+    /// Whether these count all articles that match everything in the query and pass the filters; if
+    /// not, they count the ranked articles.
     pub are_exact: bool,
-    /// By product, as its [`slug`](crate::library::slug); the commonest first.
+    /// By product, as its [`slug`](crate::library::slug), the most common first.
     pub product: Vec<FacetCount>,
-    /// By type (`kbbug`), the commonest first.
+    /// By type (`kbbug`), the most common first.
     pub issue_type: Vec<FacetCount>,
     /// By year, the latest first.
     pub year: Vec<FacetCount>,
-    /// By the prefix of the title (`XADM`), the commonest first.
+    /// By the prefix of the title (`XADM`), the most common first.
     pub prefix: Vec<FacetCount>,
-    /// By tag, the commonest first.
+    /// By tag, the most common first.
     pub tag: Vec<FacetCount>,
-    /// By folder, as its path, the commonest first. An article is of each folder around it.
+    /// By folder, as its path, the most common first. An article counts for each folder around it.
     pub folder: Vec<FacetCount>,
-    /// By language, as its tag, the commonest first.
+    /// By language, as its tag, the most common first.
     pub language: Vec<FacetCount>,
 }
 
-/// How many articles there are of a value.
+/// How many articles have a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetCount {
-    /// The value, as the filter of the same name takes it.
+    /// The value, as the filter with the same name takes it.
     pub value: String,
-    /// Articles.
+    /// The number of articles.
     pub hits: usize,
 }
 
-/// The facets of a ranking: of its complete articles, or where there are none, of those that are
-/// `ranked`. The values of a filter that is set are counted as if it were not, since choosing one
-/// replaces it; unless the query was changed for want of articles, of which there may be some
-/// without the filter.
+/// The facets of a ranking: of its complete articles, or if there are none, of those that are
+/// `ranked`. The values of a filter that is set are counted as if it weren't, since choosing one
+/// replaces it; unless the query was changed because no articles were found, of which there may be
+/// some without the filter.
 pub fn facets(
     context: &mut Context<'_>,
     ranking: &Ranking,
@@ -87,7 +87,7 @@ pub fn facets(
     all
 }
 
-/// The values that are counted of a filter; `None` of one whose are not.
+/// The counted values of a filter; `None` if its values are not counted.
 fn values(filter: FilterKind, facets: &mut Facets) -> Option<&mut Vec<FacetCount>> {
     Some(match filter {
         FilterKind::Product => &mut facets.product,

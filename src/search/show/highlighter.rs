@@ -1,20 +1,20 @@
-//! Which words a passage highlights.
+//! Decides which words a passage highlights.
 
 use crate::search::{
     find::{Plan, WeightedTerm, WidePlan},
     index::{Tokenizer, is_unit_term},
 };
 
-/// A word of another name is looked for where it is worth more than this.
+/// A word of another name is highlighted only if its weight is more than this.
 const TELLING: f32 = 1.5;
 
-/// The most words related to one word that are looked for: more would mark half of a passage.
+/// The most words related to one word that are highlighted: more would mark half of a passage.
 const MAX_RELATED: usize = 3;
 
-/// Marks the words of a query: the terms that passages are looked for by.
+/// Marks the words of a query: the terms that passages are searched for.
 pub struct Highlighter<'t> {
     terms: Vec<&'t WeightedTerm>,
-    /// By the first letter of a word, which second letters it may have.
+    /// For each first letter of a word, the possible second letters.
     initials: [u32; 256],
     /// Whether some term stands for several words.
     pub(super) has_units: bool,
@@ -26,7 +26,7 @@ const ANY: u32 = u32::MAX;
 impl<'t> Highlighter<'t> {
     /// All terms and names of a query, and the related words of a wide search.
     pub fn new(plan: &'t Plan, wide: Option<&'t WidePlan>) -> Self {
-        // The small words of another name would be marked all over.
+        // Small words of another name would be marked everywhere.
         let others = plan.alternatives.iter().flat_map(|other| &other.terms);
         let others = others.filter(|term| term.idf > TELLING);
         let related = wide.into_iter().flat_map(|wide| &wide.words);
@@ -58,9 +58,9 @@ impl<'t> Highlighter<'t> {
         }
     }
 
-    /// A quick test by the first two letters, so that most words need not be stemmed: `false` means
-    /// that no wanted term can match. Stemming keeps these letters, except `y` in the second place
-    /// (`dying` becomes `die`). A word that begins with other letters than ASCII always passes.
+    /// A quick test of the first two letters, so that most words need not be stemmed: `false` means
+    /// that no term can match. Stemming keeps these letters, except `y` in the second position
+    /// (`dying` becomes `die`). A word that begins with non-ASCII letters always passes.
     fn may_match(&self, word: &str) -> bool {
         let bytes = word.as_bytes();
         let first = bytes.first().copied().unwrap_or_default();
@@ -83,20 +83,20 @@ impl<'t> Highlighter<'t> {
         tokenizer.find_term(word, |term| self.place_of(term))
     }
 
-    /// The index in `terms` of a term.
+    /// The index of a term in `terms`.
     pub(super) fn place_of(&self, term: &str) -> Option<usize> {
         let is_it = |wanted: &&WeightedTerm| wanted.terms().any(|own| own == term);
         self.terms.iter().position(is_it)
     }
 
-    /// What a term is worth, by its number.
+    /// The weight of a term, by its number.
     pub(super) fn weight(&self, term: usize) -> f32 {
         self.terms.get(term).map_or(0.0, |term| term.idf)
     }
 }
 
-/// The second letter of a word as a bit of a set: `i` and `y` are one, all but letters another,
-/// none a third.
+/// The second letter of a word as a bit in a set: `i` and `y` share one, all non-letters share
+/// another, no second letter is a third.
 fn second(word: &[u8]) -> u32 {
     match word.get(1).map(u8::to_ascii_lowercase) {
         Some(b'y') => 1 << (b'i' - b'a'),
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn no_word_is_passed_over_that_is_wanted() {
+    fn no_wanted_word_is_skipped() {
         for word in [
             "dying", "skies", "Ugly", "used", "oed", "ties", "Index", "ab", "x", "7b", "Él",
         ] {
@@ -136,7 +136,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn stems_begin_as_their_words(word in "[a-zA-Z]{1,12}") {
+        fn stems_begin_like_their_words(word in "[a-zA-Z]{1,12}") {
             prop_assert!(is_seen(&word), "{}", word);
         }
     }

@@ -1,4 +1,4 @@
-//! One result, as it is shown: title, passage, and reasons.
+//! One result as it is shown: title, passage, and reasons.
 
 use super::{
     highlighter::Highlighter,
@@ -19,28 +19,28 @@ use crate::{
 /// One article found.
 #[derive(Debug, Clone)]
 pub struct Hit {
-    /// Its id.
+    /// Its ID.
     pub id: ArticleId,
     /// Its title.
     pub title: String,
     /// The language that it is in.
     pub language: Language,
-    /// The role of the section that matched best.
+    /// The role of the section that matches best.
     pub section: Option<Role>,
     /// That section's anchor.
     pub anchor: Option<String>,
-    /// A passage of that section.
+    /// A passage from that section.
     pub snippet: Snippet,
     /// Why it was found, the strongest reason first.
     pub why: Vec<Reason>,
-    /// The words of the query that are nowhere in it, the one that says most first; what it has
-    /// in another spelling is not among them.
+    /// The words of the query that are nowhere in it, the most significant first; words that it has
+    /// in another spelling are not among them.
     pub missing: Vec<String>,
     /// Its score; comparable within one search only.
     pub score: f32,
 }
 
-/// What is shown of an article that is ranked; `None` if it can't be read.
+/// How a ranked article is shown; `None` if it can't be read.
 pub fn hit(
     context: &mut Context<'_>,
     ranked: &Ranked,
@@ -60,7 +60,7 @@ pub fn hit(
     let section = best.as_ref().map(|(section, _)| section.role);
     let anchor = best.as_ref().map(|(section, _)| section.anchor.clone());
     let snippet = best.map(|(_, snippet)| snippet).unwrap_or_default();
-    // Where no section says anything of the query, what the article is about says most.
+    // If no section matches the query, the description says most about the article.
     let description = match snippet::is_marked(&snippet) {
         true => None,
         false => snippet::of_description(

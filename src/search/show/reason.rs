@@ -10,52 +10,52 @@ use crate::search::{
 /// Why an article was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
-    /// The query is its id.
+    /// The query is its ID.
     Id,
     /// It mentions an event or a code that the query mentions.
     Evidence {
-        /// What it names.
+        /// The event or code.
         evidence: Evidence,
-        /// Whether a quoted record of an event log has it there, rather than running text.
+        /// Whether it is in a quoted record of an event log, rather than in running text.
         is_quoted: bool,
-        /// Where.
+        /// The part that mentions it.
         part: Part,
     },
-    /// Others cite it by a title like the query; the first title by which they do.
+    /// Others cite it by a title similar to the query; this is the first such title.
     CitedAs(String),
     /// The part has the words exactly as typed.
     Phrase(Part),
-    /// The part has the words near one another.
+    /// The part has the words near each other.
     Near(Part),
     /// It has all of several words.
     AllWords,
-    /// It has only some of the query's different words. Those that say what it mentions exactly
-    /// are not among them.
+    /// It has only some of the query's different words, not counting words that say what it
+    /// mentions exactly.
     SomeWords {
         /// The words that it has.
         had: Vec<String>,
         /// How many different words there are.
         of: usize,
     },
-    /// The part has the one word.
+    /// The part has the only word.
     Word(Part),
-    /// It fulfills an operator of a query that says nothing else.
+    /// It fulfills an operator of a query that has nothing else.
     Operator(Operator),
     /// It has another name for some of the words.
     OtherName(String),
     /// It lacks these words, but has some that are related to them.
     Related(Vec<String>),
-    /// It has words that were treated as what was meant.
+    /// It has corrected words of the query.
     Corrected {
         /// The words as typed.
         from: Vec<String>,
-        /// What was looked for instead of each.
+        /// The correction of each.
         to: Vec<String>,
     },
 }
 
 /// Why an article was found, the strongest reason first. `cited` is the first title by which others
-/// cite it; `named` says whether the query is its id.
+/// cite it; `named` says whether the query is its ID.
 pub fn reasons(
     found: &Match,
     plan: &Plan,
@@ -70,7 +70,7 @@ pub fn reasons(
     }
     for (key, place) in &found.exact {
         let evidence = plan.key(*key).map(|key| &key.evidence);
-        // An operator may ask for what the words name, too; and a code has several readings.
+        // An operator may ask for what the words name, too, and a code may have several readings.
         let is_new =
             |evidence: &&Evidence| !reasons.iter().any(|other| is_of(other, evidence, query));
         let evidence = evidence.filter(is_new).map(|evidence| Reason::Evidence {
@@ -82,7 +82,7 @@ pub fn reasons(
     }
     let is_unit = |word: &Word| !word.written.chars().all(char::is_alphanumeric);
     let has_units = query.words.iter().any(is_unit);
-    // Of an event, that its words are side by side is no more than that it is there.
+    // For an event, its words being next to each other means no more than that it is mentioned.
     let only_mentions = !found.exact.is_empty() && words.had.is_empty() && words.missing.is_empty();
     match (found.phrase, found.near) {
         _ if only_mentions => {}
@@ -95,7 +95,7 @@ pub fn reasons(
         (None, Some(part)) => reasons.push(Reason::Near(part)),
         (None, None) => {}
     }
-    // That it has all words is said by where it has them side by side.
+    // If the words are together in one place, that says that it has all of them.
     reasons.extend(share(plan, words).filter(|_| !named && found.phrase.is_none()));
     let has_word = reasons.is_empty() && found.alternatives.is_empty();
     if let (true, 1, Some(part)) = (has_word, plan.terms.len(), found.part) {
@@ -112,7 +112,7 @@ pub fn reasons(
     reasons
 }
 
-/// Whether a reason is that it mentions this, or another reading of the same code.
+/// Whether a reason is that the article mentions this, or another reading of the same code.
 fn is_of(reason: &Reason, evidence: &Evidence, query: &Query) -> bool {
     match (reason, evidence) {
         (Reason::Evidence { evidence: own, .. }, _) if own == evidence => true,
@@ -130,7 +130,7 @@ fn is_of(reason: &Reason, evidence: &Evidence, query: &Query) -> bool {
     }
 }
 
-/// How many of several words it has.
+/// The reason that says how many of several words it has.
 fn share(plan: &Plan, words: &Words) -> Option<Reason> {
     if plan.terms.len() < 2 || words.had.is_empty() {
         return None;
@@ -144,7 +144,7 @@ fn share(plan: &Plan, words: &Words) -> Option<Reason> {
     })
 }
 
-/// The corrected words of `query` that an article has; it lacks `missing`.
+/// The corrected words of `query` that an article has; `missing` are those that it lacks.
 pub fn corrected(query: &Query, missing: &[String]) -> Option<Reason> {
     let corrected = query.words.iter().filter_map(|word| {
         let better = word.corrected.as_ref()?;

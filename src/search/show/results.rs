@@ -17,32 +17,31 @@ const MAX_LIMIT: usize = 100;
 /// What was found.
 #[derive(Debug, Clone, Default)]
 pub struct Results {
-    /// One page of results, in the order that was asked for.
+    /// One page of results, in the requested order.
     pub hits: Vec<Hit>,
-    /// How many results all pages have together. Where words say which are best, no more than the
-    /// ranking looks at.
+    /// How many results there are on all pages together. If results are ranked by words, this is
+    /// limited to the articles that are ranked.
     pub total: usize,
-    /// Whether only the likeliest candidates were ranked, so that there may be more than `total`.
+    /// Whether only the most likely candidates were ranked, so that there may be more than `total`.
     pub is_cut: bool,
     /// The kind of thing that the query names, and how many of the first results mention it. The
-    /// others are set apart.
+    /// other results are shown separately.
     pub named: Option<(Named, usize)>,
-    /// The facets of all results, those of other pages too.
+    /// The facets of all results, including other pages.
     pub facets: Facets,
-    /// How many articles have all that the query says, whether or not they are among the results;
+    /// How many articles match everything in the query, whether or not they are among the results;
     /// `None` if time ran out before all were counted.
     pub complete: Option<usize>,
-    /// How many different words the query has, except for those that call something an event, a
-    /// code or an article.
+    /// How many different words the query has, except those that mark something as an event, a code
+    /// or an article.
     pub words: usize,
     /// The parts of the query that were ignored, because it is too long.
     pub left_out: Vec<LeftOut>,
-    /// Whether no article has the phrases in quotes, so that their words were looked for one by
-    /// one.
+    /// Whether no article has the quoted phrases, so that their words were looked for one by one.
     pub loosened: bool,
-    /// What was treated as a typo.
+    /// The typos that were corrected.
     pub corrected: Option<Correction>,
-    /// Synonyms that were looked for as well and that some of these results have.
+    /// Synonyms that were also looked for and that some of these results have.
     pub also: Vec<String>,
     /// Whether time ran out, so that better results may be missing.
     pub timed_out: bool,
@@ -69,9 +68,12 @@ pub fn results(context: &mut Context<'_>, mut ranking: Ranking, request: &Reques
     let hits = page.iter();
     let hits = hits.filter_map(|ranked| hit(context, ranked, &ranking, &highlighter));
     let complete = ranking.complete.as_ref().map(Vec::len);
-    let named = ranking.having_named.as_ref().map(|(named, _)| *named);
+    let named = ranking
+        .articles_with_named
+        .as_ref()
+        .map(|(named, _)| *named);
     let named = named.zip(list.before_other);
-    // Such a list has all complete articles and no other.
+    // Such a list has exactly the complete articles.
     let is_listed = request.sort != Sort::Best || ranking.plan.is_wordless();
     let has_quotes_only = ranking.plan.has_phrases_only() && complete == Some(total);
     let is_whole = has_quotes_only || (is_listed && complete.is_some_and(|complete| complete > 0));

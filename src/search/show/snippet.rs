@@ -9,20 +9,20 @@ use crate::{
     search::index::{Tokenizer, hexadecimal, mixed_case_parts, with_sign, words},
 };
 
-/// Words of a passage.
+/// The most words of a passage.
 const WORDS: usize = 36;
 
-/// Words shown before the first that matched.
+/// How many words are shown before the first match.
 const BEFORE: usize = 4;
 
-/// What follows the last word of a section is shown up to this many bytes.
+/// The most bytes that are shown after the last word of a section.
 const MAX_TAIL: usize = 80;
 
-/// Of one section no more bytes than this are looked at.
+/// The most bytes of a section that are examined.
 const MAX_SECTION: usize = 32_000;
 
-/// A passage as plain text, cut into pieces in order: the text, and whether the query's words are
-/// here.
+/// A passage as plain text, split into pieces in order: the text, and whether it matches the
+/// query's words.
 pub type Snippet = Vec<(String, bool)>;
 
 /// A word of the query in a section.
@@ -34,8 +34,8 @@ struct Marked {
     weight: f32,
 }
 
-/// The section and passage of `article` with most of what is marked; where it has
-/// sections of `role`, only those are looked at.
+/// The section and passage of `article` with the most matches; if it has sections with `role`, only
+/// those are examined.
 pub(super) fn best<'a>(
     article: &'a Article,
     role: Option<Role>,
@@ -88,7 +88,7 @@ pub(super) fn is_marked(snippet: &Snippet) -> bool {
     snippet.iter().any(|(_, is_marked)| *is_marked)
 }
 
-/// As much of a text as ends at a character within `bytes`.
+/// The beginning of a text within `bytes`, without cutting a character in half.
 fn within(text: &str, bytes: usize) -> &str {
     text.get(..text.floor_char_boundary(bytes))
         .unwrap_or_default()
@@ -109,7 +109,7 @@ fn flat(text: &str) -> String {
     flat
 }
 
-/// The words of `text`, which are at `spans`, that are marked, whole or by part.
+/// The words of `text`, which are at `spans`, that match as a whole or in part.
 fn matches(
     text: &str,
     spans: &[Range<usize>],
@@ -124,7 +124,7 @@ fn matches(
             weight: highlighter.weight(term),
         });
     };
-    // Up to where words are marked already.
+    // The end of the words that are already marked.
     let mut marked = 0;
     for (position, span) in spans.iter().enumerate() {
         let rest = spans.get(position..).unwrap_or_default();

@@ -2,21 +2,20 @@
 
 use std::ops::Range;
 
-use crate::search::find::{Context, Key, Ranked, Ranking, Sequence, said_by};
+use crate::search::find::{Context, Key, Ranked, Ranking, Sequence, words_that_name};
 
-/// The different words of a query in an article, except for those that say what it mentions
-/// exactly.
+/// The different words of a query in an article, except those that say what it mentions exactly.
 #[derive(Debug, Default)]
 pub struct Words {
-    /// Those that it has, itself or by another name, in the order of the query.
+    /// Those that it has, themselves or by another name, in the order of the query.
     pub had: Vec<String>,
-    /// Those that are nowhere in it, the one that says most first.
+    /// Those that are nowhere in it, the most significant first.
     pub missing: Vec<String>,
-    /// Of those the ones that it has a related word of, which the wide search looked for.
+    /// Those of the missing words for which it has a related word from the wide search.
     pub related: Vec<String>,
 }
 
-/// The words of the query in an article. Where the query looks in some sections only, its words
+/// The words of the query in an article. If the query is limited to some sections, its words
 /// elsewhere count as missing.
 pub fn words(context: &Context<'_>, (address, found): &Ranked, ranking: &Ranking) -> Words {
     let Ranking { plan, query, .. } = ranking;
@@ -24,19 +23,19 @@ pub fn words(context: &Context<'_>, (address, found): &Ranked, ranking: &Ranking
     let columns = context.reader.columns.get(address.segment_ord as usize);
     let layout = columns.map_or(&[][..], |columns| columns.layout(address.doc_id));
     let mentioned = found.exact.iter().filter_map(|(key, _)| plan.key(*key));
-    let said = said_by(query, &mentioned.collect::<Vec<&Key>>());
-    let lent = found
+    let said = words_that_name(query, &mentioned.collect::<Vec<&Key>>());
+    let by_other_name = found
         .alternatives
         .iter()
         .filter_map(|number| plan.alternatives.get(*number));
-    let lent: Vec<Range<usize>> = lent.map(|other| other.words.clone()).collect();
+    let by_other_name: Vec<Range<usize>> = by_other_name.map(|other| other.words.clone()).collect();
     let mut words = Words::default();
     let (mut seen, mut missing): (Vec<usize>, Vec<(u32, &str)>) = (Vec::new(), Vec::new());
     for (at, (word, number)) in query.words.iter().zip(&plan.words).enumerate() {
         let Some(term) = plan.terms.get(*number) else {
             continue;
         };
-        // A mentioned article is not mentioned by its digits alone.
+        // An article ID is not mentioned just because its digits occur.
         if said.contains(&at) || seen.contains(number) || query.is_of_id(word) {
             continue;
         }
@@ -47,7 +46,7 @@ pub fn words(context: &Context<'_>, (address, found): &Ranked, ranking: &Ranking
             sequence.is_ok_and(|mut word| word.is_in(address.doc_id, plan, layout))
         };
         let shown = word.corrected.as_deref().unwrap_or(&word.written);
-        if found.all_words || lent.iter().any(|words| words.contains(&at)) || has_it() {
+        if found.all_words || by_other_name.iter().any(|words| words.contains(&at)) || has_it() {
             words.had.push(shown.to_owned());
         } else {
             missing.push((term.frequency, shown));
@@ -102,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_that_stand_nowhere_are_loosened_and_it_is_said() {
+    fn phrases_that_no_article_has_are_loosened_and_the_page_says_so() {
         let (_folder, index) = index();
         for (query, loosened) in [
             ("\"messages stay in the queue\"", false),

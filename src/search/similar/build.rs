@@ -1,4 +1,4 @@
-//! Gathers the profiles of all articles into the table by which similar ones are found.
+//! Gathers the profiles of all articles into the table in which similar ones are found.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -12,19 +12,18 @@ use super::{
 };
 use crate::{evidence::ArticleId, library::Library};
 
-/// Terms by which an article is compared with others.
+/// How many terms of an article are compared with others.
 pub(super) const TERMS: usize = 16;
 
-/// An article that more others cite is a place to continue from, not a similar fault.
+/// An article that is cited by more others is a place to continue from, not a similar fault.
 const CITED: usize = 30;
 
 /// A term and its weight.
 type TermWeight = (TermHash, u8);
 
-/// Gathers profiles. The same articles give the same table, in whatever order they come.
+/// Gathers profiles. The same articles give the same table, in whatever order they are added.
 ///
-/// All terms lie one after the other, so that as many small pieces of memory are not left behind as
-/// there are articles.
+/// All terms are stored one after another, to avoid one small piece of memory per article.
 #[derive(Debug, Default)]
 pub struct SimilarBuilder {
     articles: BTreeMap<ArticleId, Gathered>,
@@ -34,14 +33,14 @@ pub struct SimilarBuilder {
 
 #[derive(Debug)]
 struct Gathered {
-    /// Where its terms lie.
+    /// The range of its terms.
     place: Range<usize>,
     may_be_proposed: bool,
 }
 
 impl SimilarBuilder {
-    /// Takes in an article; a later one of the same id overrides an earlier one. A catalog is
-    /// similar to none.
+    /// Adds an article; a later one with the same ID overrides an earlier one. A catalog is not
+    /// similar to anything.
     pub fn add(&mut self, id: ArticleId, profile: Profile, is_catalog: bool) {
         let start = self.terms.len();
         self.terms
@@ -55,7 +54,7 @@ impl SimilarBuilder {
         self.articles.insert(id, gathered);
     }
 
-    /// The finished table. `library` says which articles are not worth proposing.
+    /// The finished table. `library` says which articles are not worth suggesting.
     pub fn finish(self, library: &Library) -> Similar {
         let (chosen, ends) = self.choose();
         let proposed = self.articles.iter().map(|(id, gathered)| {
@@ -78,8 +77,8 @@ impl SimilarBuilder {
             let proposed = numbered.filter(|(_, proposed)| **proposed);
             proposed.flat_map(|((number, terms), _)| terms.iter().map(move |term| (number, *term)))
         };
-        // The rarest terms come first, so that a bounded look at an article's terms begins with
-        // those that say most.
+        // The rarest terms come first, so that a limited look at an article's terms begins with the
+        // most significant ones.
         let mut counts: HashMap<TermHash, usize> = HashMap::new();
         for (_, (term, _)) in of_proposed() {
             *counts.entry(term).or_default() += 1;
@@ -120,8 +119,8 @@ impl SimilarBuilder {
         }
     }
 
-    /// The terms by which each article is compared, one article after the other, and where those of
-    /// each end.
+    /// The terms by which each article is compared, one article after another, and where those of
+    /// each article end.
     fn choose(&self) -> (Vec<TermWeight>, Vec<usize>) {
         let profile = |gathered: &Gathered| {
             let terms = self.terms.get(gathered.place.clone()).unwrap_or_default();
@@ -146,8 +145,8 @@ impl SimilarBuilder {
     }
 }
 
-/// The terms that tell an article best from others, with weights whose squares add up to about
-/// 255².
+/// The terms that best distinguish an article from others, with weights whose squares add up to
+/// about 255².
 fn best(
     profile: impl Iterator<Item = TermWeight>,
     frequencies: &HashMap<TermHash, u32>,

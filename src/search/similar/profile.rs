@@ -12,11 +12,10 @@ use crate::{
 /// The most terms that are kept of one article.
 const MAX_TERMS: usize = 64;
 
-/// Words of the title that are read, and what each is worth; the category before it (`XADM:`) is
-/// one of them.
+/// How many words of the title are read, and the worth of each; the category before it (`XADM:`)
+/// counts as one of them.
 const TITLE: (usize, f32) = (40, 3.0);
-/// The same of what the person sees, or where nothing is said of it, of what the article says
-/// first.
+/// The same for the symptoms, or if there are none, for the beginning of the article.
 const OPENING: (usize, f32) = (120, 1.5);
 /// The same for each further part about the fault or the task.
 const FURTHER: (usize, f32) = (120, 1.0);
@@ -28,21 +27,21 @@ const FURTHER_ROLES: [Role; 5] = [
     Role::Workaround,
 ];
 
-/// What an event with its source or an error code is worth.
+/// The worth of an event with its source, or of an error code.
 const EVIDENCE: f32 = 3.0;
-/// The most of them that are kept for one article: an article that names many is about none of
-/// them.
+/// The most of these that are kept for one article: an article that mentions many is not about any
+/// of them.
 const MAX_EVIDENCE: usize = 8;
-/// Bytes of a text in which they are looked for.
+/// How many bytes of a text are searched for them.
 const EVIDENCE_BYTES: usize = 2_000;
 
-/// Weights are kept as sixteenths.
+/// Weights are stored in sixteenths.
 const UNIT: f32 = 16.0;
 
 /// A term, as a hash of it.
 pub(super) type TermHash = u32;
 
-/// Words that say nothing of what an article is about.
+/// Words that say nothing about the subject of an article.
 const EMPTY_WORDS: &str = "about after all also an and any are as at be because been before but by can cannot cause \
     causes could did do does during error following for from had has have how if in information into is it its may \
     message microsoft more not occur occurs of on one only or other problem so some such than that the their them then \
@@ -53,7 +52,7 @@ const EMPTY_WORDS: &str = "about after all also an and any are as at be because 
 pub struct Profile {
     /// Its terms with their weights in sixteenths, by hash.
     pub(super) terms: Vec<(TermHash, u8)>,
-    /// Whether its title offers a package of fixes instead of telling of a fault.
+    /// Whether its title offers a package of fixes rather than describes a fault.
     pub(super) offers_package: bool,
 }
 
@@ -61,7 +60,7 @@ pub struct Profile {
 pub struct Profiler {
     tokenizer: Tokenizer,
     empty: BTreeSet<TermHash>,
-    /// Terms of the part that is being read.
+    /// The terms of the part that is being read.
     part: Vec<TermHash>,
 }
 
@@ -80,8 +79,8 @@ impl Default for Profiler {
 }
 
 impl Profiler {
-    /// The profile of an article: its title, what the person sees and why; where it tells of no
-    /// symptoms, what it says first; then what is done about it.
+    /// The profile of an article: its title, its symptoms (or its beginning if it has none) and
+    /// their cause, then what to do about them.
     pub fn profile(&mut self, article: &Article, texts: &ArticleTexts) -> Profile {
         self.tokenizer.read_in(&[article.language()]);
         let mut found = Vec::new();
@@ -118,8 +117,8 @@ impl Profiler {
         }
     }
 
-    /// Adds the terms of a text, as many of its words as are read: one that is repeated weighs
-    /// more, but ever less so.
+    /// Adds the terms of a text, up to the number of words that are read. A repeated term has more
+    /// weight, but each repetition adds less.
     fn read(&mut self, text: &str, worth: (usize, f32), found: &mut Vec<(TermHash, f32)>) {
         let (most, worth) = worth;
         self.part.clear();
@@ -142,7 +141,7 @@ impl Profiler {
     }
 }
 
-/// The terms that weigh most, each once, by hash.
+/// The terms with the most weight, each once, by hash.
 fn heaviest(mut found: Vec<(TermHash, f32)>) -> Vec<(TermHash, u8)> {
     found.sort_by_key(|(term, _)| *term);
     let together = found.chunk_by(|(a, _), (b, _)| a == b).filter_map(|same| {
@@ -165,8 +164,8 @@ fn hash(term: &str) -> TermHash {
     })
 }
 
-/// Whether a title offers a package of fixes (how to get it, what it holds) instead of telling of a
-/// fault.
+/// Whether a title offers a package of fixes (how to get it, what it contains) rather than
+/// describes a fault.
 fn offers_package(title: &str) -> bool {
     const PACKAGE: [&str; 5] = [
         "service pack",
@@ -245,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn events_and_codes_count_however_they_are_spelt() {
+    fn events_and_codes_count_in_any_spelling() {
         let found = profile(
             "Lamps",
             "## Symptoms\n\nEvent ID: 7, Source: Lamp Driver. Then STOP 0x0000001E.",

@@ -1,9 +1,9 @@
-//! Many short lists of numbered and weighted things, stored one after another: four bytes for
-//! each thing and four for each list.
+//! Many short lists of numbers with weights, stored one after another: four bytes for each entry
+//! and four for each list.
 
 use serde::{Deserialize, Serialize};
 
-/// The number of a term or an article, of 24 bits, and a weight.
+/// The number of a term or an article in 24 bits, and a weight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Posting(u32);
 
@@ -48,7 +48,7 @@ impl Runs {
         }
     }
 
-    /// A list; an empty one if there is none of this number.
+    /// The list with this number; empty if there is none.
     pub(super) fn get(&self, number: u32) -> &[Posting] {
         let at = number as usize;
         let end_of = |at: usize| self.ends.get(at).map(|end| *end as usize);
@@ -61,12 +61,12 @@ impl Runs {
 /// Lists that are being filled, each up to the length it was given.
 pub(super) struct Filling {
     runs: Runs,
-    /// Where the next of each list comes.
+    /// The position of each list's next entry.
     next: Vec<u32>,
 }
 
 impl Filling {
-    /// Puts one after the others of its list.
+    /// Adds an entry to the end of its list.
     pub(super) fn push(&mut self, number: u32, posting: Posting) {
         let Some(next) = self.next.get_mut(number as usize) else {
             return;
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_come_back_by_number() {
+    fn lists_are_restored_by_number() {
         let posting = Posting::new(0xFF_FFFF, 200);
         assert_eq!((posting.number(), posting.weight()), (0xFF_FFFF, 200));
         let lists = [vec![posting], vec![], vec![Posting::new(1, 2), posting]];

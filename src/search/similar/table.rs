@@ -1,4 +1,4 @@
-//! The table of profiles, and finding similar articles in it.
+//! The table of profiles, in which similar articles are found.
 
 use std::cmp::Ordering;
 
@@ -10,50 +10,52 @@ use crate::{evidence::ArticleId, library::Library};
 /// The most postings that one look-up reads.
 const MAX_POSTINGS: usize = 8_192;
 
-/// Articles whose sums are found together: so many that these stay in the nearest cache.
+/// How many articles are summed up together: few enough for their sums to stay in the nearest
+/// cache.
 const BLOCK: usize = 4_096;
 
-/// Candidates that are looked at closely.
+/// How many candidates are compared closely.
 const CANDIDATES: usize = 40;
 
-/// What an article about another product is worth.
+/// The factor for an article about another product.
 const OTHER_PRODUCT: f32 = 0.4;
 
-/// This many terms in common are worth half of many.
+/// With this many terms in common, likeness counts half as much as with many.
 const FEW_TERMS: f32 = 2.0;
 
-/// Articles that are less alike are not shown, as only one in four of them is of use; the same
-/// article is worth 1.
+/// Articles that are less alike are not shown, as only one in four of them is useful; identical
+/// articles have a likeness of 1.
 const LEAST: f32 = 0.125;
 
-/// Two articles that are this much alike are the same to a reader.
+/// From this likeness on, two articles are the same to a reader.
 const COPY: f32 = 0.85;
 
-/// Bits in which up to [`TERMS`](super::build::TERMS) terms in common are counted.
+/// The number of bits that count the terms in common, of which there are up to
+/// [`TERMS`](super::build::TERMS).
 const COMMON_BITS: u32 = 5;
 
-/// The square of a whole weight.
+/// The square of the full weight.
 const WHOLE: f32 = 255.0 * 255.0;
 
-/// Below this no sum is that of an article which reaches [`LEAST`].
+/// A smaller sum can't belong to an article that reaches [`LEAST`].
 const ENOUGH: u32 = ((LEAST * WHOLE) as u32) << COMMON_BITS;
 
-/// Finds for each article those that are about the same.
+/// Finds the articles that are about the same subject as a given one.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Similar {
-    /// All articles, in order; their place is their number.
+    /// All articles, in order; an index in this list is an article's number.
     pub(super) ids: Box<[ArticleId]>,
     /// The product that each of them names first.
     pub(super) products: Box<[Option<u16>]>,
     /// Each article's terms, the rarest first.
     pub(super) terms: Runs,
-    /// For each term the articles that may be proposed for it, in order.
+    /// For each term, the articles that may be suggested for it, in order.
     pub(super) articles: Runs,
 }
 
 impl Similar {
-    /// Up to `count` articles that are about the same as `id`, the most alike first: none that it
-    /// cites or that cites it, and of near copies of each other only one.
+    /// Up to `count` articles about the same subject as `id`, the most alike first: none that it
+    /// cites or that cites it, and only one of several near copies.
     pub fn to<'a>(
         &'a self,
         id: &ArticleId,
@@ -90,8 +92,8 @@ impl Similar {
         shown.into_iter().map(|shown| shown.id).collect()
     }
 
-    /// The articles that have most in common with one, in order of their likeness: the cosine of
-    /// what they are about, less where few terms say so, and less where they are about another
+    /// The articles that have most in common with one, the most alike first. Likeness is the cosine
+    /// of their profiles, reduced if only a few terms are in common, and if they are about another
     /// product.
     fn alike(&self, own: u32) -> Vec<u32> {
         let mut read = 0;
@@ -138,25 +140,25 @@ impl Similar {
     }
 }
 
-/// For each article of a block how many terms it has in common with another, and above these bits
+/// For each article of a block, how many terms it has in common with another, and above these bits,
 /// the sum of the products of their weights.
 type Sums = [u32; BLOCK];
 
-/// The place of an article in the sums of its block.
+/// The index of an article in the sums of its block.
 fn place(article: Posting) -> usize {
     article.number() as usize % BLOCK
 }
 
-/// The articles that have a term, gone through block by block.
+/// The articles that have a term, processed block by block.
 struct List<'a> {
     weight: u32,
-    /// Those that are not added yet.
+    /// Those that have not been added yet.
     rest: &'a [Posting],
 }
 
 impl List<'_> {
     /// Adds the products of the articles up to number `end`, where their block ends; those whose
-    /// sum becomes [`ENOUGH`] by it go into `enough`.
+    /// sum thereby reaches [`ENOUGH`] are added to `enough`.
     fn add_up_to(&mut self, end: usize, sums: &mut Sums, enough: &mut Vec<Posting>) {
         let mut count = 0;
         let is_here = |article: &&Posting| (article.number() as usize) < end;
@@ -173,15 +175,15 @@ impl List<'_> {
     }
 }
 
-/// An article that is shown, with what a copy of it is known by, perhaps one about another version
-/// of its product.
+/// An article that is shown, with the text by which a copy is recognized, perhaps one about another
+/// version of the product.
 struct Shown<'a> {
     id: &'a ArticleId,
     title: &'a str,
     terms: &'a [Posting],
 }
 
-/// A title without its category, as letters and digits alone.
+/// A title without its category, reduced to letters and digits.
 fn folded(title: &str) -> impl Iterator<Item = char> {
     let letters = without_category(title).chars();
     let letters = letters.filter(|c| c.is_alphanumeric());
@@ -202,7 +204,7 @@ fn without_category(title: &str) -> &str {
     }
 }
 
-/// The most alike first; which of two equals comes first is the same on every machine.
+/// The most alike first; ties are broken in the same way on every machine.
 fn by_likeness((one, a): &(u32, f32), (other, b): &(u32, f32)) -> Ordering {
     b.total_cmp(a).then(one.cmp(other))
 }

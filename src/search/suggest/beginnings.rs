@@ -1,6 +1,7 @@
-//! Texts found by how they begin: a sorted list in one string, small enough to keep in memory.
+//! Finds texts by how they begin, in a sorted list in one string that is small enough to keep in
+//! memory.
 
-/// Texts in order, each with the numbers of what it belongs to.
+/// Texts in order, each with the numbers of the things it belongs to.
 #[derive(Debug, Default)]
 pub(super) struct Beginnings {
     texts: String,
@@ -20,7 +21,7 @@ impl Beginnings {
             numbers.dedup();
             made.texts.push_str(&text);
             made.numbers.append(&mut numbers);
-            // 4 GB of titles don't fit into memory anyway; what is after that is not found.
+            // 4 GB of titles wouldn't fit into memory anyway; texts beyond that are not found.
             let end = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
             made.ends
                 .push((end(made.texts.len()), end(made.numbers.len())));

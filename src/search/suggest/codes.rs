@@ -1,4 +1,4 @@
-//! Error codes found by how they begin.
+//! Finds error codes by how they begin.
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
@@ -7,10 +7,10 @@ use foldhash::{HashMap, HashMapExt};
 use super::beginnings::Beginnings;
 use crate::evidence::{Code, Family};
 
-/// Digits of a number that may be the beginning of a code.
+/// The fewest digits of a number that may be the beginning of a code.
 const SHORTEST_NUMBER: usize = 6;
 
-/// Spellings of codes that are put in order.
+/// The most spellings of codes that are sorted.
 const MAX_SPELLINGS: usize = 2_000;
 
 /// The spellings of error codes.
@@ -21,7 +21,7 @@ pub struct Codes {
 }
 
 impl Codes {
-    /// Of these codes, each given once.
+    /// From codes, each given once.
     pub fn of(codes: impl Iterator<Item = Code>) -> Self {
         let codes: Vec<Code> = codes.collect();
         let mut spellings: HashMap<String, Vec<u32>> = HashMap::new();
@@ -46,11 +46,11 @@ impl Codes {
         }
     }
 
-    /// The `count` codes of which a spelling begins with what is typed: first those that are typed
-    /// whole, then those with most articles. None where only words are typed.
+    /// Up to `count` codes with a spelling that begins with the typed text: first codes that are
+    /// typed completely, then those with the most articles. None if only words are typed.
     pub fn typed(&self, typed: &str, articles: &dyn Fn(&Code) -> usize, count: usize) -> Vec<Code> {
         let typed = plain_code(typed);
-        // A short number begins many long ones, and is hardly meant to.
+        // Many long numbers begin with a short one, which is hardly meant that way.
         let is_short_number =
             typed.len() < SHORTEST_NUMBER && typed.bytes().all(|b| b.is_ascii_digit());
         let is_code = typed.len() > 1
@@ -81,7 +81,7 @@ impl Codes {
     }
 }
 
-/// A code's spelling as people agree on it: `STOP: 0x1E` and `Stop error 0x1e` are one.
+/// The normal form of a code's spelling: `STOP: 0x1E` and `Stop error 0x1e` are equal.
 fn plain_code(text: &str) -> String {
     let text = text.to_lowercase();
     let separates =
@@ -135,7 +135,7 @@ mod tests {
             let mut found: Vec<_> = found.iter().map(Code::key).collect();
             let mut expect: Vec<&str> = expect.split_whitespace().collect();
             if typed.starts_with("stop") {
-                // No article tells them apart.
+                // They have equally many articles.
                 found.sort();
                 expect.sort();
             }

@@ -1,4 +1,4 @@
-//! Everything that may complete what is being typed.
+//! Everything that may complete a text that is being typed.
 
 use super::{codes::Codes, titles::Titles};
 

@@ -1,5 +1,5 @@
-//! Suggestions for what a person is typing: titles by their words, and error codes by how their
-//! spellings begin.
+//! Suggestions for what a person is typing: titles by their words, and error codes by the
+//! beginnings of their spellings.
 //!
 //! Words are not stemmed here, because a word that is still being typed has no ending yet.
 

@@ -12,23 +12,23 @@ use crate::{
 /// The most typed words that are used.
 const MAX_WORDS: usize = 12;
 
-/// Titles that are put in order; of more, those that others cite most.
+/// The most titles that are sorted; if there are more, those that others cite most.
 const MAX_COMPARED: usize = 200;
 
-/// An article that more others cite than this is one that everybody mentions: how to get a service
-/// pack, what a registry editor may break. It is hardly ever the one that is looked for.
+/// An article that more others cite is one that everybody mentions, such as how to get a service
+/// pack or a warning about the registry editor. People hardly ever look for it.
 const NAMED_BY_ALL: usize = 60;
 
 /// The words of all titles.
 #[derive(Debug)]
 pub struct Titles {
-    /// The articles, those first that others cite most; a number is a place in this list.
+    /// The articles, those that others cite most first; a number is an index in this list.
     articles: Vec<ArticleId>,
     words: Beginnings,
 }
 
 impl Titles {
-    /// Those of a library.
+    /// The words of the titles in a library.
     pub fn of(library: &Library) -> Self {
         let mut all: Vec<_> = library
             .iter()
@@ -57,9 +57,9 @@ impl Titles {
         }
     }
 
-    /// The `count` titles that go best with what is typed: they have all its words, the last one
-    /// perhaps not finished. First those that begin with it, then those that contain it, each
-    /// time those first that others cite most.
+    /// Up to `count` titles that best match the typed text: they have all its words, the last of
+    /// which may be incomplete. First those that begin with the text, then those that contain it;
+    /// among each, those that others cite most come first.
     pub fn typed<'a>(
         &'a self,
         typed: &str,
@@ -97,9 +97,9 @@ impl Titles {
     }
 }
 
-/// How well a title goes with what is typed: whether that is at its beginning or after its
-/// `XADM:` (0), further on (1) or nowhere side by side (2), and whether the last word is only the
-/// beginning of another.
+/// How well a title matches the typed text: whether it has it at its beginning or after its `XADM:`
+/// (0), further on (1) or nowhere in sequence (2), and whether the last word is only the beginning
+/// of a longer one.
 fn fit(title: &str, phrase: &str) -> (u8, bool) {
     let plain = |text: &str| -> String {
         folded_words(text).fold(String::from(" "), |mut plain, word| {
@@ -121,7 +121,7 @@ fn fit(title: &str, phrase: &str) -> (u8, bool) {
     (place, !whole.contains(&finished))
 }
 
-/// The words of a title in lower case and without accents, and those of a name like `cc:Mail` as
+/// The words of a title in lower case and without accents; those of a name like `cc:Mail` also as
 /// one.
 fn title_words(title: &str) -> Vec<String> {
     let mut all = Vec::new();

@@ -1,4 +1,4 @@
-//! Tests of the articles that have all that a query says, of reasons, and of orders.
+//! Tests of the articles that match everything in a query, of reasons, and of orders.
 
 use super::{ARTICLES, BUDGET, Sample, ids, index, index_of, index_with, said_once, search};
 use crate::{
@@ -39,7 +39,7 @@ fn complete_articles_have_all_that_the_query_says() {
         ("\"connector cabinet\"", none, "DISK-8"),
         ("\"cabinet connector\" disk", none, "DISK-8"),
         ("bsod start", none, "DISK-7"),
-        // The event itself, and not its word and number somewhere.
+        // The event itself, and not its word and number in different places.
         ("event 68", none, "MAIL-001 MAIL-002 PRINT-010"),
         ("event 68", year, "MAIL-001 PRINT-010"),
         ("event 68 connector", none, "MAIL-002"),
@@ -129,7 +129,7 @@ fn results_are_sorted_by_date_and_title() {
     for (query, sort, expect) in [
         ("connector", Sort::Newest, "DISK-8 MAIL-002 Q20001 LATE-1"),
         ("connector", Sort::Title, "LATE-1 Q20001 DISK-8 MAIL-002"),
-        // Those of the same day by id.
+        // Those with the same day are ordered by ID.
         ("event 68", Sort::Newest, "MAIL-002 MAIL-001 PRINT-010"),
         ("product:mail", Sort::Title, "Q20001 MAIL-001 MAIL-002"),
         // None has all words.
@@ -170,7 +170,7 @@ fn reasons_say_which_words_an_article_has() {
             some(&["spooling", "tray"], 3),
         ),
         ("tray tray cabinets", "PRINT-010", some(&["tray"], 2)),
-        // The words of what it names do not count.
+        // Words that belong to what it names do not count.
         (
             "event 68 tray queue hours",
             "MAIL-002",
@@ -212,14 +212,14 @@ fn reasons_say_which_words_an_article_has() {
 }
 
 #[test]
-fn nothing_is_a_reason_that_something_else_says() {
+fn no_reason_repeats_what_another_says() {
     let (_folder, index) = index_with("BSOD = blue screen\n");
     let other_name = || Reason::OtherName("blue screen".to_owned());
     let is_evidence = |why: &Reason| matches!(why, Reason::Evidence { .. });
     for (query, evidence, others) in [
-        // It has another name, and not the word.
+        // It has another name for the word, and not the word.
         ("bsod", 0, vec![other_name()]),
-        // That an event is there says that its words are.
+        // If the event is mentioned, its words are, too.
         ("event 68 spooling", 1, vec![]),
         ("Event ID: 68 Source: Spooling", 1, vec![]),
         ("event 68 event:68", 1, vec![]),

@@ -13,14 +13,14 @@ use crate::{
 fn operators_say_which_articles_are_looked_for() {
     let (_folder, index) = index();
     for (query, expect) in [
-        // Where it is in the title first, then by id.
+        // Those that have it in the title first, then by ID.
         ("event:68", "MAIL-001 PRINT-010 MAIL-002"),
         ("event:68 source:MailBridgeCC", "MAIL-001"),
         ("event:68 source:\"mail bridge\"", "MAIL-001"),
         ("68 source:mail-bridge-cc", "MAIL-001"),
         ("source:spooling", "PRINT-010"),
         ("source:bridge", "MAIL-001"),
-        // A source named whole before one named by part.
+        // A source that is named completely comes before one that is named in part.
         ("source:bridge source:spooling", "PRINT-010 MAIL-001"),
         ("event:68 source:nobody", ""),
         ("event:69", ""),
@@ -65,7 +65,7 @@ fn operators_say_which_articles_are_looked_for() {
 }
 
 #[test]
-fn what_is_no_operator_is_words() {
+fn what_is_not_an_operator_is_words() {
     let (_folder, index) = index();
     for (query, words) in [
         ("event:abc tray", "event abc tray"),

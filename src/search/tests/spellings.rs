@@ -1,4 +1,4 @@
-//! Queries that are spelled in different ways find the same, and right words stay.
+//! Different spellings of a query find the same articles, and correct words stay.
 
 use super::{BUDGET, index, index_of};
 use crate::search::{Index, Request};
@@ -44,7 +44,7 @@ fn spellings_of_one_query_find_the_same() {
 }
 
 #[test]
-fn when_something_happens_is_said_in_many_ways() {
+fn the_moment_of_a_problem_is_found_in_any_wording() {
     let hangs = |id, body| (id, "The lamp hangs", "Lamps", "problem", "1999", body);
     let (_folder, index) = index_of(&[
         hangs("LAMP-1", "The lamp hangs at shutdown.\n"),
@@ -88,7 +88,7 @@ fn when_something_happens_is_said_in_many_ways() {
 fn right_words_are_not_corrected() {
     let (_folder, index) = index();
     for query in [
-        // A name that only looks like a word of some article.
+        // A name that only looks like a word in some article.
         "lync cabinet",
         "docker queue",
         // English words that no article has.
@@ -128,7 +128,7 @@ fn a_title_is_as_long_as_it_is_written() {
             "## Cause\n\nNo reply.\n",
         )
     };
-    // The first is a word shorter where "does not" is one.
+    // The first is a word shorter if "does not" counts as one.
     let (_folder, index) = index_of(&[
         article("A-1", "nbtstat -a command does not find names"),
         article("B-1", "nbtstat -a gives errors at times"),

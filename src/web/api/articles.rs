@@ -47,7 +47,7 @@ pub const ARTICLE_JSON: Operation = Operation {
     ..ARTICLE
 };
 
-/// Which article is asked for.
+/// The requested article.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct ArticlePath {
     /// The article's ID, in any letter case.
@@ -137,15 +137,15 @@ pub fn document(turn: &Turn, id: &ArticleId) -> Result<Response, Fault> {
     }
 }
 
-/// Collects a page; an error if it gets too large or takes too long.
+/// Collects a page; fails if it gets too large or takes too long.
 struct Page {
     bytes: Vec<u8>,
     budget: Budget,
-    /// Bytes at which the budget is looked at again.
+    /// The number of bytes at which the budget is checked again.
     next_look: usize,
 }
 
-/// Bytes between two looks at the budget.
+/// Bytes between two checks of the budget.
 const STRIDE: usize = 64 << 10;
 
 impl Page {

@@ -51,7 +51,7 @@ pub const DIAGNOSE: Operation = Operation {
     example: &[],
 };
 
-/// Sources that are listed.
+/// The most sources that are listed.
 const SOURCES: usize = 100;
 
 /// The diagnosis of a text.
@@ -335,7 +335,7 @@ impl Variant {
 }
 
 impl Timeline {
-    /// `None` if it is empty.
+    /// The timeline; `None` if it is empty.
     fn of(timeline: &diagnosis::Timeline) -> Option<Self> {
         let start = moment_text(timeline.start)?;
         let counts: Vec<_> = timeline.bins.iter().map(|bin| bin.to_vec()).collect();

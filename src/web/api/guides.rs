@@ -57,7 +57,7 @@ pub const GUIDE: Operation = Operation {
     ..GUIDES
 };
 
-/// Which guide is asked for.
+/// The requested guide.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct GuidePath {
     /// The guide's ID.
@@ -512,7 +512,7 @@ impl<'a> AnsweredStep<'a> {
     }
 }
 
-/// Writes what comes now, with the answers that its texts mention.
+/// Writes the current step, with the answers that its texts mention.
 struct StateWriter<'a> {
     portal: &'a Portal,
     snapshot: &'a Snapshot,

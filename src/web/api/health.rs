@@ -1,4 +1,4 @@
-//! Whether the server lives, whether it serves the whole content, and what it counts.
+//! Whether the server is alive, whether it serves all content, and its counters.
 
 use std::sync::Arc;
 
@@ -76,7 +76,7 @@ pub async fn health() -> &'static str {
     "ok\n"
 }
 
-/// `GET /-/ready`: 200 once the whole content is served, 503 before.
+/// `GET /-/ready`: 200 once all content is served, 503 before.
 pub async fn ready(State(portal): State<Arc<Portal>>) -> Response {
     let snapshot = portal.snapshot();
     let body = ServerState {

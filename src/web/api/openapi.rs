@@ -63,7 +63,7 @@ struct ServerAddress {
     url: String,
 }
 
-/// What the operations share.
+/// The schemas that operations share.
 #[derive(Debug, Serialize)]
 pub struct Components {
     /// The schemas of objects and words, by name.
@@ -76,7 +76,7 @@ pub struct Components {
 pub struct DescribedOperation {
     /// Its unique name.
     pub operation_id: &'static str,
-    /// What it is for.
+    /// Its purpose.
     pub summary: &'static str,
     /// More about it; may be empty.
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -105,10 +105,10 @@ pub struct Parameter {
     pub required: bool,
     /// The values that it accepts.
     pub schema: Value,
-    /// `form` where it stands for parameters of any name.
+    /// `form` if it stands for parameters of any name.
     #[serde(skip_serializing_if = "Option::is_none")]
     style: Option<&'static str>,
-    /// Whether each name is a parameter of its own.
+    /// Whether each name is a separate parameter.
     #[serde(skip_serializing_if = "Option::is_none")]
     explode: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -269,8 +269,8 @@ impl Types {
         schema.to_value()
     }
 
-    /// One parameter per field of a type; a type without fields is one parameter that stands for
-    /// any name.
+    /// One parameter for each field of a type; a type without fields is a single parameter that
+    /// stands for any name.
     fn parameters(
         &mut self,
         path: &str,
@@ -324,7 +324,7 @@ impl Types {
     }
 }
 
-/// The ways to send a body.
+/// The forms in which a body can be sent.
 fn content(body: &RequestBody) -> BTreeMap<&'static str, Content> {
     let pasted = Content {
         schema: text(),
@@ -362,8 +362,8 @@ fn text() -> Value {
     Value::from_iter([("type", "string")])
 }
 
-/// Removes what means nothing to a reader: the width of integers, empty defaults, and the line
-/// breaks of doc comments.
+/// Removes details that mean nothing to a reader: the width of integers, empty defaults, and the
+/// line breaks of doc comments.
 fn tidy(schema: &mut Schema) {
     schema.remove("format");
     let is_empty = |default: &Value| {

@@ -6,16 +6,16 @@ use serde_json::Value;
 /// Makes the schema of a type, or a reference to a component if the type is shared.
 pub type MakeSchema = fn(&mut SchemaGenerator) -> Schema;
 
-/// An operation of the API. Each is declared beside its handler.
+/// An operation of the API, declared next to its handler.
 #[derive(Debug, Clone, Copy)]
 pub struct Operation {
     /// Its method.
     pub method: Method,
     /// Its unique name, for programs that generate code from the description.
     pub name: &'static str,
-    /// What it is for, in a few words.
+    /// Its purpose, in a few words.
     pub summary: &'static str,
-    /// What else to know, in Markdown.
+    /// Further information, in Markdown.
     pub about: &'static str,
     /// The type whose fields are the values in the path.
     pub path: Option<MakeSchema>,
@@ -25,14 +25,14 @@ pub struct Operation {
     pub body: Option<RequestBody>,
     /// Its responses, except for faults that any address may return.
     pub responses: &'static [OperationResponse],
-    /// Values of an example, by the names of the parameters.
+    /// Example values, by the names of the parameters.
     pub example: &'static [(&'static str, &'static str)],
 }
 
 /// An operation at its address.
 #[derive(Debug, Clone, Copy)]
 pub struct Described {
-    /// Its path below the base path. It may differ from the route's: a route of a page may have a
+    /// Its path below the base path. It may differ from the route's path: a page's route may have a
     /// form for programs.
     pub path: &'static str,
     /// The operation there.
@@ -42,7 +42,7 @@ pub struct Described {
 /// The method of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// Only the address counts.
+    /// The address holds everything.
     Get,
     /// The request has a body.
     Post,
@@ -61,7 +61,7 @@ impl Method {
 /// The body of a request.
 #[derive(Debug, Clone, Copy)]
 pub struct RequestBody {
-    /// What belongs in it.
+    /// What to send in it.
     pub about: &'static str,
     /// Its media type; others are accepted, too.
     pub kind: &'static str,
@@ -118,7 +118,7 @@ impl OperationResponse {
         }
     }
 
-    /// A fault that has a meaning of its own here.
+    /// A fault that has a special meaning here.
     pub const fn fault(status: u16, about: &'static str) -> Self {
         Self {
             status,

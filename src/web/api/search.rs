@@ -47,7 +47,7 @@ pub const SEARCH_JSON: Operation = Operation {
     ..SEARCH
 };
 
-/// What a search found.
+/// The results of a search.
 #[derive(Debug, Serialize, JsonSchema)]
 struct SearchResults {
     /// The articles on this page, in the order that was asked for.

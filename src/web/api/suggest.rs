@@ -31,7 +31,7 @@ pub const SUGGEST: Operation = Operation {
     example: &[("q", "ccmc 6")],
 };
 
-/// What is typed.
+/// The typed text.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct Typed {
     /// What has been typed so far.

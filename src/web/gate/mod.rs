@@ -66,12 +66,12 @@ impl Gate {
         Budget::of(self.times.handler)
     }
 
-    /// Notes that a request of an address was answered without a turn.
-    pub fn saw(&self, address: IpAddr) {
-        self.workers.lock().saw(address, Instant::now());
+    /// Records that a request from an address was answered without a turn.
+    pub fn record_request(&self, address: IpAddr) {
+        self.workers.lock().record_request(address, Instant::now());
     }
 
-    /// Runs `work` for an address when its turn comes, in a thread of its own. Work is a future
+    /// Runs `work` for an address when its turn comes, on a separate thread. Work is a future
     /// because handlers are; it must not wait for a client.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use std::{
 use super::queues::Work;
 
 thread_local! {
-    /// Whether the work of this thread gives way.
+    /// Whether the work on this thread can give way.
     static GIVES_WAY: Cell<bool> = const { Cell::new(false) };
 }
 

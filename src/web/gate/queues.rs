@@ -1,4 +1,4 @@
-//! One queue of jobs per IP address, and whose turn is next. A job is the work for one request.
+//! A queue of jobs for each IP address, and whose turn is next. A job is the work for a request.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -12,16 +12,16 @@ use tokio::runtime::Handle;
 
 use super::overload::{Overload, WINDOW};
 
-/// The maximum number of requests of one address that run or wait, per core.
+/// The most requests from one address that run or wait, per core.
 pub(super) const LONGEST_QUEUE: usize = 17;
 
-/// The same while requests of the address are being refused: one runs and one waits.
+/// The same while requests from the address are being refused: one runs and one waits.
 pub(super) const QUEUE_IN_OVERLOAD: usize = 2;
 
-/// The maximum number of requests that wait in all queues together, per core.
+/// The most requests that wait in all queues together, per core.
 const WAITING_IN_ALL: usize = 512;
 
-/// Past this many addresses, those without new requests are forgotten.
+/// If there are more addresses than this, those without new requests are forgotten.
 pub(super) const MAX_QUEUES: usize = 1024;
 
 /// How long an address counts as active after a request.
@@ -81,7 +81,7 @@ pub(super) struct Admitted {
 
 impl Queues {
     /// Records that an address has sent a request.
-    pub(super) fn saw(&mut self, address: IpAddr, now: Instant) {
+    pub(super) fn record_request(&mut self, address: IpAddr, now: Instant) {
         let [latest, before] = &mut self.active;
         if latest.is_some_and(|(one, _)| one != address) {
             *before = *latest;
@@ -98,7 +98,7 @@ impl Queues {
         cores: usize,
         now: Instant,
     ) -> Option<Admitted> {
-        self.saw(address, now);
+        self.record_request(address, now);
         self.sweep(now);
         if self.waiting >= WAITING_IN_ALL * cores {
             return None;
@@ -179,7 +179,7 @@ impl Queues {
         Some((address, job))
     }
 
-    /// How many jobs of an address may run at a time: half of the cores where others are active.
+    /// How many jobs of an address may run at a time: half of the cores if others are active.
     fn share(&self, address: IpAddr, cores: usize, now: Instant) -> usize {
         let is_other = |(one, at): &(IpAddr, Instant)| *one != address && now - *at < ACTIVE;
         if self.active.iter().flatten().any(is_other) {
@@ -222,7 +222,7 @@ impl Queues {
         }
     }
 
-    /// Forgets idle addresses, where there are many addresses.
+    /// Forgets idle addresses if there are many addresses.
     pub(super) fn sweep(&mut self, now: Instant) {
         let is_due = self.swept.is_none_or(|swept| now - swept >= WINDOW);
         if self.by_address.len() >= MAX_QUEUES && is_due {

@@ -24,7 +24,7 @@ fn address(last: u8) -> IpAddr {
     IpAddr::from([127, 0, 0, last])
 }
 
-/// Work that ends when it is told to; says that it has begun.
+/// Work that ends when it is told to, and reports that it has begun.
 fn work() -> (
     oneshot::Receiver<()>,
     std::sync::mpsc::Sender<()>,
@@ -39,7 +39,7 @@ fn work() -> (
     (begun, end, work)
 }
 
-/// Takes a turn, and gives what ends its work once that has begun.
+/// Takes a turn, and once the work has begun, returns what ends it.
 async fn occupy(gate: &Arc<Gate>, of: IpAddr) -> std::sync::mpsc::Sender<()> {
     let (begun, end, work) = work();
     let own = Arc::clone(gate);
@@ -48,13 +48,13 @@ async fn occupy(gate: &Arc<Gate>, of: IpAddr) -> std::sync::mpsc::Sender<()> {
     end
 }
 
-/// Waits until work of an address is done; its own time may pass before that of others is given up.
+/// Waits until work for an address is done; its own time may run out before that of others is up.
 async fn is_served(gate: &Gate, of: IpAddr) {
     let served = async { while gate.let_in(of, async { 7 }).await != Ok(7) {} };
     assert!(timeout(Duration::from_secs(60), served).await.is_ok());
 }
 
-/// Lets everything that can continue continue.
+/// Lets everything continue that can.
 async fn settle() {
     for _ in 0..20 {
         tokio::task::yield_now().await;
@@ -76,13 +76,13 @@ fn overload_lasts_while_many_are_refused() {
 }
 
 #[tokio::test]
-async fn an_address_alone_takes_every_turn_and_half_of_them_beside_another() {
+async fn a_lone_address_takes_every_turn_but_only_half_beside_another() {
     let gate = Arc::new(Gate::new(4, times(|_| {})));
     let mut alone = Vec::new();
     for _ in 0..4 {
         alone.push(occupy(&gate, address(1)).await);
     }
-    // Another one comes: its first turn is the next that ends, and the next one after that, too.
+    // Another address comes: it gets the next turn that becomes free, and the one after that, too.
     let (mut begun, end, first) = work();
     let own = Arc::clone(&gate);
     tokio::spawn(async move { own.let_in(address(2), first).await });
@@ -102,9 +102,9 @@ async fn an_address_alone_takes_every_turn_and_half_of_them_beside_another() {
 }
 
 #[tokio::test]
-async fn a_crowd_of_one_address_keeps_no_other_from_a_turn() {
+async fn a_crowd_at_one_address_keeps_no_other_address_from_a_turn() {
     let gate = Arc::new(Gate::new(2, times(|_| {})));
-    gate.saw(address(2));
+    gate.record_request(address(2));
     let first = occupy(&gate, address(1)).await;
     let crowd: Vec<_> = (0..50)
         .map(|_| {
@@ -121,7 +121,7 @@ async fn a_crowd_of_one_address_keeps_no_other_from_a_turn() {
 }
 
 #[tokio::test]
-async fn a_queue_has_an_end_and_is_short_while_many_are_refused() {
+async fn a_queue_has_a_limit_and_is_short_while_many_are_refused() {
     let short = Duration::from_millis(20);
     let set = |times: &mut Times| (times.wait, times.first_wait) = (short, short);
     let gate = Arc::new(Gate::new(1, times(set)));
@@ -145,7 +145,7 @@ async fn a_queue_has_an_end_and_is_short_while_many_are_refused() {
 }
 
 #[tokio::test]
-async fn nothing_is_left_of_those_that_were_refused_or_given_up() {
+async fn nothing_remains_of_refused_or_abandoned_requests() {
     let short = Duration::from_millis(10);
     let set = |times: &mut Times| {
         (times.wait, times.first_wait, times.handler) = (short, short, short * 2);
@@ -194,7 +194,7 @@ async fn a_client_that_is_gone_leaves_the_queue() {
 }
 
 #[tokio::test]
-async fn work_without_end_is_given_up_and_others_go_on() {
+async fn endless_work_is_abandoned_and_others_continue() {
     let soon = Duration::from_millis(50);
     let gate = Arc::new(Gate::new(1, times(|times| times.handler = soon)));
     let (begun, end, endless) = work();
@@ -211,7 +211,7 @@ async fn work_without_end_is_given_up_and_others_go_on() {
 }
 
 #[tokio::test]
-async fn work_is_given_up_in_its_time_though_its_client_is_gone() {
+async fn work_is_abandoned_in_time_even_if_its_client_is_gone() {
     let soon = Duration::from_millis(50);
     let gate = Arc::new(Gate::new(1, times(|times| times.handler = soon)));
     let (begun, end, endless) = work();
@@ -225,7 +225,7 @@ async fn work_is_given_up_in_its_time_though_its_client_is_gone() {
 }
 
 #[tokio::test]
-async fn an_overload_is_over_when_nobody_came_for_a_while() {
+async fn an_overload_is_over_after_a_while_without_requests() {
     let gate = Arc::new(Gate::new(1, times(|_| {})));
     let end = occupy(&gate, address(1)).await;
     let long_ago = Instant::now().checked_sub(3 * WINDOW).unwrap();
@@ -244,7 +244,7 @@ async fn an_overload_is_over_when_nobody_came_for_a_while() {
 }
 
 #[tokio::test]
-async fn a_panic_ends_its_own_work_alone() {
+async fn a_panic_ends_only_its_own_work() {
     let gate = Gate::new(1, Times::default());
     let answer = gate
         .let_in(address(1), async { panic!("on purpose") })
@@ -254,7 +254,7 @@ async fn a_panic_ends_its_own_work_alone() {
 }
 
 #[test]
-fn addresses_that_do_not_come_back_are_forgotten() {
+fn addresses_that_do_not_return_are_forgotten() {
     let now = Instant::now();
     let mut queues = Queues::default();
     for number in 0..u32::try_from(MAX_QUEUES).unwrap() {
@@ -288,7 +288,7 @@ async fn long_work_lets_others_go_first_between_its_steps() {
         long.let_in(address(1), work).await
     });
     begun.await.unwrap();
-    // There is one thread, and the long work ends only after the others have had it.
+    // There is only one thread, and the long work ends only after the others have had it.
     for other in [1, 2, 2, 3] {
         assert_eq!(gate.let_in(address(other), async { 7 }).await, Ok(7));
     }
@@ -297,6 +297,6 @@ async fn long_work_lets_others_go_first_between_its_steps() {
 }
 
 #[tokio::test]
-async fn giving_way_costs_nothing_where_there_is_no_gate() {
+async fn pausing_costs_nothing_without_a_gate() {
     give_way().await;
 }

@@ -18,7 +18,7 @@ use super::{
     queues::{Admitted, DONE, GIVEN_UP, OPEN, Queues, Work},
 };
 
-/// The maximum number of threads per core, with those that are stuck and those that replaced them.
+/// The most threads per core, including those that are stuck and those that replace them.
 const MAX_THREADS: usize = 8;
 
 /// How long a request may wait and run.
@@ -26,7 +26,7 @@ const MAX_THREADS: usize = 8;
 pub struct Times {
     /// The longest wait behind many requests of the same address.
     pub wait: Duration,
-    /// The longest wait where only a few requests of the same address are ahead.
+    /// The longest wait if only a few requests of the same address are ahead.
     pub first_wait: Duration,
     /// The longest time for waiting plus running.
     pub handler: Duration,
@@ -42,7 +42,7 @@ impl Default for Times {
     }
 }
 
-/// The threads that answer requests, with the queues that they take them from.
+/// The threads that answer requests, and the queues from which they take them.
 pub(super) struct Workers {
     queues: Mutex<Queues>,
     ready: Condvar,

@@ -18,7 +18,7 @@ use crate::web::{
     turn::Turn,
 };
 
-/// What faults come with, which is told once.
+/// The body of all faults, which is described only once.
 const PROBLEM_DOCUMENT: &str = "ProblemDocument";
 
 #[derive(Template)]
@@ -39,7 +39,7 @@ struct OperationView {
     body: Option<BodyView>,
     answers: Vec<AnswerView>,
     example: ExampleView,
-    /// The types that no operation before has named.
+    /// The types that no earlier operation has mentioned.
     types: Vec<TypeView>,
 }
 
@@ -54,7 +54,7 @@ struct AnswerView {
     kinds: Vec<KindView>,
 }
 
-/// What comes with an answer: its media type and, of JSON, what is in it.
+/// The content of a response: its media type and, for JSON, its fields.
 struct KindView {
     media: &'static str,
     shape: Vec<Word>,
@@ -63,7 +63,7 @@ struct KindView {
 struct ExampleView {
     /// The request, with its body if it has one.
     request: String,
-    /// Where a link leads, if it can be followed.
+    /// The address of a link, if it can be followed.
     href: Option<String>,
 }
 
@@ -78,9 +78,9 @@ struct TypeView {
     shape: Vec<Word>,
 }
 
-/// A form that an object may have.
+/// One of several forms of an object.
 struct VariantView {
-    /// The field that tells the forms apart, and its value here.
+    /// The field that distinguishes the forms, and its value here.
     tag: String,
     value: String,
     about: Vec<Piece>,
@@ -91,15 +91,15 @@ struct FieldView {
     name: String,
     shape: Vec<Word>,
     about: Vec<Piece>,
-    /// Whether it has to be given.
+    /// Whether it must be given.
     is_required: bool,
     default: String,
-    /// The smallest and the largest number that is taken.
+    /// The smallest and the largest number that is accepted.
     bounds: String,
     values: Words,
 }
 
-/// The words that a text may be, if it may not be any.
+/// The words that a text may be, if it can't be any text.
 struct Words {
     all: Vec<ValueView>,
     /// Whether any of them is explained.
@@ -112,7 +112,7 @@ struct ValueView {
     about: Vec<Piece>,
 }
 
-/// A word of what a value may be, which may lead to the type of that name.
+/// A word in the description of a value, perhaps with a link to the type with that name.
 struct Word {
     text: String,
     anchor: Option<String>,
@@ -149,8 +149,8 @@ pub async fn show(turn: Turn, described: Vec<Described>) -> Result<Response, Fau
     }))
 }
 
-/// Adds the types that a schema names and that were not told before, in the order in which a reader
-/// meets them.
+/// Adds the types that a schema mentions and that were not described before, in the order in which
+/// a reader meets them.
 fn tell(
     schema: &Value,
     schemas: &Map<String, Value>,
@@ -268,14 +268,14 @@ impl TypeView {
         }
     }
 
-    /// Whether it is no object and no word out of several.
+    /// Whether it is neither an object nor one of several words.
     fn is_plain(&self) -> bool {
         self.fields.is_empty() && self.variants.is_empty() && self.values.all.is_empty()
     }
 }
 
 impl VariantView {
-    /// `None` for what is no object.
+    /// The view of an object; `None` if it is not one.
     fn new(schema: &Value) -> Option<Self> {
         let properties = schema.get("properties")?.as_object()?;
         let tag = |(name, field): (&String, &Value)| {
@@ -373,7 +373,7 @@ fn values(schema: &Value) -> Vec<ValueView> {
     plain.chain(told).collect()
 }
 
-/// What a value may be, in words.
+/// The description of a value, in words.
 fn shape(schema: &Value) -> Vec<Word> {
     let word = |text: &str| Word {
         text: text.to_owned(),
@@ -436,7 +436,7 @@ fn shape(schema: &Value) -> Vec<Word> {
     words
 }
 
-/// A description, whose paragraphs are joined, as texts and code.
+/// A description, with its paragraphs joined, as texts and code.
 fn pieces(description: &str) -> Vec<Piece> {
     let joined = description.split_whitespace().collect::<Vec<_>>().join(" ");
     let pieces = joined.split('`').zip([false, true].into_iter().cycle());

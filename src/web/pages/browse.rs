@@ -1,4 +1,4 @@
-//! Browsing: the folders of all layers as their own navigation names them, and the list of all
+//! Browsing: the folders of all layers, as their own navigation names them, and the list of all
 //! articles.
 
 use askama::Template;
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// Articles on one page of a list.
+/// How many articles are on one page of a list.
 const PAGE: usize = 200;
 
 /// A folder in a list of folders.
@@ -33,7 +33,7 @@ pub struct FolderLink {
     pub name: String,
     /// Link to it.
     pub href: String,
-    /// Articles in it and below it.
+    /// The number of articles in it and its subfolders.
     pub articles: usize,
 }
 
@@ -43,7 +43,7 @@ struct BrowsePage<'a> {
     layout: Layout<'a>,
     name: String,
     crumbs: Vec<Crumb>,
-    /// The folder to search in; empty where it is none.
+    /// The folder to search in; empty if it is not a folder.
     folder: String,
     total: usize,
     folders: Vec<FolderLink>,
@@ -68,7 +68,7 @@ struct ArticleList {
 
 /// A link to a page of a list.
 struct PageLink {
-    /// What it begins with.
+    /// The beginning of its first title.
     name: String,
     href: String,
     is_current: bool,
@@ -118,7 +118,7 @@ fn page(turn: &Turn, address: &str, paging: Paging) -> Result<Response, Fault> {
     }))
 }
 
-/// What a search in a folder is filtered by, where it is a folder.
+/// The filter for searching in a folder, if the node is one.
 fn filter_of(node: &Node, library: &Library) -> Option<String> {
     folder_filter(library.label(node.layer?), node.folder.as_deref()?)
 }
@@ -139,7 +139,7 @@ pub async fn all(turn: Turn, Query(paging): Query<Paging>) -> Result<Response, F
     }))
 }
 
-/// The folders right below one. A folder that holds nothing but another is passed over.
+/// The folders directly below one. A folder that contains only another is skipped.
 pub fn folder_links(tree: &Tree, node: &Node, paths: &Paths) -> Vec<FolderLink> {
     let link = |node: &Node| {
         let (mut node, mut name) = (node, node.name.clone());
@@ -156,13 +156,13 @@ pub fn folder_links(tree: &Tree, node: &Node, paths: &Paths) -> Vec<FolderLink> 
     tree.below(node).map(link).collect()
 }
 
-/// What titles are sorted by: their letters and digits, whatever quotes they begin with.
+/// The sort key of a title: its letters and digits, ignoring quotes at its beginning.
 fn sort_key(title: &str) -> String {
     let start = title.find(char::is_alphanumeric).unwrap_or(0);
     title.get(start..).unwrap_or_default().to_lowercase()
 }
 
-/// The first letters of what a title is sorted by: `Err` for `"Error 5"`.
+/// The first letters of a title's sort key: `Err` for `"Error 5"`.
 fn beginning(title: &str) -> String {
     let key = sort_key(title);
     let mut chars = key.chars();

@@ -25,10 +25,10 @@ use crate::{
     },
 };
 
-/// What stands between an article's id and the name of a file of it.
+/// Separates an article's ID from the name of one of its files.
 const FILES: &str = "/files/";
 
-/// `GET /kb/{id}/files/{name}`; every other address below `/kb/` is answered by way of `next`.
+/// `GET /kb/{id}/files/{name}`; `next` handles every other address below `/kb/`.
 pub async fn divert(
     State(portal): State<Arc<Portal>>,
     Path(rest): Path<String>,
@@ -43,7 +43,7 @@ pub async fn divert(
     match file_of(&rest, &snapshot.library) {
         Some((id, name)) => {
             let client = client_of(request.extensions());
-            portal.gate.saw(client);
+            portal.gate.record_request(client);
             let encoding = Encoding::accepted(request.headers());
             let answer = show(&portal, snapshot, id, name, client, encoding).await;
             answer.into_response()
@@ -52,8 +52,8 @@ pub async fn divert(
     }
 }
 
-/// The article and the file that an address below `/kb/` names. Both may have `/files/` in them:
-/// the longest id counts that there is.
+/// The article and the file in an address below `/kb/`. Both may contain `/files/`: the longest ID
+/// that exists counts.
 fn file_of(rest: &str, library: &Library) -> Option<(ArticleId, String)> {
     let mut places = rest.rmatch_indices(FILES);
     places.find_map(|(at, mark)| {
@@ -77,7 +77,7 @@ async fn show(
     let layer = snapshot.library.get(&id).map(|entry| entry.origin.layer);
     let layer = layer.ok_or_else(nothing)?;
     let form = Form::of(&name);
-    // It may be large: its tag is made and it is compressed where it is read.
+    // A file may be large: its ETag and its compressed form are made where it is read.
     let read = move || read(&snapshot, &id, &name, &form, encoding);
     let read = portal.readers.read(layer, client, LONGEST_READ, read);
     let refused = |error: io::Error| match Refused::of(&error) {
@@ -87,8 +87,8 @@ async fn show(
     read.await?.map_err(refused)?.ok_or_else(nothing)
 }
 
-/// The answer with the file; `None` where there is none. Its tag is its own, as the file lies
-/// outside the generation.
+/// The response with the file; `None` if there is none. It has an ETag of its own, since the file
+/// is not part of the generation.
 fn read(
     snapshot: &Snapshot,
     id: &ArticleId,
@@ -115,12 +115,11 @@ fn read(
     Ok(Some(encode_bytes(response, Bytes::from(bytes), encoding)))
 }
 
-/// How a file is given out. Only what a browser shows without running anything is shown; the rest
-/// is saved.
+/// How a file is sent. Browsers show only files that they don't run; any other file is saved.
 struct Form {
     kind: &'static str,
     disposition: &'static str,
-    /// Whether it might run something where a browser shows it all the same.
+    /// Whether a browser might run it even so.
     is_sandboxed: bool,
 }
 

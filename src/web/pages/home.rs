@@ -1,5 +1,5 @@
-//! The home page: one box, guides by symptom, what is new, products, folders and event sources; and
-//! on the first day, how to add articles.
+//! The home page: the search box, guides by symptom, new articles, products, folders and event
+//! sources; and on the first day, how to add articles.
 
 use askama::Template;
 use axum::{
@@ -27,19 +27,19 @@ use crate::{
     },
 };
 
-/// The maximum number of folders that are shown.
+/// The most folders that are shown.
 const FOLDERS: usize = 24;
 
-/// Products, and event sources, that are shown.
+/// How many products, and event sources, are shown.
 const LISTED: usize = 12;
 
-/// Articles that are shown as new.
+/// How many new articles are shown.
 const NEWEST: usize = 6;
 
-/// Symptoms that are shown of a guide.
+/// How many symptoms of a guide are shown.
 const SYMPTOMS: usize = 1;
 
-/// A text longer than this, or of several lines, is a pasted event rather than a search.
+/// A text that is longer than this, or has several lines, is a pasted event rather than a search.
 const LONGEST_SEARCH: usize = 200;
 
 #[derive(Template)]
@@ -49,7 +49,7 @@ struct HomePage<'a> {
     articles: usize,
     layers: Vec<String>,
     only_builtin: bool,
-    /// Searches to try, of what there is.
+    /// Examples of searches that find something here.
     examples: Vec<Link>,
     guides: Vec<GuideRow>,
     /// The articles that were changed last.
@@ -62,7 +62,7 @@ struct HomePage<'a> {
     empty_folders: Vec<String>,
 }
 
-/// A link, with how many articles it leads to; 0 where that is not said.
+/// A link, with the number of articles behind it; 0 if it is not shown.
 struct Link {
     name: String,
     href: String,
@@ -130,8 +130,8 @@ pub async fn show(turn: Turn) -> Result<Response, Fault> {
     Ok(render(&page))
 }
 
-/// Searches to try: an event that a guide begins with or that most articles record, a code that
-/// most mention, and a symptom.
+/// Examples of searches: an event that starts a guide or that most articles record, a code that
+/// most articles mention, and a symptom.
 fn examples(snapshot: &Snapshot, paths: &Paths) -> Vec<Link> {
     let mut queries = Vec::new();
     let sources = snapshot
@@ -158,7 +158,7 @@ fn examples(snapshot: &Snapshot, paths: &Paths) -> Vec<Link> {
     queries.into_iter().map(link).collect()
 }
 
-/// The first folders of what is mounted, where their names say something.
+/// The top folders of the mounted content, if their names say something.
 fn folders(snapshot: &Snapshot, paths: &Paths) -> Vec<FolderLink> {
     let tree = snapshot.tree();
     let is_mounted = |node: &&Node| {
@@ -182,13 +182,13 @@ fn folders(snapshot: &Snapshot, paths: &Paths) -> Vec<FolderLink> {
     links
 }
 
-/// The first node from here down that has more than one node below it.
+/// The first node from here down that has more than one child.
 fn first_shelf<'t>(tree: &'t Tree, node: &'t Node) -> &'t Node {
     tree.only_below(node)
         .map_or(node, |only| first_shelf(tree, only))
 }
 
-/// The messages about folders with files but without an article.
+/// Messages about folders with files but without an article.
 fn empty_folders(snapshot: &Snapshot) -> Vec<String> {
     let folders = snapshot.layers.iter().zip(&snapshot.counts);
     let problems = folders.filter_map(|(layer, counts)| counts.nothing_found(&layer.label()));

@@ -1,5 +1,5 @@
-//! What is not there: an article that is cited but not loaded, with who cites it and the nearest
-//! articles by number; and any other address, with what a search for its words finds.
+//! Pages for missing content: an article that is cited but not loaded, with who cites it and the
+//! nearest articles by number; and any other address, with the results of a search for its words.
 
 use askama::Template;
 use axum::{
@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// Articles that are shown for the words of an address.
+/// How many articles are shown for the words of an address.
 const ARTICLES: usize = 5;
 
 #[derive(Template)]
@@ -34,7 +34,7 @@ struct MissingPage<'a> {
     neighbors: Vec<ArticleRow>,
 }
 
-/// `GET /missing/{id}`: a page with status 404, or a redirect where the article is there after all.
+/// `GET /missing/{id}`: a page with status 404, or a redirect if the article exists after all.
 pub async fn show(turn: Turn, Path(id): Path<String>) -> Result<Response, Fault> {
     let id = ArticleId::parse(&id).ok_or_else(|| Fault::not_found("That is not an article ID."))?;
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
@@ -69,11 +69,11 @@ struct NothingHere<'a> {
     detail: String,
     /// The words of the address.
     words: String,
-    /// What a search for them finds first.
+    /// The first results of a search for them.
     articles: Vec<ArticleRow>,
 }
 
-/// `GET` of any address that no other route has.
+/// `GET` for any address that no other route has.
 pub async fn elsewhere(
     turn: Turn,
     Path(rest): Path<String>,
@@ -92,8 +92,8 @@ pub async fn elsewhere(
     nothing_at(&turn, bare, "There is no page at this address.")
 }
 
-/// Where nothing is at an address: to the article that it names, else a page that says so and
-/// searches for its words. Programs are only told.
+/// The response to an unknown address: a redirect to the article that it names, or else a page that
+/// says so and searches for its words. Programs only get the error.
 pub fn nothing_at(turn: &Turn, address: &str, detail: &str) -> Result<Response, Fault> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let known = Knowledge::of(snapshot, SEARCH);

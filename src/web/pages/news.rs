@@ -19,10 +19,10 @@ use crate::{
     },
 };
 
-/// Articles on one page of the list.
+/// How many articles are on one page of the list.
 const PAGE: usize = 100;
 
-/// Articles in the feed.
+/// How many articles are in the feed.
 const FEED: usize = 50;
 
 #[derive(Template)]
@@ -67,7 +67,7 @@ pub async fn list(turn: Turn, Query(paging): Query<Paging>) -> Result<Response, 
     let mut days: Vec<Day> = Vec::new();
     for (id, entry) in entries.get(shown.items.clone()).unwrap_or_default() {
         let mut row = ArticleRow::of_entry(id, entry, snapshot, &portal.paths);
-        // It is the heading.
+        // The date is the heading.
         row.date.clear();
         match days.last_mut().filter(|day| day.date == entry.modified) {
             Some(day) => day.articles.push(row),
@@ -118,7 +118,7 @@ pub async fn feed(turn: Turn) -> Result<Response, Fault> {
     Ok((described, xml).into_response())
 }
 
-/// The title, with the ID where that says something.
+/// The title, with the ID if that says something.
 fn named(id: &ArticleId, entry: &Entry) -> String {
     match id.is_path() {
         true => entry.title.clone(),
@@ -126,12 +126,12 @@ fn named(id: &ArticleId, entry: &Entry) -> String {
     }
 }
 
-/// The first moment of a day, as RFC 3339 writes it.
+/// The first moment of a day, in RFC 3339.
 fn instant(day: &str) -> String {
     format!("{day}T00:00:00Z")
 }
 
-/// A text without characters that XML can't hold.
+/// A text without characters that XML doesn't allow.
 fn without_controls(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}'))

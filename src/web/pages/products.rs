@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// Articles on one page.
+/// How many articles are on one page.
 const PAGE: usize = 100;
 
 #[derive(Template)]

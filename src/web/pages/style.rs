@@ -1,4 +1,4 @@
-//! Every component of the pages in every state, for whoever changes the style sheet.
+//! Every component of the pages in every state, for anybody who changes the style sheet.
 
 use askama::Template;
 use axum::response::Response;

@@ -14,7 +14,7 @@ use super::{
     memory::Memory, shared::Shared, slots::Slots,
 };
 
-/// How long to wait where the system has no room for another connection.
+/// How long to wait if the system has no room for another connection.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// A server that has not started.
@@ -30,8 +30,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Serves until `stop`; then accepts no more connections, finishes the requests that it is
-    /// processing or receiving, and returns, at the latest after [`Limits::drain`].
+    /// Serves until `stop`; then accepts no more connections, finishes the requests that are being
+    /// processed or received, and returns, at the latest after [`Limits::drain`].
     pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
         let drain = self.limits.drain;
         let shared = Arc::new(Shared {
@@ -57,7 +57,7 @@ impl Server {
                 Err(error) => pause(&error).await,
             }
         }
-        // Those that wait in the system's queue have been promised a response.
+        // Connections that wait in the system's queue must get a response.
         while let Ok(Ok((stream, peer))) =
             tokio::time::timeout(Duration::from_millis(10), listener.accept()).await
         {
@@ -97,8 +97,8 @@ impl Shared {
     }
 }
 
-/// Waits where nothing can be accepted for now; a connection that broke while it waited is no
-/// reason to.
+/// Waits if nothing can be accepted for now; a connection that broke while it waited is no reason
+/// to wait.
 async fn pause(error: &io::Error) {
     let broken = [
         io::ErrorKind::ConnectionAborted,

@@ -17,8 +17,7 @@ use super::limits::Limits;
 /// No head is being received.
 const NONE: u64 = u64::MAX;
 
-/// A client that has read fewer bytes than this since the last check counts as one that reads
-/// nothing.
+/// A client that has read fewer bytes than this since the last check counts as reading nothing.
 const PROGRESS: u64 = 4096;
 
 /// What is known about one connection. Times are in microseconds since it was opened.
@@ -30,9 +29,9 @@ pub(super) struct Activity {
     sending: AtomicU32,
     /// Requests so far.
     requests: AtomicU64,
-    /// Since when a head is being received.
+    /// When the current head began to arrive.
     head_since: AtomicU64,
-    /// Since when there has been no request.
+    /// When the last request ended.
     quiet_since: AtomicU64,
     /// Bytes sent.
     written: AtomicU64,
@@ -42,7 +41,7 @@ pub(super) struct Activity {
     moved_at: AtomicU64,
     /// Requests whose body has not arrived completely.
     receiving: AtomicU32,
-    /// Since when there has been one.
+    /// When the current body began to arrive.
     receiving_since: AtomicU64,
     /// Whether the socket accepts no more for now.
     blocked: AtomicBool,
@@ -64,14 +63,14 @@ pub(super) enum Verdict {
     Close(&'static str),
 }
 
-/// How far the sending was when it was last seen to continue.
+/// How far the sending had got when it last made progress.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
     sent: u64,
     at: u64,
 }
 
-/// In which order connections are closed to make room, the first to be closed first.
+/// The order in which connections are closed to make room; the smallest is closed first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct ClosingOrder {
     kind: WaitKind,
@@ -92,7 +91,7 @@ pub(super) enum WaitKind {
 }
 
 impl ClosingOrder {
-    /// What its client does.
+    /// What its client is doing.
     pub(super) fn kind(self) -> WaitKind {
         self.kind
     }
@@ -189,9 +188,8 @@ impl Activity {
         }
     }
 
-    /// When this connection is closed to make room for another, beside others. `None` while an
-    /// answer is being made, and if a body began, or the client last took something, less than
-    /// `grace` ago.
+    /// Its place in the order in which connections are closed to make room. `None` while a response
+    /// is being made, or if a body began or the client last read something less than `grace` ago.
     pub(super) fn closing_order(&self, grace: Duration) -> Option<ClosingOrder> {
         let under_way = self.under_way.load(Relaxed);
         let (kind, since) = if under_way == 0 {
@@ -228,8 +226,8 @@ impl Activity {
             u128::from(now.saturating_sub(since)) >= limit.as_micros()
         };
         let blocked = self.blocked.load(Relaxed);
-        // What HTTP/2 sends of its own, as answers to pings, says nothing of whether a client takes
-        // what it asked for.
+        // What HTTP/2 sends by itself, such as answers to pings, doesn't show whether a client
+        // reads its responses.
         let sent = match self.http2.load(Relaxed) {
             true => self.taken.load(Relaxed),
             false => self.written.load(Relaxed),
@@ -298,7 +296,7 @@ impl Drop for UnderWay {
 mod tests {
     use super::*;
 
-    /// Limits that have already passed, or never will.
+    /// Limits that have either already passed or never will.
     fn limits(of: impl Fn(&mut Limits)) -> Limits {
         let far = Duration::from_secs(3600);
         let mut limits = Limits {
@@ -358,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_takes_nothing_is_cut_off_and_one_that_reads_on_is_not() {
+    fn a_client_that_reads_nothing_is_cut_off_and_one_that_keeps_reading_is_not() {
         let activity = Arc::new(Activity::new());
         let soon = limits(|limits| limits.write = Duration::ZERO);
         let mut request = activity.begin();
@@ -389,7 +387,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_trickles_is_closed_after_those_that_ask_nothing() {
+    fn a_trickling_body_is_closed_after_connections_without_a_request() {
         let (asked, trickling) = (Arc::new(Activity::new()), Arc::new(Activity::new()));
         drop(asked.begin());
         let _request = trickling.begin();
@@ -401,7 +399,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_takes_nothing_is_closed_last_and_one_that_reads_never() {
+    fn a_client_that_reads_nothing_is_closed_last_and_one_that_reads_never() {
         let (trickling, stalled) = (Arc::new(Activity::new()), Arc::new(Activity::new()));
         let _body = trickling.begin();
         trickling.receive();
@@ -415,7 +413,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_to_pings_are_no_progress() {
+    fn answers_to_pings_do_not_count_as_progress() {
         let activity = Arc::new(Activity::new());
         activity.received(b"PRI * HTTP/2.0\r\n");
         let mut request = activity.begin();

@@ -35,7 +35,7 @@ pub(super) fn group(address: IpAddr) -> IpAddr {
 }
 
 /// The address that a trusted proxy names: the last one in `X-Forwarded-For` that is not a trusted
-/// proxy itself. What comes before that may be forged. `None` if it names none.
+/// proxy itself. Anything before it may be forged. `None` if it names none.
 pub(super) fn forwarded(headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
     let named = headers.get_all("x-forwarded-for").iter().rev();
     let mut addresses = named

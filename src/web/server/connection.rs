@@ -31,14 +31,14 @@ use super::{
     socket::Socket,
 };
 
-/// The most streams of an HTTP/2 connection, and the most resets that may wait.
+/// The most streams of an HTTP/2 connection, and the most resets that may be pending.
 const STREAMS: u32 = 100;
 const RESETS: usize = 20;
 
 /// The most bytes of responses that HTTP/2 buffers beyond what the client has room for.
 const SEND_BUFFER: usize = 64 << 10;
 
-/// Moments within a tick at which connections are looked at.
+/// The number of moments within a tick at which connections are checked.
 const PHASES: u16 = 251;
 
 /// Serves a connection until it ends, is closed for taking too long, or gives its slot to another.
@@ -103,8 +103,8 @@ pub(super) async fn serve(
     }
 }
 
-/// When a connection is first looked at: those of a crowd that came together at different moments,
-/// so that they don't keep others waiting. Clients take one port after the other.
+/// When a connection is first checked: connections that came together are checked at different
+/// moments, so that they don't hold up others. Clients use one port after another.
 fn first_tick(limits: &Limits, peer: SocketAddr) -> Instant {
     let phase = f64::from(peer.port() % PHASES) / f64::from(PHASES);
     Instant::now() + limits.tick.mul_f64(phase)
@@ -112,8 +112,8 @@ fn first_tick(limits: &Limits, peer: SocketAddr) -> Instant {
 
 fn builder(limits: &Limits) -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
-    // `Activity` has the limits of heads and of idle connections; hyper's own limit has both in
-    // one.
+    // `Activity` has separate limits for heads and idle connections; hyper has a single limit for
+    // both.
     builder
         .http1()
         .timer(TokioTimer::new())
@@ -145,7 +145,7 @@ async fn answer(
     let too_slow = TooSlow::default();
     let limits = shared.limits;
     let hold = |bytes| Arc::new(shared.memory.hold(client.group(), &activity, bytes));
-    // What the client sends stays in memory until the response.
+    // The data that the client sends stays in memory until the response.
     let mut sent = None;
     let mut request = request.map(|body| {
         if http_body::Body::is_end_stream(&body) {

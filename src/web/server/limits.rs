@@ -5,14 +5,14 @@ use std::time::Duration;
 /// The limits of the server's connections.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// The time in which a request's head must arrive, from its first byte; on a new connection,
-    /// from its opening.
+    /// The time in which a request's head must arrive, counted from its first byte, or on a new
+    /// connection, from its opening.
     pub head: Duration,
     /// How long a connection may stay without a request.
     pub idle: Duration,
     /// The time in which a request's body must arrive.
     pub body: Duration,
-    /// Bytes from which on a body may take longer than that, as long as its rate is kept.
+    /// A body of at least this many bytes may take longer than that, as long as its rate is kept.
     pub long_body: u64,
     /// How long a body may take before its rate counts.
     pub body_grace: Duration,

@@ -1,6 +1,6 @@
-//! Limits the memory for bodies: what clients have sent, and what they have not read yet. A client
-//! that uses up its share gets no further response until it has read some; if all together use too
-//! much, the connection that holds most is closed.
+//! Limits the memory for bodies: those that clients have sent, and those they have not read yet. A
+//! client that uses up its share gets no further response until it has read some; if all clients
+//! together use too much, the connection that holds the most is closed.
 
 use std::{
     collections::HashMap,
@@ -48,7 +48,7 @@ impl Memory {
         self.bodies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether a client may be given a response of this many bytes. Its first may be of any size.
+    /// Whether a client may get a response of this many bytes. Its first may have any size.
     pub(super) fn has_room(&self, client: IpAddr, bytes: usize) -> bool {
         let held = self.bodies().of(client);
         held == 0 || held + bytes <= self.limits.held_per_client
@@ -85,7 +85,7 @@ impl Memory {
 }
 
 impl Held {
-    /// This many more bytes have arrived.
+    /// Counts that many more bytes, which have arrived.
     pub(super) fn grow(&self, bytes: usize) {
         let limits = &self.memory.limits;
         self.memory.bodies().grow(self.number, bytes, limits);
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_client_has_its_part_and_its_largest_body_gives_way() {
+    async fn a_client_has_its_share_and_its_largest_body_is_dropped() {
         let memory = memory(100, 1000);
         let [small, large, other] = [(); 3].map(|()| Arc::new(Activity::new()));
         let _small = memory.hold(client(1), &small, 10);
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_takes_none_of_its_answers_gets_no_more() {
+    fn a_client_that_reads_no_responses_gets_no_more() {
         let memory = memory(100, 1000);
         let connection = Arc::new(Activity::new());
         assert!(
@@ -214,10 +214,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn of_all_clients_the_one_that_holds_most_gives_way() {
+    async fn the_client_that_holds_the_most_memory_is_cut_off() {
         let memory = memory(100, 200);
         let connections: Vec<_> = (0..5).map(|_| Arc::new(Activity::new())).collect();
-        // Many small bodies on one connection are as much as a large one.
+        // Many small bodies on one connection count as much as a large one.
         let many: Vec<_> = (0..9)
             .map(|_| memory.hold(client(0), &connections[0], 10))
             .collect();

@@ -1,7 +1,7 @@
 //! The server: accepts connections, enforces their limits, and shuts down without losing a
 //! request.
 //!
-//! Axum's own loop never times out a slow client, hence this one on hyper-util.
+//! Axum's own loop never times out a slow client, hence this one based on hyper-util.
 
 mod accept;
 mod activity;

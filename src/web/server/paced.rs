@@ -44,7 +44,7 @@ pub(super) struct Paced<B> {
     /// When it was first read: a body that waits for its turn is not slow.
     begun: Option<Instant>,
     read: u64,
-    /// Made when it is first waited for.
+    /// Made on the first wait.
     timer: Option<Pin<Box<Sleep>>>,
     ended: bool,
     too_slow: TooSlow,
@@ -143,7 +143,7 @@ impl<B: Body<Data = Bytes, Error = hyper::Error> + Unpin> Body for Paced<B> {
 
 impl<B> Drop for Paced<B> {
     fn drop(&mut self) {
-        // A client that was too slow is not waited for again.
+        // There is no second wait for a client that was too slow.
         if !self.ended && !self.too_slow.is_set() {
             self.activity.leave_unread();
         }

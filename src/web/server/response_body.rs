@@ -20,7 +20,7 @@ use super::{
 /// is still reading.
 const CHUNK: usize = 16 << 10;
 
-/// A body; while it is there, its request is under way.
+/// A body; while it exists, its request is in progress.
 pub(super) struct ResponseBody {
     pub(super) body: Body,
     /// The part of the body that was received but not yet sent.

@@ -10,11 +10,11 @@ use std::{
 
 use super::{activity::Activity, client::group, limits::Limits};
 
-/// An address with more than this share of all slots gives up a connection even if a request's body
-/// has only just begun to arrive, or a client to wait.
+/// An address with more than this share of all slots gives up a connection even if the body of its
+/// request has only just begun to arrive, or its client only just begun to wait.
 const CROWD: usize = 32;
 
-/// The open connections, by address. An IPv6 network of 64 bits counts as one address.
+/// The open connections, by address. A 64-bit IPv6 network counts as one address.
 pub(super) struct Slots {
     limits: Limits,
     taken: Mutex<Taken>,
@@ -24,7 +24,7 @@ pub(super) struct Slots {
 struct Taken {
     in_all: usize,
     by_address: HashMap<IpAddr, Vec<Arc<Activity>>>,
-    /// Those of them that are trusted proxies.
+    /// The addresses that are trusted proxies.
     proxies: HashSet<IpAddr>,
     /// Requests in progress from addresses behind a trusted proxy.
     forwarded: HashMap<IpAddr, usize>,
@@ -47,10 +47,10 @@ impl Slots {
         self.taken().in_all
     }
 
-    /// A slot for a new connection. If there is none left for its address, or at all, the
-    /// connection that comes first in the closing order gives up its slot, so that a crowd of
-    /// silent connections keeps nobody out. `None` if every connection has a request under way. A
-    /// trusted proxy's own address has no limit.
+    /// A slot for a new connection. If none is left for its address, or at all, the first
+    /// connection in the closing order gives up its slot, so that a crowd of silent connections
+    /// keeps nobody out. `None` if every connection has a request in progress. A trusted proxy's
+    /// own address has no limit.
     pub(super) fn take(
         self: &Arc<Self>,
         address: IpAddr,
@@ -81,8 +81,8 @@ impl Slots {
         })
     }
 
-    /// A slot for a request of an address behind a trusted proxy; `None` if it has too many
-    /// under way.
+    /// A slot for a request from an address behind a trusted proxy; `None` if it has too many in
+    /// progress.
     pub(super) fn forward(self: &Arc<Self>, address: IpAddr) -> Option<Forwarded> {
         let address = group(address);
         let mut taken = self.taken();
@@ -99,9 +99,9 @@ impl Slots {
 }
 
 impl Taken {
-    /// Closes the connection that comes first in the closing order, of one address or of all; among
-    /// equals, one of the address that has most. A proxy's go last: it keeps them for
-    /// its next request.
+    /// Closes the first connection in the closing order, of one address or of all; among equals,
+    /// one of the address that has the most. Those of proxies are closed last, since a proxy keeps
+    /// them for its next request.
     fn displace(&mut self, address: Option<IpAddr>, limits: &Limits) -> Option<()> {
         let of = |(one, _): &(&IpAddr, &Vec<_>)| address.is_none_or(|wanted| wanted == **one);
         let proxies = &self.proxies;
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn all_together_have_a_limit_too_and_no_place_is_given_twice() {
+    fn all_clients_together_have_a_limit_and_no_place_is_given_twice() {
         let slots = slots(2, 10);
         let all: Vec<_> = (0..3).map(|_| Arc::new(Activity::new())).collect();
         let held: Vec<_> = (0..3)
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn the_crowd_gives_its_places_and_not_a_single_client_whose_body_is_coming() {
+    fn a_crowd_loses_its_places_before_a_single_client_with_an_arriving_body() {
         let slots = slots(CROWD * 2, CROWD * 2);
         let receiving = || {
             let activity = Arc::new(Activity::new());

@@ -1,4 +1,4 @@
-//! A client's socket, which reports what comes and goes to its [`Activity`].
+//! A client's socket, which reports incoming and outgoing bytes to its [`Activity`].
 
 use std::{
     io,
@@ -17,7 +17,7 @@ use super::activity::Activity;
 /// The most bytes of an unread body that are read before the connection is closed.
 const LEFTOVER: usize = 8 << 20;
 
-/// A socket that is watched.
+/// A socket that is monitored.
 pub(super) struct Socket {
     stream: TcpStream,
     activity: Arc<Activity>,
@@ -44,8 +44,8 @@ impl Socket {
         }
     }
 
-    /// Reads what the client still sends, so that closing does not reset the connection before the
-    /// client has read its response.
+    /// Reads what the client is still sending, so that closing does not reset the connection before
+    /// the client has read its response.
     fn poll_leftover(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut bytes = [0; 8192];
         while self.leftover < LEFTOVER {

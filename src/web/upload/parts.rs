@@ -25,7 +25,7 @@ pub(super) enum Part {
     },
     /// A file.
     File {
-        /// Its name on the computer that it comes from.
+        /// Its name on the sender's computer.
         name: String,
         /// Its bytes.
         bytes: Bytes,
@@ -33,7 +33,7 @@ pub(super) enum Part {
 }
 
 impl Part {
-    /// A log that came without a form.
+    /// A log that was sent without a form.
     pub(super) fn of_log(bytes: Bytes) -> Self {
         Self::File {
             name: "log".to_owned(),
@@ -42,7 +42,7 @@ impl Part {
     }
 }
 
-/// The boundary between the fields, if a request says that it is such a form.
+/// The boundary between the fields, if the request says that it has such a form.
 pub(super) fn boundary(headers: &HeaderMap) -> Option<String> {
     let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
     parse_boundary(kind).ok()
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn fields_are_told_apart() {
+    async fn fields_are_distinguished() {
         let body = "--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nit fails\r\n\
             --x\r\nContent-Disposition: form-data; name=\"log\"; filename=\"C:\\logs\\a.evt\"\r\n\r\nbytes\r\n\
             --x\r\nContent-Disposition: form-data; name=\"log\"; filename=\"\"\r\n\r\n\r\n--x--\r\n";

@@ -25,7 +25,7 @@ pub struct Places {
     wait: Duration,
 }
 
-/// A place, given back when it is dropped.
+/// A place, given back when this is dropped.
 pub(super) struct Place {
     _all: OwnedSemaphorePermit,
     _own: OwnedSemaphorePermit,
@@ -42,7 +42,7 @@ impl Default for Places {
 }
 
 impl Places {
-    /// A place for an address; `None` if none gets free in time.
+    /// A place for an address; `None` if none becomes free in time.
     pub(super) async fn take(&self, address: IpAddr) -> Option<Place> {
         let (own, all) = (self.of(address), Arc::clone(&self.all));
         let place = async {
@@ -65,7 +65,7 @@ impl Places {
         if let Some(own) = by_address.get(&address).and_then(Weak::upgrade) {
             return own;
         }
-        // Only addresses that upload or wait are kept.
+        // Only addresses that are uploading or waiting are kept.
         by_address.retain(|_, own| own.strong_count() > 0);
         let own = Arc::new(Semaphore::new(1));
         by_address.insert(address, Arc::downgrade(&own));

@@ -8,12 +8,12 @@ use http_body_util::BodyExt;
 
 use crate::{eventlog::is_binary, number::grouped, web::fault::Fault};
 
-/// How many bytes identify a body.
+/// How many bytes are enough to identify a body.
 const SHOWN: usize = 8;
 
 /// What is known about a body before it arrives.
 pub(super) struct Received {
-    /// Its length, as far as the request says.
+    /// Its length, if the request states it.
     pub(super) length: Option<u64>,
     /// The most bytes of a text.
     pub(super) text: usize,
@@ -23,11 +23,11 @@ pub(super) struct Received {
     pub(super) is_form: bool,
 }
 
-/// The bytes of a body.
+/// Receives the bytes of a body.
 ///
 /// # Errors
 ///
-/// 413 as soon as it is known that it is too large.
+/// 413 as soon as it is known to be too large.
 pub(super) async fn receive(mut body: Body, known: &Received) -> Result<Bytes, Fault> {
     let largest = known.log.max(known.text);
     check(known.length, largest)?;

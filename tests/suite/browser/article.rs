@@ -30,7 +30,7 @@ impl Desk {
         value.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Presses keys wherever the focus is.
+    /// Presses keys, wherever the focus is.
     async fn strike(&self, keys: &[Key]) {
         let mut actions = KeyActions::new("keys".to_owned());
         for key in keys {
@@ -60,7 +60,8 @@ async fn contents_are_beside_the_text_or_folded_and_follow_it() {
         let desk = Desk::at(site, screen).await;
         desk.go("/kb/LAMP-1").await;
         desk.fits(screen.width).await;
-        // The driver takes what is unfolded without being open for hidden, but keys get there.
+        // The driver treats content that is unfolded without being open as hidden, but keys reach
+        // it.
         let height = desk.find(".contents").await.rectangle().await.unwrap().3;
         let is_wide = screen.width > 1000;
         assert_eq!(height > 100.0, is_wide, "{screen:?}");
@@ -89,7 +90,7 @@ async fn contents_are_beside_the_text_or_folded_and_follow_it() {
             assert_eq!(desk.ask(marked).await, "1");
         }
         if is_wide {
-            // Far down in the text, they are still in view.
+            // Far down in the text, they are still visible.
             let top =
                 "return String(document.querySelector('.contents').getBoundingClientRect().top)";
             if screen.scripts {
@@ -127,7 +128,7 @@ async fn blocks_ids_and_addresses_are_copied() {
 }
 
 impl Desk {
-    /// Waits for what is copied, which the test puts into the title of the page.
+    /// Waits for the copied text, which the test puts into the title of the page.
     async fn title_begins_with(&self, text: &str) -> bool {
         for _ in 0..super::TRIES {
             if self.client.title().await.unwrap().starts_with(text) {
@@ -190,7 +191,7 @@ async fn a_cited_article_is_previewed_by_keyboard_and_by_mouse() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_age_of_an_article_is_told_and_nothing_moves() {
+async fn the_age_of_an_article_is_shown_and_nothing_moves() {
     let mut places = Vec::new();
     for screen in [SCREENS[0], SCREENS[1]] {
         let (site, _folder) = lamps();
@@ -212,6 +213,6 @@ async fn the_age_of_an_article_is_told_and_nothing_moves() {
     }
     let (with, without) = places.split_at(4);
     assert_eq!(with[1..], without[1..]);
-    // Beside the day there is room for the button that copies the ID.
+    // Space for the button that copies the ID is reserved beside the day.
     assert_eq!(with[0].2, without[0].2);
 }

@@ -14,7 +14,7 @@ const LOG: &str = "Event[0]:\n  Log Name: Application\n  Source: MSExchangeCCMC\
     Computer: MAIL1\n  Description: \nThe Event log service was started.\n";
 
 impl Desk {
-    /// How many findings are seen.
+    /// How many findings are visible.
     async fn findings(&self) -> usize {
         let script = "return [...document.querySelectorAll('.finding')].filter(f => f.checkVisibility()).length";
         let seen = self.client.execute(script, Vec::new()).await.unwrap();
@@ -65,7 +65,7 @@ async fn a_log_is_dropped_and_its_findings_are_filtered() {
     desk.press_on(".show-information", " ").await;
     assert_eq!(desk.findings().await, 1, "no information");
     desk.press_on(".show-information", " ").await;
-    // Arrow keys go from bar to bar, of which one is a stop of the keyboard.
+    // Arrow keys go from bar to bar, only one of which is a tab stop.
     let first = ".timeline .bar[tabindex='0']";
     desk.press_on(first, "\u{e010}").await;
     desk.press_on(".timeline .bar:last-child", " ").await;
@@ -74,7 +74,7 @@ async fn a_log_is_dropped_and_its_findings_are_filtered() {
     desk.press_on(".show-error", " ").await;
     desk.press_on(".show-information", " ").await;
     assert_eq!(desk.findings().await, 0);
-    assert!(desk.text().await.contains("No kind of event is like that"));
+    assert!(desk.text().await.contains("No kind of event matches"));
     desk.press_on(".show-all", "\n").await;
     assert_eq!(desk.findings().await, 2);
     let source = desk.find(".show-source").await;

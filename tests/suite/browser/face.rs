@@ -1,4 +1,4 @@
-//! The frame of the pages in a browser: theme, menu, what is remembered, and whether everybody can
+//! The layout of the pages in a browser: theme, menu, what is remembered, and whether everybody can
 //! use them.
 
 use std::{env, fs, path::Path};
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Desk, SCREENS, Screen, TELEPHONE};
 
-/// Pages that are looked at, one of each kind and state.
+/// Pages that are examined, one of each kind and state.
 const PAGES: [&str; 19] = [
     "/",
     "/search?q=dirsync",
@@ -30,7 +30,7 @@ const PAGES: [&str; 19] = [
     "/-/style",
 ];
 
-/// What tells of layout that moves after it was first drawn.
+/// Measures how much the layout moves after it was first drawn.
 const SHIFTS: &str = "const done = arguments[arguments.length - 1]; let sum = 0;
     new PerformanceObserver((list) => {
       for (const shift of list.getEntries()) sum += shift.value;
@@ -57,7 +57,7 @@ impl Desk {
     }
 }
 
-/// The script that looks for what keeps people out, which `scripts/test` fetches.
+/// The script that checks for accessibility problems, which `scripts/test` fetches.
 fn axe() -> Option<String> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/axe/package/axe.min.js");
     let path = env::var_os("FIXPATH_AXE").map_or(own, Into::into);
@@ -65,7 +65,7 @@ fn axe() -> Option<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_keeps_people_out() {
+async fn no_page_has_accessibility_barriers() {
     let Some(axe) = axe() else {
         eprintln!("SKIPPED: axe-core is not here; scripts/test fetches it");
         return;
@@ -102,7 +102,7 @@ async fn nothing_moves_once_it_is_drawn_and_the_header_is_low() {
             scripts: true,
         })
         .await;
-        // What is remembered is drawn, too.
+        // Remembered items are drawn, too.
         desk.go("/kb/Q168465").await;
         for path in PAGES {
             desk.go(path).await;

@@ -31,17 +31,17 @@ struct Desk {
     _profile: TempDir,
 }
 
-/// Width of the window in pixels, and whether scripts run.
+/// The width of the window in pixels, and whether scripts run.
 #[derive(Debug, Clone, Copy)]
 struct Screen {
     width: u32,
     scripts: bool,
 }
 
-/// So often the browser is asked for what has to come.
+/// How often the browser is asked for something that must appear.
 const TRIES: usize = 2_000;
 
-/// A telephone of today, on which a walk has to be as good.
+/// A modern telephone, on which a walk must work just as well.
 const TELEPHONE: Screen = Screen {
     width: 360,
     scripts: false,
@@ -177,8 +177,8 @@ impl Desk {
     }
 }
 
-/// A driver and its port. It picks one that is free, and ends where another program takes it in the
-/// same moment.
+/// A driver and its port. It picks a free one, and ends if another program takes it at the same
+/// moment.
 fn start_driver() -> (Child, u16) {
     for _ in 0..10 {
         let mut driver = Command::new("chromedriver")
@@ -311,7 +311,7 @@ async fn from_event_68_to_the_fix_with_a_detour() {
 async fn by_keyboard_alone_two_inputs_lead_to_the_fix() {
     let desk = Desk::new(SCREENS[0]).await;
     desk.go("/").await;
-    // The box has the focus: typing and Enter is the first input, Enter on the first hit the
+    // The box has the focus: typing and Enter is the first input, Enter on the first result the
     // second.
     desk.type_into_page("event 68").await;
     desk.type_into_page(&char::from(Key::Enter).to_string())
@@ -388,7 +388,7 @@ impl Desk {
         !all.is_empty()
     }
 
-    /// Opens the answers so far and the sources where they are folded up.
+    /// Opens the answers so far and the sources if they are folded up.
     async fn unfold(&self) {
         let folds = Locator::Css(".guide-trail .fold:not([open]) > summary");
         for fold in self.client.find_all(folds).await.unwrap() {
@@ -396,7 +396,7 @@ impl Desk {
                 fold.click().await.unwrap();
             }
         }
-        // On a wide screen they are open without being so, which the driver does not see.
+        // On a wide screen they are unfolded without being open, which the driver does not see.
         let open =
             "for (const fold of document.querySelectorAll('.guide-trail .fold')) fold.open = true";
         self.client.execute(open, Vec::new()).await.unwrap();
@@ -426,7 +426,7 @@ impl Desk {
         names
     }
 
-    /// Types wherever the focus is.
+    /// Types, wherever the focus is.
     async fn type_into_page(&self, keys: &str) {
         self.client
             .active_element()

@@ -1,4 +1,4 @@
-//! An article is walked at the browser: its steps are ticked off by keyboard.
+//! Working through an article in the browser: its steps are ticked off by keyboard.
 
 use super::{super::steps::lamp, Desk, Screen, TELEPHONE};
 
@@ -48,7 +48,7 @@ async fn ticks_are_kept_by_keyboard_alone() {
                 .await;
         }
 
-        // A link into a way that is folded up opens it.
+        // A link into an alternative fix that is folded up opens it.
         desk.go("/kb/LAMP-1#resolution-2-step-2").await;
         let step = desk.find("#resolution-2-step-2").await;
         assert!(step.is_displayed().await.unwrap(), "scripts: {scripts}");

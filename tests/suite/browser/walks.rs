@@ -1,4 +1,4 @@
-//! Walks at the browser: every guide to its ends, by keyboard, and what scripts add.
+//! Walks in the browser: every guide to its outcomes, by keyboard, and what scripts add.
 
 use std::collections::HashSet;
 
@@ -10,8 +10,8 @@ use super::{
 };
 
 impl Desk {
-    /// Follows a scenario from the guide's first page to its end, field by field; gives the heading
-    /// there.
+    /// Follows a scenario from the guide's first page to its outcome, field by field; returns the
+    /// heading there.
     async fn follow(&self, guide: &Guide, scenario: &Scenario) -> String {
         self.go(&format!("/guides/{}", guide.id)).await;
         let given = pairs(&scenario.answers);
@@ -58,7 +58,7 @@ impl Desk {
         self.text_of("#step").await
     }
 
-    /// Fills a field in; tells whether that was a button, which continues at once.
+    /// Fills in a field; returns whether it was a button, which continues immediately.
     async fn fill_in(&self, id: &str, kind: QuestionKind, texts: &[&str], on_sheet: bool) -> bool {
         let is_typed = matches!(
             kind,
@@ -100,7 +100,8 @@ async fn every_guide_is_walked_to_an_end_of_each_kind() {
         for guide in &snapshot.guides {
             let mut kinds = HashSet::new();
             let first_of_kind = (guide.outcomes.iter()).filter(|one| kinds.insert(one.kind.word()));
-            // A small screen is walked once a guide: what differs there is how steps fit.
+            // A small screen is used only for one walk per guide: what differs there is how steps
+            // fit.
             for outcome in first_of_kind.take(most) {
                 let scenario = guide.scenarios.iter().find(|one| one.outcome == outcome.id);
                 let Some(scenario) = scenario else {
@@ -204,7 +205,7 @@ async fn a_pasted_7024_leads_from_the_service_to_its_database() {
         desk.unfold().await;
         assert_eq!(desk.text().await.matches("from your log").count(), 3);
         desk.fits(screen.width).await;
-        // The same case continues in the guide of the database, with the code known there.
+        // The same case continues in the guide about the database, with the code already known.
         desk.press_on(".outcome a.button.primary", "\n").await;
         desk.path_is(&|path| path.starts_with("/guides/exchange-store?code="))
             .await;
@@ -219,7 +220,7 @@ async fn a_pasted_7024_leads_from_the_service_to_its_database() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_input_is_said_beside_its_field_and_nothing_is_lost() {
+async fn a_wrong_input_is_reported_beside_its_field_and_nothing_is_lost() {
     for screen in [SCREENS[0], TELEPHONE] {
         let (site, _folder) = night_train();
         let desk = Desk::at(site, screen).await;
@@ -285,7 +286,7 @@ otherwise = "Call again."
 "#;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn none_of_these_stands_alone() {
+async fn none_of_these_is_valid_alone() {
     let files = [
         ("tank.toml", SHEET),
         (
@@ -308,7 +309,7 @@ async fn none_of_these_stands_alone() {
             .await;
         assert_eq!(desk.ticked().await, ticked, "{value}");
     }
-    // Beside a question they are links, so that nothing that is ticked goes with them.
+    // Next to a question they are links, so that nothing that is ticked is sent with them.
     desk.go("/guides/every-kind?where=carriage&carriage=7&code=5")
         .await;
     desk.click("input[name=signs][value=smoke]").await;
@@ -324,18 +325,18 @@ async fn a_key_answers_and_the_question_has_the_focus() {
     desk.go("/guides/ccmail-connector?event=68").await;
     desk.has_focus("step").await;
     assert!(desk.has(".option > kbd").await);
-    // Not while something is typed.
+    // Not while something is being typed.
     desk.press_on("#site-search", "1").await;
     desk.press_on("#step", "2").await;
     desk.path_is(&|path| path.contains("eight_five=no")).await;
     desk.has_focus("step").await;
-    // The way back shows what was chosen, and every way stands where it stood.
+    // Going back shows what was chosen, and every way is in the same place.
     let place = desk.place(".walk-moves .unknown").await;
     desk.click(".walk-moves .back").await;
     desk.path_is(&|path| path.contains("at=eight_five")).await;
     assert_eq!(desk.text_of(".answers .chosen").await, "Chosen before");
     assert_eq!(desk.place(".walk-moves .unknown").await, place);
-    // Switched off, keys are neither shown nor heard.
+    // When turned off, shortcuts are neither shown nor active.
     let off = "localStorage.setItem('fixpath-keys', 'off')";
     desk.client.execute(off, Vec::new()).await.unwrap();
     desk.go("/guides/ccmail-connector?event=68").await;
@@ -370,12 +371,12 @@ impl Desk {
         panic!("{id} has no focus on {}", self.path().await);
     }
 
-    /// How far from the left edge something is.
+    /// How far something is from the left edge.
     async fn place(&self, css: &str) -> f64 {
         self.find(css).await.rectangle().await.unwrap().0
     }
 
-    /// Goes on, by keyboard.
+    /// Continues, by keyboard.
     async fn next(&self) {
         self.press_on(".guide-step button.primary", "\n").await;
     }

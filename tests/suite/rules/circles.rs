@@ -1,5 +1,5 @@
-//! Finds files that need each other: an edge goes from a file to the file that defines what it
-//! names.
+//! Finds files that depend on each other: an edge goes from a file to the file that defines a name
+//! it uses.
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -8,13 +8,13 @@ use std::{
 
 use super::{names::Use, tree::Tree};
 
-/// For each file, the files whose names it uses, with those names as they are written.
+/// For each file, the files whose names it uses, with these names as written.
 type Edges<'a> = BTreeMap<&'a Path, BTreeMap<&'a Path, BTreeSet<String>>>;
 
 /// This many names of an edge are enough to find it.
 const MAX_NAMES: usize = 5;
 
-/// Every set of files that lead to each other, each as a text that shows the shortest way round.
+/// Every set of files that lead to each other, each as a text that shows the shortest circle.
 pub(super) fn circles(tree: &Tree) -> Vec<String> {
     let edges = edges(tree);
     let mut told: BTreeSet<&Path> = BTreeSet::new();
@@ -60,7 +60,7 @@ fn edges(tree: &Tree) -> Edges<'_> {
     edges
 }
 
-/// All files that a file leads to, by however many steps; itself only where it is on a circle.
+/// All files that a file leads to, in any number of steps; itself only if it is on a circle.
 fn reached<'a>(edges: &Edges<'a>, from: &Path) -> BTreeSet<&'a Path> {
     let next = |file: &Path| {
         edges
@@ -78,7 +78,7 @@ fn reached<'a>(edges: &Edges<'a>, from: &Path) -> BTreeSet<&'a Path> {
     found
 }
 
-/// The shortest way from a file back to itself, which it begins with.
+/// The shortest path from a file back to itself, beginning with the file.
 fn way_round<'a>(edges: &Edges<'a>, file: &'a Path) -> Option<Vec<&'a Path>> {
     let mut before: BTreeMap<&Path, &Path> = BTreeMap::new();
     let mut open = VecDeque::from([file]);

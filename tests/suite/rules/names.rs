@@ -1,4 +1,4 @@
-//! What one file of Rust code declares and names, from its syntax.
+//! Finds what a file of Rust code declares and names, from its syntax.
 
 use syn::{
     Attribute, ImplItem, Item, ItemMod, ItemUse, Local, Macro, Meta, Path, TraitItem, UseTree,
@@ -8,12 +8,12 @@ use syn::{
     visit::{self, Visit},
 };
 
-/// How code comes to write a path.
+/// The place in which a path is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Use {
     /// An import for the file itself.
     Import,
-    /// A `pub use`, which hands a name on.
+    /// A `pub use`, which re-exports a name.
     ReExport,
     /// A type, an expression, a pattern, a bound, an attribute.
     Path,
@@ -33,7 +33,7 @@ pub(super) struct Named {
     pub(super) in_tests: bool,
 }
 
-/// What a module declares and names; those inside it stand apart.
+/// What a module declares and names, with the modules inside it kept separate.
 #[derive(Debug, Default)]
 pub(super) struct Contents {
     pub(super) defines: Vec<String>,
@@ -47,7 +47,7 @@ pub(super) struct Contents {
 pub(super) struct Inner {
     pub(super) name: String,
     pub(super) in_tests: bool,
-    /// What it holds, unless it has a file of its own.
+    /// Its contents, unless it has a file of its own.
     pub(super) contents: Option<Contents>,
 }
 
@@ -167,11 +167,11 @@ impl Reader {
         self.in_tests = outside;
     }
 
-    /// Tokens have no syntax yet: every chain of words joined by `::` counts as a path, and every
-    /// word that begins as types and constants do.
+    /// Tokens have no syntax yet: every chain of words joined by `::` counts as a path, and so does
+    /// every word with the capitals of a type or constant.
     fn tokens(&mut self, mut at: Cursor<'_>) {
-        // What a word that continues from something else, a method or an associated name, stands
-        // after.
+        // Set after something that a word can continue: the word is then a method or an associated
+        // name.
         let mut goes_on = false;
         while let Some((token, next)) = at.token_tree() {
             if let Some((inside, ..)) = at.any_group() {
@@ -207,7 +207,7 @@ fn joined(at: Cursor<'_>) -> Option<(String, Cursor<'_>)> {
     (first.as_char() == ':' && second.as_char() == ':').then(|| (word.to_string(), at))
 }
 
-/// Whether what has these attributes is built for tests alone.
+/// Whether an item with these attributes is built only for tests.
 fn are_for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| match &attribute.meta {
         Meta::Path(path) => path.is_ident("test"),
@@ -307,10 +307,10 @@ impl<'ast> Visit<'ast> for Reader {
         self.tokens(TokenBuffer::new2(called.tokens.clone()).begin());
     }
 
-    /// Who may see an item is not a use of a name.
+    /// An item's visibility is not a use of a name.
     fn visit_visibility(&mut self, _: &'ast Visibility) {}
 
-    /// Paths in an attribute, bare or as text, as `serde` takes them; what is derived comes from
+    /// Paths in an attribute, bare or as text, as in `serde` attributes; derived code comes from
     /// libraries.
     fn visit_attribute(&mut self, attribute: &'ast Attribute) {
         let path = attribute.path();

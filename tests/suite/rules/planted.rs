@@ -1,4 +1,4 @@
-//! The search for circles finds what was planted, and nothing else.
+//! The search for circles finds the planted ones, and nothing else.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ const ROOT: (&str, &str) = ("lib.rs", "mod lamp; mod cable;");
 const CABLE: (&str, &str) = ("cable.rs", "pub struct Cable(crate::lamp::Lamp);");
 
 #[test]
-fn a_circle_through_super_is_found_and_told() {
+fn a_circle_through_super_is_found_and_reported() {
     let lamp = (
         "lamp.rs",
         "pub struct Lamp; fn f() { let cable: super::cable::Cable; }",
@@ -95,7 +95,7 @@ fn a_parent_and_its_child_are_a_circle_where_each_uses_the_other() {
 }
 
 #[test]
-fn a_front_that_only_hands_names_on_is_in_no_circle() {
+fn a_module_that_only_reexports_names_is_in_no_circle() {
     let root = ("lib.rs", "mod lamp;");
     let front = (
         "lamp/mod.rs",
@@ -104,7 +104,7 @@ fn a_front_that_only_hands_names_on_is_in_no_circle() {
     let bulb = ("lamp/bulb.rs", "use super::Base; pub struct Bulb(Base);");
     let base = ("lamp/base.rs", "use super::base; pub struct Base;");
     assert_eq!(planted(&[root, front, bulb, base]), [""; 0]);
-    // It is in one where it uses what it hands on.
+    // It is part of one if it uses what it re-exports.
     let front = (
         "lamp/mod.rs",
         "mod bulb; mod base; pub use bulb::Bulb; pub struct Base(Vec<Bulb>);",

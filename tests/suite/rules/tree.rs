@@ -106,8 +106,8 @@ impl Tree {
         self.modules.iter()
     }
 
-    /// The path from the root that `path` means where it says so itself: by `crate`, `self` or
-    /// `super`, or the crate's name in the program.
+    /// The absolute path that `path` means, if it begins with `crate`, `self`, `super`, or the
+    /// crate's name in the program.
     pub(super) fn absolute(&self, module: &[String], path: &[String]) -> Option<ModulePath> {
         let (mut here, mut rest) = (module, path);
         match path.first()?.as_str() {
@@ -125,11 +125,11 @@ impl Tree {
         Some([here, rest].concat())
     }
 
-    /// The file that defines what a module names, unless that is another crate's or the name of
+    /// The file that defines what a module names, unless it is something from another crate or
     /// something local.
     pub(super) fn definer(&self, module: &[String], named: &Named) -> Option<&Path> {
         let found = match self.target(module, &named.path, &mut BTreeSet::new()) {
-            // A word alone is never a module's name, except where it is imported.
+            // A single word is never a module's name, except in an import.
             Some(Target::Module(_)) if named.path.len() == 1 && named.used == Use::Path => None,
             Some(Target::Module(path) | Target::Item(path)) => Some(path),
             None if named.used == Use::Macro && named.path.len() == 1 => {
@@ -140,14 +140,14 @@ impl Tree {
         Some(&self.modules.get(&found?)?.file)
     }
 
-    /// What a macro makes is in no list: it belongs to the last module on the way to it.
+    /// Items made by a macro are in no list: they belong to the last module in the path.
     fn last_module(&self, module: &[String], path: &[String]) -> Option<ModulePath> {
         let path = self.absolute(module, path)?;
         let ways = (0..=path.len()).rev().map(|depth| path[..depth].to_vec());
         ways.into_iter().find(|way| self.modules.contains_key(way))
     }
 
-    /// Macros are in scope in the modules that follow inside the one that defines them.
+    /// Macros are in scope in later modules inside the one that defines them.
     fn textual_macro(&self, module: &[String], name: &str) -> Option<ModulePath> {
         let mut above = (0..=module.len())
             .rev()

@@ -20,17 +20,17 @@ pub(in crate::article::read) fn labeled(line: &str) -> Option<(&str, &str)> {
     is_label.then(|| (label, value.trim()))
 }
 
-/// The title of an article; its id where it has none or an empty one.
+/// The title of an article, or its ID if it has no title or an empty one.
 pub(in crate::article::read) fn title(written: Option<String>, id: &ArticleId) -> String {
     written
         .filter(|title| !title.is_empty())
         .unwrap_or_else(|| id.to_string())
 }
 
-/// Puts the value of a labeled line where it belongs; labels that are not known are kept as
-/// further fields.
+/// Puts the value of a labeled line into its field; lines with unknown labels are kept as further
+/// fields.
 pub(in crate::article::read) fn put(meta: &mut Metadata, label: &str, value: &str) {
-    // The older text writes `PROD/VER::` now and then.
+    // The older text sometimes has `PROD/VER::`.
     let value = if label == "PROD/VER" {
         value.trim_start_matches(':').trim()
     } else {
@@ -59,7 +59,7 @@ fn add_parts(list: &mut Vec<String>, value: &str, separators: &[char]) {
     list.extend(parts.filter(|part| !part.is_empty()).map(str::to_owned));
 }
 
-/// The trailer repeats the versions of the head, now and then with a colon before them.
+/// The trailer repeats the versions of the head, sometimes with a colon before them.
 fn add_versions(list: &mut Vec<String>, value: &str) {
     let parts = value.split([';', '|']).map(str::trim);
     let bare = parts.map(|part| part.trim_start_matches(':').trim());
@@ -72,7 +72,7 @@ fn add_words(list: &mut Vec<String>, value: &str) {
     list.extend(words.map(str::to_owned));
 }
 
-/// Keeps each value of a field once, at its first place: head and trailer often say the same.
+/// Keeps each value of a field once, in its first position: head and trailer often say the same.
 pub(in crate::article::read) fn unite(meta: &mut Metadata) {
     for list in [
         &mut meta.products,
@@ -82,7 +82,7 @@ pub(in crate::article::read) fn unite(meta: &mut Metadata) {
         &mut meta.technology,
         &mut meta.hardware,
     ] {
-        // A set, because a hostile list may be as long as the article.
+        // A set, because the list of a hostile article may be as long as the article.
         if list.len() < 2 {
             continue;
         }
@@ -112,9 +112,9 @@ pub(in crate::article::read) fn day(written: &str) -> String {
     written.trim().to_owned()
 }
 
-/// Takes what is about the article from `lines`, the lines after the head's labeled lines, and
-/// returns the lines of the body. Lines above "applies to" are an older head; they become a further
-/// field.
+/// Takes the facts about the article from `lines`, which are the lines after the labeled lines of
+/// the head, and returns the lines of the body. Lines above "applies to" are an older head; they
+/// become a further field.
 pub(in crate::article::read) fn take_around<'l, 'a>(
     lines: &'l [&'a str],
     meta: &mut Metadata,
@@ -243,10 +243,10 @@ fn take_trailer<'l, 'a>(lines: &'l [&'a str], meta: &mut Metadata) -> &'l [&'a s
     body
 }
 
-/// Leaves out keywords of the head that the trailer, which is `whole`, has undamaged: the head was
-/// cut at its end, and its line breaks were lost.
+/// Drops those keywords of the head that the trailer, `whole`, has undamaged: the head was cut off
+/// at its end, and its line breaks were lost.
 fn drop_damaged(keywords: &mut Vec<String>, whole: &str) {
-    /// No keyword is longer, nor two of them.
+    /// No keyword is longer, not even two run together.
     const LONGEST: usize = 100;
     let mut whole: Vec<&str> = whole.split_whitespace().collect();
     whole.sort_unstable();
@@ -270,7 +270,7 @@ fn take_query_words<'l, 'a>(lines: &'l [&'a str], meta: &mut Metadata) -> &'l [&
     let Some(last) = lines.iter().rposition(|line| !line.trim().is_empty()) else {
         return lines;
     };
-    // The words may wrap; they end with the text, and no empty line parts them.
+    // The words may wrap; they reach to the end of the text, without an empty line between them.
     for (at, line) in lines.iter().enumerate().take(last + 1).rev() {
         let line = line.trim();
         if line.is_empty() {
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn unites_what_head_and_trailer_say() {
+    fn combines_what_head_and_trailer_say() {
         let mut meta = Metadata::default();
         for (label, value) in [
             ("Product(s)", "See article"),
@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn damaged_keywords_give_way_to_whole_ones() {
+    fn damaged_keywords_are_removed_if_intact_ones_exist() {
         for (head, whole, expect) in [
             ("kblamp kbGr", "kblamp kbGrpLamps", "kblamp"),
             ("kblampkbhot", "kblamp kbhot", ""),
@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_what_stands_around_the_body() {
+    fn takes_what_is_around_the_body() {
         let rule = "-".repeat(79);
         let (open, close) = ("=".repeat(70), "=".repeat(77));
         let lines = [

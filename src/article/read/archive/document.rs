@@ -6,7 +6,7 @@ use crate::{
     evidence::ArticleId,
 };
 
-/// The article of a document; `lines` are those after the head's labeled lines.
+/// The article of a document; `lines` are those after the labeled lines of the head.
 pub(in crate::article::read) fn article(
     id: ArticleId,
     title: Option<String>,

@@ -1,5 +1,4 @@
-//! What both formats of the archive share: what surrounds an article's text, and its fixed-width
-//! body.
+//! What both archive formats share: the facts around an article's text, and its fixed-width body.
 
 pub(super) mod around;
 mod body;

@@ -1,13 +1,13 @@
-//! Reads dates as people write them, and says where a date may mean two days.
+//! Reads dates as people write them, and says when a date may mean two days.
 
 use time::{Date, Month};
 
-/// What a text is as a date.
+/// What a text means as a date.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Reading {
     /// A day, a month or a year: `2024-05-27`, `2024-05`, `2024`.
     Day(String),
-    /// Two days, by whether the day or the month comes first.
+    /// Two days, depending on whether the day or the month comes first.
     Ambiguous(String, String),
     Unreadable,
 }
@@ -15,13 +15,13 @@ pub(super) enum Reading {
 /// Which number comes first in `03/04/2024`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
-    /// The field says that it is the month.
+    /// The field's name says that the month comes first.
     MonthFirst,
-    /// Only the numbers may tell.
+    /// Only the numbers can tell.
     Unknown,
 }
 
-/// The months by the beginnings of their names, and their short forms.
+/// The months, by the beginnings of their names and by their abbreviations.
 const MONTHS: [(&str, u8); 38] = [
     ("jan", 1),
     ("janv", 1),
@@ -63,7 +63,7 @@ const MONTHS: [(&str, u8); 38] = [
     ("junio", 6),
 ];
 
-/// Whole names; what only begins like a month is none.
+/// Whole names: a word that only begins like a month is not one.
 const NAMES: &[&str] = &[
     "january",
     "february",
@@ -117,7 +117,7 @@ const NAMES: &[&str] = &[
     "diciembre",
 ];
 
-/// Words of a date that say nothing: days of the week, and small words.
+/// Words in a date that are ignored: days of the week, and small words.
 const FILLERS: &[&str] = &[
     "de",
     "del",
@@ -175,10 +175,10 @@ const FILLERS: &[&str] = &[
     "domingo",
 ];
 
-/// Longest text that may be a date, in bytes.
+/// The longest text that may be a date, in bytes.
 const LONGEST: usize = 60;
 
-/// Reads a text as a date; a time of day after it is left out.
+/// Reads a text as a date; a time of day after it is ignored.
 pub(super) fn read(text: &str, order: Order) -> Reading {
     let text = text.trim();
     if text.is_empty() || text.len() > LONGEST {
@@ -201,7 +201,7 @@ fn without_time(text: &str) -> &str {
     before.trim_end_matches([' ', ',', 'T', 't'])
 }
 
-/// The numbers of a text that has nothing else but `-`, `/` and `.` between them.
+/// The numbers of a text that has nothing else except `-`, `/` and `.` between them.
 fn numbers(text: &str) -> Option<Vec<(&str, u32)>> {
     let parts = text.trim_end_matches('.').split(['-', '/', '.']);
     let read = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
@@ -228,7 +228,7 @@ fn of_numbers(numbers: &[(&str, u32)], text: &str, order: Order) -> Reading {
         {
             let (day_first, month_first) = (day(number, two, one), day(number, one, two));
             match (day_first, month_first) {
-                // Between dots, the day comes first everywhere.
+                // With dots, the day comes first everywhere.
                 (Some(found), _) if text.contains('.') => Reading::Day(found),
                 (Some(one), Some(two)) if one == two => Reading::Day(one),
                 (_, Some(found)) if order == Order::MonthFirst => Reading::Day(found),
@@ -271,14 +271,14 @@ fn with_month_name(text: &str) -> Option<String> {
     }
 }
 
-/// The month of a name or its short form.
+/// The month with this name or abbreviation.
 fn month_named(word: &str) -> Option<u32> {
     let is_name = NAMES.contains(&word) || word == "sept";
     let known = MONTHS.iter().filter(|(beginning, _)| match is_name {
         true => word.starts_with(beginning),
         false => word == *beginning,
     });
-    // The longest beginning: `juin` rather than `jui…`.
+    // The longest match: `juin` rather than `jui…`.
     let (_, month) = known.max_by_key(|(beginning, _)| beginning.len())?;
     Some(u32::from(*month))
 }
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn says_what_may_mean_two_days() {
+    fn reports_dates_that_may_mean_two_days() {
         let two = Reading::Ambiguous("2024-04-03".to_owned(), "2024-03-04".to_owned());
         assert_eq!(read("03/04/2024", Order::Unknown), two);
         assert_eq!(read("3-4-2024", Order::Unknown), two);

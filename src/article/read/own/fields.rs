@@ -1,21 +1,21 @@
 //! What front-matter fields mean, under the names that many programs give them.
 
-/// What a field says.
+/// What a field means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
-    /// The article's id.
+    /// The article's ID.
     Id,
-    /// Another id or address of it.
+    /// Another ID or address of it.
     Alias,
     /// Its title.
     Title,
     /// Another title, such as a shorter one for a menu.
     OtherTitle,
-    /// The list of this name in our own format, joined from every field that means it.
+    /// The list of this name in our own format, joined from all fields with this meaning.
     Words(&'static str),
-    /// The list of this name in our own format, from the first field that means it.
+    /// The list of this name in our own format, from the first field with this meaning.
     List(&'static str),
-    /// Another name for products. If products are given too, it is what the article applies to.
+    /// Another name for products. If products are given as well, it is what the article applies to.
     AppliesTo,
     /// The text of this name in our own format.
     Text(&'static str),
@@ -31,7 +31,7 @@ pub(super) enum Meaning {
     Status,
     /// Its visibility.
     Visibility,
-    /// Whether `fields` or `headings` are to be taken literally, as in our exports.
+    /// Whether `fields` or `headings` are to be taken literally, as in our own exports.
     AsWritten,
 }
 
@@ -40,8 +40,8 @@ use Meaning::{
     Status, Text, Title, Visibility, Words,
 };
 
-/// Every name, [folded], with its meaning. If several fields mean the same, the first in this table
-/// counts, except for lists that are joined.
+/// Every name, [folded], with its meaning. If several fields have the same meaning, the first in
+/// this table counts, except that lists may be joined.
 const FIELDS: &[(&str, Meaning)] = &[
     ("id", Id),
     ("kbnumber", Id),
@@ -149,15 +149,16 @@ const FIELDS: &[(&str, Meaning)] = &[
     ("aswritten", AsWritten),
 ];
 
-/// What the field of this name means, and its rank among all: the lower, the more it counts.
+/// The meaning of the field with this name, and its rank among all names: lower ranks take
+/// precedence.
 pub(super) fn meaning(name: &str) -> Option<(usize, Meaning)> {
     let folded = folded(name);
     let at = FIELDS.iter().position(|(known, _)| *known == folded)?;
     FIELDS.get(at).map(|(_, meaning)| (at, *meaning))
 }
 
-/// Whether a name that is not a known one was probably meant to say whom the article is for:
-/// `visibilty`, or a mapping below `visibility`.
+/// Whether an unknown name was probably meant to say whom the article is for: `visibilty`, or a
+/// mapping below `visibility`.
 pub(super) fn is_like_visibility(name: &str) -> bool {
     const NAME: &str = "visibility";
     let outer = name.split('.').next().unwrap_or_default();
@@ -189,7 +190,7 @@ pub(super) fn closest_known_name(name: &str) -> Option<&'static str> {
     FIELDS
         .iter()
         .filter(|(known, _)| known.len() >= 5 && known.len().abs_diff(folded.len()) <= most)
-        // Hardly any typo is in the first letter.
+        // Typos are hardly ever in the first letter.
         .filter(|(known, _)| known.as_bytes().first() == folded.as_bytes().first())
         .map(|(known, _)| (strsim::osa_distance(&folded, known), *known))
         .filter(|(typos, _)| *typos <= most)
@@ -197,7 +198,7 @@ pub(super) fn closest_known_name(name: &str) -> Option<&'static str> {
         .map(|(_, known)| written(known))
 }
 
-/// How people write a name, where its parts are joined.
+/// The usual spelling of a folded name, with its parts separated.
 fn written(folded: &'static str) -> &'static str {
     match folded {
         "operatingsystems" => "operating_systems",

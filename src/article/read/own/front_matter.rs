@@ -1,4 +1,4 @@
-//! What the front matter of an article says: its id, its titles and its [`Metadata`].
+//! What the front matter of an article says: its ID, its titles and its [`Metadata`].
 
 use std::collections::HashSet;
 
@@ -21,13 +21,13 @@ use crate::{
     evidence::ArticleId,
 };
 
-/// Largest front matter that is read, in bytes.
+/// The largest front matter that is read, in bytes.
 pub(super) const FRONT_MATTER_LIMIT: usize = 64 * 1024;
 
 /// The most unknown names that are compared with the known ones.
 const MAX_UNKNOWN: usize = 100;
 
-/// How an id is written.
+/// What an ID looks like.
 const ID_ADVICE: &str = "an ID is a word, a hyphen and a number, such as `VPN-012`";
 
 /// What to do about a visibility that isn't understood.
@@ -40,19 +40,19 @@ pub(super) struct FrontMatter {
     /// The titles that it gives, the best first.
     pub(super) titles: Vec<String>,
     pub(super) meta: Metadata,
-    /// Whether fields mean what they say to the letter: no dates are read.
+    /// Whether fields are to be taken literally: no dates are parsed.
     pub(super) has_exact_fields: bool,
-    /// Whether headings do: none is moved, and only the archive's names have a role.
+    /// Whether headings are: none is moved, and only the archive's headings have a role.
     pub(super) has_exact_headings: bool,
 }
 
-/// The id that a text is.
+/// The text as an ID, if it is one.
 pub(super) fn written_id(text: &str) -> Option<ArticleId> {
     ArticleId::written(text)
 }
 
 impl FrontMatter {
-    /// Reads the lines between the marks; the first of them is line `first` of the file.
+    /// Reads the lines between the marks; their first line is line `first` of the file.
     pub(super) fn read(syntax: Syntax, text: &str, first: usize, report: &mut Report<'_>) -> Self {
         if text.len() > FRONT_MATTER_LIMIT {
             let message = "the front matter is larger than 64 KB and was ignored";
@@ -92,7 +92,7 @@ impl FrontMatter {
         front
     }
 
-    /// Takes the article for internal if `text`, some of which could not be read, may say so.
+    /// Makes the article internal if `text`, part of which could not be read, may say so.
     pub(super) fn hide_if_lost(&mut self, text: &str) {
         let visibility = &mut self.meta.visibility;
         if visibility.is_empty() && text.to_lowercase().contains("visibility") {
@@ -101,7 +101,7 @@ impl FrontMatter {
     }
 }
 
-/// The entries without those of a known name that is there already.
+/// The entries without repetitions of the same known field.
 fn once_each(entries: Vec<Entry>, first: usize, report: &mut Report<'_>) -> Vec<Entry> {
     let mut seen = HashSet::new();
     let mut once = Vec::with_capacity(entries.len());
@@ -112,7 +112,7 @@ fn once_each(entries: Vec<Entry>, first: usize, report: &mut Report<'_>) -> Vec<
             let message = format!("`{}` is given twice", entry.key);
             report.error(entry.line + first - 1, message, "remove one of the two");
         }
-        // If one of the two hides the article, it is hidden.
+        // If either of the two hides the article, it is hidden.
         if !is_second || known.is_some_and(|(_, meaning)| meaning == Meaning::Visibility) {
             once.push(entry);
         }
@@ -123,12 +123,12 @@ fn once_each(entries: Vec<Entry>, first: usize, report: &mut Report<'_>) -> Vec<
 /// A known field.
 struct Known {
     meaning: Meaning,
-    /// Its place among the names of that meaning.
+    /// The rank of its name among those with this meaning.
     rank: usize,
     field: Field,
-    /// Line in the file.
+    /// Its line in the file.
     line: usize,
-    /// How many fields stand before it.
+    /// How many fields come before it.
     at: usize,
 }
 
@@ -136,7 +136,7 @@ struct Known {
 #[derive(Default)]
 struct Fields {
     known: Vec<Known>,
-    /// Everything else, each with its place.
+    /// All other fields, each with its position.
     other: Vec<(usize, String, String)>,
     count: usize,
     unknown: usize,
@@ -215,7 +215,7 @@ impl Fields {
         }
     }
 
-    /// Keeps the texts of a field that has no place of its own.
+    /// Keeps the texts of a field that we have no field for.
     fn put_aside(&mut self, name: String, texts: Vec<String>, at: usize) {
         let texts = texts.into_iter().filter(|text| !text.is_empty());
         self.other
@@ -333,7 +333,7 @@ impl Fields {
 }
 
 impl FrontMatter {
-    /// The first id that is written counts; the others are aliases.
+    /// The first ID that is written counts; any others are aliases.
     fn id(
         &mut self,
         first: Option<String>,
@@ -362,7 +362,7 @@ impl FrontMatter {
         add_new(&mut self.meta.aliases, said);
     }
 
-    /// The texts that have no place.
+    /// Returns the texts that are not used.
     fn text(
         &mut self,
         key: &str,
@@ -388,7 +388,7 @@ impl FrontMatter {
         Vec::new()
     }
 
-    /// The texts that have no place.
+    /// Returns the texts that are not used.
     fn day(
         &mut self,
         key: &str,
@@ -426,7 +426,7 @@ impl FrontMatter {
         Vec::new()
     }
 
-    /// The texts that have no place.
+    /// Returns the texts that are not used.
     fn status(
         &mut self,
         first: Option<String>,
@@ -460,7 +460,7 @@ impl FrontMatter {
         Vec::new()
     }
 
-    /// Takes the article for internal unless all that is said is that it is public.
+    /// Makes the article internal unless everything said is that it is public.
     fn visibility(&mut self, name: &str, texts: &[String], line: usize, report: &mut Report<'_>) {
         let visibility = &mut self.meta.visibility;
         let said = match texts {

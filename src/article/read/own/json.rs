@@ -1,4 +1,4 @@
-//! The JSON of front matter: an object, or its members between lines of `;;;`.
+//! The JSON of front matter: an object, or just its members between lines of `;;;`.
 
 use std::borrow::Cow;
 
@@ -10,20 +10,20 @@ use super::{
     yaml,
 };
 
-/// How many bytes the object at the beginning of a text has; `None` if there is no whole one.
+/// The length in bytes of the object that a text begins with; `None` if the object is incomplete.
 pub(super) fn length(text: &str) -> Option<usize> {
     let mut objects = Deserializer::from_str(text).into_iter::<IgnoredAny>();
     objects.next()?.ok()?;
     Some(objects.byte_offset())
 }
 
-/// The entries of an object, as far as it can be read, and what is wrong with it.
+/// The entries of an object, as far as it can be read, and its faults.
 pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<Fault>) {
     let object = match text.trim_start().starts_with('{') {
         true => Cow::Borrowed(text),
         false => Cow::Owned(format!("{{{}}}", text.trim_end().trim_end_matches(','))),
     };
-    // Most JSON is YAML, whose reader says on which line each key is and what comes before a fault.
+    // Most JSON is YAML, and the YAML reader gives the line of each key and reads up to a fault.
     let (read, fault) = yaml::mapping(&object);
     if fault.is_none() {
         return (read, Vec::new());
@@ -42,7 +42,7 @@ pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<Fault>) {
     }
 }
 
-/// The same JSON with numbers as texts, so that `5.50` stays as it is written.
+/// The same JSON with its numbers as strings, so that `5.50` stays as it is written.
 fn numbers_quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut in_text, mut is_escaped, mut in_number) = (false, false, false);
@@ -67,7 +67,7 @@ fn numbers_quoted(text: &str) -> String {
     out
 }
 
-/// The entries, each on the line of the object: a person finds the key in it.
+/// The entries, all on the line where the object begins; a person can find the key in it.
 fn entries(object: Map<String, Json>, depth: usize) -> Vec<Entry> {
     let entry = |(key, value): (String, Json)| Entry {
         key,
@@ -104,7 +104,7 @@ mod tests {
     fn keeps_values_as_written() {
         for json in [
             "{\"a\": 5.50, \"b\": [\"x 1\\\" 2\", true, null, -1e3], \"c\": {\"d\": 7}}",
-            // Members alone, as between two lines `;;;`.
+            // Members alone, as between two lines of `;;;`.
             "\"a\": 5.50,\n\"b\": [\"x 1\\\" 2\", true, null, -1e3],\n\"c\": {\"d\": 7},\n",
         ] {
             let (entries, faults) = read(json);

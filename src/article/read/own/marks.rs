@@ -3,10 +3,10 @@
 
 use super::json;
 
-/// How lines begin that are comments to other programs.
+/// Beginnings of lines that are comments to other programs.
 const COMMENTS: [&str; 4] = ["[//]:", "[comment]:", "{#", "{%"];
 
-/// How front matter is written.
+/// The syntax of front matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Syntax {
     Yaml,
@@ -14,19 +14,19 @@ pub(super) enum Syntax {
     Json,
 }
 
-/// A text taken apart.
+/// A text divided into front matter and body.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Parted<'t> {
+pub(super) struct SplitText<'t> {
     /// The front matter, with the line of the file on which it begins.
     pub(super) front: Option<(Syntax, &'t str, usize)>,
     pub(super) body: &'t str,
     /// The line of the file on which the body begins.
     pub(super) body_line: usize,
-    /// The mark that is missing after the front matter, and the line of the one before it.
+    /// The mark that is missing after the front matter, and the line of the opening one.
     pub(super) unclosed: Option<(&'static str, usize)>,
 }
 
-impl<'t> Parted<'t> {
+impl<'t> SplitText<'t> {
     fn whole(text: &'t str) -> Self {
         Self {
             front: None,
@@ -36,10 +36,10 @@ impl<'t> Parted<'t> {
         }
     }
 
-    /// Takes a text apart. A line `---` that no `key: value` follows is a rule of Markdown.
+    /// Divides a text. A line `---` without `key: value` after it is a Markdown rule.
     pub(super) fn of(text: &'t str) -> Self {
         let start = text.len() - text.trim_ascii_start().len();
-        // A line that is indented is code.
+        // An indented line is code.
         let start = text
             .get(..start)
             .and_then(|blank| blank.rfind('\n'))
@@ -82,7 +82,7 @@ impl<'t> Parted<'t> {
         }
     }
 
-    /// A text that begins with an object of JSON. Of a broken one, the first line `}` is the end.
+    /// Divides a text that begins with a JSON object. A broken object ends at the first line `}`.
     fn with_object(text: &'t str, rest: &'t str, above: usize) -> Self {
         let length = json::length(rest).or_else(|| rest.find("\n}").map(|at| at + 2));
         let Some((front, after)) = length.and_then(|length| rest.split_at_checked(length)) else {
@@ -102,7 +102,7 @@ impl<'t> Parted<'t> {
     }
 }
 
-/// Whether a text begins with a mark of front matter, or part of one, and no other ends it.
+/// Whether a text begins with a mark of front matter, or a part of one, but lacks the closing mark.
 pub fn is_cut_off(text: &str) -> bool {
     let rest = text.trim_start();
     let (first, after) = rest.split_once('\n').unwrap_or((rest, ""));
@@ -120,8 +120,8 @@ pub fn is_cut_off(text: &str) -> bool {
     }
 }
 
-/// The line on which front matter begins that stands below comments or is indented, and so is none,
-/// if it may tell whom the text is for.
+/// The line of front matter that doesn't count, because it is below comments or indented, but that
+/// may say whom the text is for.
 pub(super) fn below_comments(text: &str) -> Option<usize> {
     let mut rest = text.trim_start();
     loop {
@@ -132,10 +132,10 @@ pub(super) fn below_comments(text: &str) -> Option<usize> {
         };
         rest = after.trim_start();
     }
-    let parted = Parted::of(rest);
-    let front = match parted.unclosed {
+    let split_text = SplitText::of(rest);
+    let front = match split_text.unclosed {
         Some(_) => rest,
-        None => parted.front?.1,
+        None => split_text.front?.1,
     };
     let above = text.get(..text.len() - rest.len())?;
     let is_told = front.to_lowercase().contains("visibility");
@@ -147,7 +147,7 @@ fn closes_at_once(text: &str, mark: &str) -> bool {
     first.is_some_and(|line| line.trim_end() == mark)
 }
 
-/// The first line that says something.
+/// The first line that has content.
 fn first_line<'t>(text: &'t str, comment: &str) -> &'t str {
     text.lines()
         .map(str::trim)
@@ -225,14 +225,14 @@ mod tests {
             ("    ---\na: 1\n---\n", None, "    ---\na: 1\n---\n", 1),
             ("", None, "", 1),
         ] {
-            let parted = Parted {
+            let split_text = SplitText {
                 front,
                 body,
                 body_line: line,
                 unclosed: None,
             };
-            assert_eq!(Parted::of(text), parted, "{text}");
+            assert_eq!(SplitText::of(text), split_text, "{text}");
         }
-        assert_eq!(Parted::of("---\na: 1\nx").unclosed, Some(("---", 1)));
+        assert_eq!(SplitText::of("---\na: 1\nx").unclosed, Some(("---", 1)));
     }
 }

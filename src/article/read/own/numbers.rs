@@ -1,9 +1,9 @@
-//! The number of an article in another knowledge base, as its first lines give it:
-//! `Original KB number: 2888788`.
+//! The number of an article in another knowledge base, as stated at its beginning: `Original KB
+//! number: 2888788`.
 
 use crate::markup::{Block, text};
 
-/// How many blocks from the beginning are looked at.
+/// How many blocks at the beginning are examined.
 const BLOCKS: usize = 8;
 
 /// What the number is called, in lowercase letters only.
@@ -42,7 +42,7 @@ const LABELS: &[&str] = &[
 /// The most numbers that an article may have.
 const MAX_NUMBERS: usize = 20;
 
-/// The numbers that the first blocks give, as written.
+/// The numbers that the first blocks state, as written.
 pub fn numbers_in(blocks: &[Block]) -> Vec<String> {
     let mut numbers = Vec::new();
     for block in blocks.iter().take(BLOCKS) {
@@ -71,7 +71,7 @@ pub fn numbers_in(blocks: &[Block]) -> Vec<String> {
     numbers
 }
 
-/// The number on a line that is a label and a number and nothing else.
+/// The number on a line that has a label and a number and nothing else.
 fn number(line: &str) -> Option<String> {
     if line.len() > 120 {
         return None;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     front_matter::FrontMatter,
-    marks::{Parted, below_comments},
+    marks::{SplitText, below_comments},
     numbers,
     report::Report,
     sections, title,
@@ -16,16 +16,16 @@ use crate::{
     problem::Problem,
 };
 
-/// The format's word in the API.
+/// The format's name in the API.
 pub(in crate::article::read) const WORD: &str = "markdown";
 
-/// Whether bytes are of this format: any text may be.
+/// Whether bytes are in this format: any text may be.
 pub(in crate::article::read) fn recognizes(_start: &[u8]) -> bool {
     true
 }
 
-/// Reads the article of a file; none where it has no id at all. Of everything else as much as
-/// possible is read.
+/// Reads the article of a file; none if it has no ID at all. Everything else is read as far as
+/// possible.
 pub(in crate::article::read) fn read<'b>(
     bytes: &'b [u8],
     file: &str,
@@ -40,8 +40,7 @@ pub(in crate::article::read) fn read<'b>(
         .collect()
 }
 
-/// The visibility that the front matter of a text sets, and the problems of
-/// its front matter.
+/// The visibility that a text's front matter sets, and the problems of that front matter.
 pub fn visibility_of(text: &str, file: &str) -> (Option<Visibility>, Vec<Problem>) {
     let mut problems = Vec::new();
     let problems_of = &mut Report {
@@ -53,42 +52,42 @@ pub fn visibility_of(text: &str, file: &str) -> (Option<Visibility>, Vec<Problem
     (front.meta.visibility(), problems)
 }
 
-/// A text taken apart, and what its front matter says.
-fn front_matter<'t>(text: &'t str, report: &mut Report<'_>) -> (Parted<'t>, FrontMatter) {
-    let parted = Parted::of(text);
-    if let Some((mark, line)) = parted.unclosed {
+/// A text divided into front matter and body, and what the front matter says.
+fn front_matter<'t>(text: &'t str, report: &mut Report<'_>) -> (SplitText<'t>, FrontMatter) {
+    let split_text = SplitText::of(text);
+    if let Some((mark, line)) = split_text.unclosed {
         let message = "the front matter is not closed";
         report.error(line, message, format!("write a line `{mark}` after it"));
     }
-    let mut front = match parted.front {
+    let mut front = match split_text.front {
         Some((syntax, front, line)) => FrontMatter::read(syntax, front, line, report),
         None => FrontMatter::default(),
     };
-    if parted.unclosed.is_some() {
+    if split_text.unclosed.is_some() {
         front.hide_if_lost(text);
     }
-    let is_whole = parted.front.is_none() && parted.unclosed.is_none();
+    let is_whole = split_text.front.is_none() && split_text.unclosed.is_none();
     if let Some(line) = below_comments(text).filter(|_| is_whole) {
         front.hide_if_lost(text);
         let message = "this names a visibility but is not read, since it does not begin the file; \
                        this counts as internal";
         report.error(line, message, "move it to the first line");
     }
-    (parted, front)
+    (split_text, front)
 }
 
 fn article(text: &str, hints: Hints<'_>, report: &mut Report<'_>) -> Option<Article> {
-    let (parted, front) = front_matter(text, report);
+    let (split_text, front) = front_matter(text, report);
     let body = match front.has_exact_headings {
-        true => Cow::Borrowed(parted.body),
-        false => title::without_placeholders(parted.body),
+        true => Cow::Borrowed(split_text.body),
+        false => title::without_placeholders(split_text.body),
     };
     let (mut blocks, problems) = match hints.is_mdx {
         true => markdown::read_mdx(&body),
         false => markdown::read(&body),
     };
     for (line, message) in problems {
-        report.warning(parted.body_line + line - 1, message, "");
+        report.warning(split_text.body_line + line - 1, message, "");
     }
     let Some(id) = front.id.or_else(|| hints.id.cloned()) else {
         report.error(
@@ -103,7 +102,7 @@ fn article(text: &str, hints: Hints<'_>, report: &mut Report<'_>) -> Option<Arti
         true => front.titles,
         false => {
             let name = hints.title_name();
-            // Such a name is the id, which is on the page already: `VPN-012`.
+            // Such a name is the ID, which the page shows already: `VPN-012`.
             let is_id = title::same(name, id.as_str()) && !name.contains(char::is_lowercase);
             let name = if is_id { "" } else { name };
             title::take_titles(front.titles, name, &mut blocks)

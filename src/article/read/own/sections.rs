@@ -8,18 +8,18 @@ use crate::{
     markup::{Block, Inline, each_anchor, heading_name, text},
 };
 
-/// Most sections of an article; headings after that stand inside the last one.
+/// The most sections of an article; later headings stay inside the last one.
 const SECTION_LIMIT: usize = 1000;
 
-/// The sections of an article. Headings of levels 1 and 2 begin them; where there are none, those
-/// of the highest level that there is. What stands above the first is a section without heading.
+/// The sections of an article. Headings of levels 1 and 2 begin them; if there are none, the
+/// headings of the highest level present do. Text above the first heading is a section without one.
 pub(in crate::article::read) fn sections_of(blocks: Vec<Block>, title: &str) -> Vec<Section> {
     let levels = blocks.iter().filter_map(|block| match block {
         Block::Heading { level, .. } => Some(*level),
         _ => None,
     });
     let level = levels.min().map_or(2, |level| level.max(2));
-    // The title is on the page already.
+    // The page shows the title already.
     let repeats_title = |block: &&Block| match block {
         Block::Heading {
             level: own, text, ..
@@ -32,12 +32,14 @@ pub(in crate::article::read) fn sections_of(blocks: Vec<Block>, title: &str) -> 
     divided(blocks, level, Role::of_heading)
 }
 
-/// The same to the letter: only headings of levels 1 and 2, and only the archive's names.
+/// The same, taken literally: only headings of levels 1 and 2 count, and only the archive's
+/// headings have a role.
 pub(super) fn exactly_of(blocks: Vec<Block>) -> Vec<Section> {
     divided(blocks, 2, Role::of_archive_heading)
 }
 
-/// Whether a name in links is another than a heading has by its words, alone or with a number.
+/// Whether a name in links differs from the one made from a heading's words, with or without a
+/// number.
 pub(crate) fn is_own_name(name: &str, by_words: &str) -> bool {
     let number = name
         .strip_prefix(by_words)
@@ -46,7 +48,7 @@ pub(crate) fn is_own_name(name: &str, by_words: &str) -> bool {
         && number.is_none_or(|n| by_words.is_empty() || n.bytes().any(|b| !b.is_ascii_digit()))
 }
 
-/// The name in links of a heading, where it is written.
+/// The name that the author gave a heading for links, if any.
 fn own_name(anchor: &str, heading: &str) -> Option<Block> {
     is_own_name(anchor, &heading_name(heading)).then(|| Block::Paragraph {
         text: vec![Inline::Anchor {
@@ -55,8 +57,8 @@ fn own_name(anchor: &str, heading: &str) -> Option<Block> {
     })
 }
 
-/// Joins such names, which begin sections, to the paragraphs after them; those of other sections
-/// are left to these.
+/// Moves such names at the start of sections into the paragraphs after them, and drops those that
+/// another section has.
 fn place_names(sections: &mut [Section]) {
     let taken: HashSet<String> = sections.iter().map(|one| one.anchor.clone()).collect();
     for section in sections {
@@ -111,8 +113,8 @@ fn divided(blocks: Vec<Block>, level: u8, role_of: fn(&str) -> Role) -> Vec<Sect
     sections
 }
 
-/// Takes from headings inside the sections the names in links that sections have: a link leads to
-/// the section.
+/// Removes names in links from headings inside sections if a section has the same name: a link
+/// leads to the section.
 fn leave_to_sections(sections: &mut [Section]) {
     let taken: HashSet<String> = sections.iter().map(|one| one.anchor.clone()).collect();
     for section in sections {
@@ -136,7 +138,7 @@ mod tests {
             ("## Fix {#own}\n\n- a", "resolution: own"),
             ("## Fix\n\na", "resolution: "),
             ("## A\n\n## A\n\nb", "a: |a-2: "),
-            // What is a section's own leads to that.
+            // A section's own name leads to that section.
             ("## Cause\n\na\n\n## B {#cause}\n\nb", "cause: |b: "),
         ] {
             let sections = sections_of(markdown::read(text).0, "");

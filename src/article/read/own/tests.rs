@@ -137,7 +137,7 @@ fn reports_problems_with_their_line() {
 }
 
 #[test]
-fn what_has_no_place_is_kept_quietly() {
+fn unusable_fields_are_kept_without_a_problem() {
     let (article, problems) = read(
         "---\ntitle: [a]\nkeywords: {a: b}\nms.topic: article\nms.custom:\n- sap: x\n- y\nstatus: new\n\
          menu: {after: {weight: -1}}\nlayout: ~\n---\n",
@@ -160,7 +160,7 @@ fn what_has_no_place_is_kept_quietly() {
 }
 
 #[test]
-fn of_fields_that_mean_the_same_the_best_counts() {
+fn the_best_of_several_fields_with_one_meaning_counts() {
     for (yaml, expect) in [
         ("ms.date: 03/04/2024\ndate: 2020-01-01", "2024-03-04"),
         ("date: 27.05.2024\nlastmod: 2024-05-28", "2024-05-28"),
@@ -278,7 +278,7 @@ fn an_article_is_public_only_if_nothing_says_otherwise() {
         assert_eq!(found, error, "{front}");
         assert!(problems.iter().all(Problem::is_error), "{front}");
     }
-    // Of what can't be read, the worst is assumed.
+    // If something can't be read, the worst is assumed.
     for front in [
         "---\ntitle: a\nvisibility: public\nvisibility: internal\n---\n",
         "---\ntitle: a\nvisibility: \"internal\n---\n",
@@ -387,7 +387,7 @@ fn the_highest_headings_begin_sections() {
 }
 
 #[test]
-fn refuses_what_is_no_article_and_decodes_the_rest() {
+fn refuses_what_is_not_an_article_and_decodes_the_rest() {
     let id = ArticleId::parse("VPN-012");
     for bytes in [
         vec![b'a'; crate::article::ARTICLE_BYTES + 1],
@@ -456,7 +456,7 @@ fn built_in_articles_are_sound_and_survive_an_export() {
 #[test]
 fn what_is_read_survives_an_export() {
     for source in [
-        // A heading that says nothing still begins a section.
+        // A heading without text still begins a section.
         "#\n\ntext",
         "##\n\n##\n\ntext",
     ] {
@@ -465,7 +465,7 @@ fn what_is_read_survives_an_export() {
     }
 }
 
-/// Lines of front matter, sound ones and others.
+/// Lines of front matter, valid and broken ones.
 const FRONT_LINES: &[&str] = &[
     "title: Solution",
     "title: a: b",
@@ -525,7 +525,7 @@ const BODY_PARTS: &[&str] = &[
     "---",
 ];
 
-/// Anchors are those of a whole article, and not distinguished by its sections.
+/// The blocks without their anchors, which depend on the whole article.
 fn without_anchors(mut blocks: Vec<Block>) -> Vec<Block> {
     for block in &mut blocks {
         match block {

@@ -1,4 +1,4 @@
-//! Chooses the title of an article among its first heading, its front matter and its file's name.
+//! Chooses an article's title among its first heading, its front matter and its file name.
 
 use std::borrow::Cow;
 
@@ -7,15 +7,15 @@ use crate::{
     markup::{Block, text},
 };
 
-/// Most titles of an article that are kept.
+/// The most titles that are kept of an article.
 const MAX_TITLES: usize = 20;
 
-/// The titles of an article, the best first, each once. A heading that becomes one leaves the
-/// blocks.
+/// The titles of an article, the best first, each once. A heading that becomes the title is removed
+/// from the blocks.
 ///
-/// A sole heading of level 1 at the beginning is the title, else what the front matter says, else
-/// the name of the file. Of several such headings, the first is the title where the front matter
-/// agrees or says nothing; else they are sections.
+/// A sole heading of level 1 at the beginning is the title; otherwise the title comes from the
+/// front matter, or else from the file name. If there are several such headings, the first is the
+/// title if the front matter agrees or says nothing; otherwise they are sections.
 pub(in crate::article::read) fn take_titles(
     said: Vec<String>,
     name: &str,
@@ -35,7 +35,7 @@ pub(in crate::article::read) fn take_titles(
             titles.push(title);
         }
     }
-    // The name of every folder's page says nothing of this one.
+    // A name that every folder's page has says nothing about this one.
     let is_new = !name.is_empty() && !titles.iter().any(|known| same(known, &name));
     if is_new && (titles.is_empty() || !is_index) {
         titles.push(name);
@@ -43,7 +43,7 @@ pub(in crate::article::read) fn take_titles(
     titles
 }
 
-/// Where the heading stands that is the title.
+/// The position of the heading that is the title.
 fn leading(said: &[String], blocks: &[Block]) -> Option<usize> {
     let mut headings = blocks
         .iter()
@@ -84,7 +84,7 @@ pub fn same(one: &str, other: &str) -> bool {
     one == other || (letters(one).next().is_some() && letters(one).eq(letters(other)))
 }
 
-/// Whether a text is nothing but a placeholder of a template: `{{ page.title }}`.
+/// Whether a text is nothing but a template placeholder: `{{ page.title }}`.
 pub fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
     [("{{", "}}"), ("{%", "%}"), ("<%", "%>"), ("${", "}")]
@@ -92,8 +92,8 @@ pub fn is_placeholder(text: &str) -> bool {
         .any(|(begin, end)| text.starts_with(begin) && text.ends_with(end))
 }
 
-/// A text whose headings of level 1 that are nothing but a placeholder are empty lines: what fills
-/// them in says the title elsewhere.
+/// The text, with each heading of level 1 that is nothing but a placeholder replaced by an empty
+/// line: the title that fills it in is stated elsewhere.
 pub(super) fn without_placeholders(body: &str) -> Cow<'_, str> {
     let is_one = |line: &str| line.strip_prefix("# ").is_some_and(is_placeholder);
     if !body.lines().any(is_one) {
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn chooses_the_title() {
         for (body, said, name, titles, blocks) in [
-            // A sole heading wins; the others are searched too.
+            // A sole heading wins; the others can be searched, too.
             ("# A\n\nx", "B|C", "d", "A|B|C|D", 1),
             ("# A\n\n## S\n", "a", "d", "A|D", 1),
             ("---\n\n# A\n\nx", "", "d", "A|D", 2),
@@ -138,12 +138,12 @@ mod tests {
             ("x\n\n# A\n\ny", "A", "d", "A|D", 2),
             ("x\n\n# A\n\ny", "B", "d", "B|D", 3),
             ("## S\n\n# A\n", "", "d", "D", 2),
-            // Several are sections where the title is another.
+            // Several headings are sections if the title is another.
             ("# A\n\n# B\n", "T", "d", "T|D", 2),
             ("# A\n\n# B\n", "A", "d", "A|D", 1),
             ("# A\n\n# B\n", "", "d", "A|D", 1),
             ("# Symptoms\n\n# Cause\n", "", "d", "D", 2),
-            // What a template would fill in is none.
+            // A placeholder is not a title.
             ("# {{ page.title }}\n\nx", "T", "d", "T|D", 1),
             ("# <%= current_page.data.title %>\n\nx", "", "d", "D", 1),
             ("x", "T", "_index", "T", 1),

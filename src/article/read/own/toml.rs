@@ -7,10 +7,10 @@ use toml::{
 
 use super::value::{DEPTH_LIMIT, Entry, Fault, Value};
 
-/// The most problems of one front matter that are reported.
+/// The most problems that are reported of one front matter.
 const FAULT_LIMIT: usize = 5;
 
-/// The entries of a TOML text, as far as it can be read, and what is wrong with it.
+/// The entries of a TOML text, as far as it can be read, and its faults.
 pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<Fault>) {
     let source = Source::new(text);
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -34,7 +34,7 @@ impl<'t> Source<'t> {
         }
     }
 
-    /// The line of a byte, from 1.
+    /// The line that a byte is on, from 1.
     fn line(&self, at: usize) -> usize {
         self.starts.partition_point(|start| *start <= at).max(1)
     }
@@ -60,7 +60,7 @@ impl<'t> Source<'t> {
             };
             entries.push((at, entry));
         }
-        // The table is in the order of the alphabet.
+        // The parsed table is in alphabetical order.
         entries.sort_by_key(|(at, _)| *at);
         entries.into_iter().map(|(_, entry)| entry).collect()
     }

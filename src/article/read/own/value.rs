@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-/// Deepest nesting that is kept; what stands deeper is left out.
+/// The deepest nesting that is kept; anything deeper is left out.
 pub(super) const DEPTH_LIMIT: usize = 32;
 
-/// Longest name of a nested field, in bytes.
+/// The longest name of a nested field, in bytes.
 const NAME_LIMIT: usize = 120;
 
 /// A key and its value.
@@ -39,7 +39,7 @@ pub(super) struct Fault {
     pub(super) line: usize,
     pub(super) message: String,
     pub(super) advice: &'static str,
-    /// Whether what it says is left out, rather than read as written.
+    /// Whether the part is left out, rather than read as written.
     pub(super) is_lost: bool,
 }
 
@@ -50,11 +50,11 @@ pub(super) struct Field {
     /// Line in the front matter, from 1.
     pub(super) line: usize,
     pub(super) texts: Vec<String>,
-    /// Whether the texts are those of a list, even of a single one.
+    /// Whether the texts come from a list, even a list of one.
     pub(super) is_list: bool,
 }
 
-/// The fields that entries say, in order, each name once.
+/// The fields that entries give, in order, each name once.
 pub(super) fn fields(entries: Vec<Entry>) -> Vec<Field> {
     let mut gathered = Gathered::default();
     for Entry { key, line, value } in entries {

@@ -7,7 +7,7 @@ use granit_parser::{Event, Marker, Parser, ScalarStyle};
 
 use super::value::{DEPTH_LIMIT, Entry, Fault, Value};
 
-/// The most problems of one front matter that are reported.
+/// The most problems that are reported of one front matter.
 const FAULT_LIMIT: usize = 5;
 
 const QUOTE_IT: &str = "put the text in quotation marks";
@@ -19,8 +19,8 @@ enum OpenNode {
     Map(Vec<Entry>, Option<(String, usize)>),
 }
 
-/// The line in the file of each line as YAML counts them; in YAML, a carriage return alone ends
-/// one.
+/// For each line as YAML counts them, its line in the file; in YAML, a carriage return alone also
+/// ends a line.
 fn lines(text: &str) -> Vec<usize> {
     let (mut lines, mut line) = (vec![1], 1);
     let next = text.chars().skip(1).map(Some).chain([None]);
@@ -33,8 +33,8 @@ fn lines(text: &str) -> Vec<usize> {
     lines
 }
 
-/// The entries of the mapping that `text` is. Where a part of it is not YAML, the others are read,
-/// and the text of a single line is taken as written.
+/// The entries of the mapping in `text`. If a part of it is not YAML, the other parts are read, and
+/// a faulty single line is taken as written.
 pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<Fault>) {
     let (entries, fault) = mapping(text);
     let Some(fault) = fault else {
@@ -64,12 +64,12 @@ pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<Fault>) {
     (recovered, faults)
 }
 
-/// The entries of a file of YAML that is one mapping, as far as it can be read.
+/// The entries of a YAML file that is one mapping, as far as it can be read.
 pub fn read_yaml(text: &str) -> Vec<Entry> {
     read(text).0
 }
 
-/// An entry whose lines are counted from further above.
+/// Moves the lines of an entry down by the number of lines above its part.
 fn move_down(entry: &mut Entry, lines: usize) {
     entry.line += lines;
     let mut values = vec![&mut entry.value];
@@ -123,8 +123,8 @@ fn as_written(part: &str) -> Option<Entry> {
     })
 }
 
-/// The entries of the mapping that `text` is, as far as it can be read, and where and why that
-/// ends.
+/// The entries of the mapping in `text`, as far as it can be read, and where and why reading
+/// stopped.
 pub(super) fn mapping(text: &str) -> (Vec<Entry>, Option<Fault>) {
     let mut stack: Vec<OpenNode> = Vec::new();
     let mut fault = None;
@@ -213,7 +213,7 @@ pub(super) fn mapping(text: &str) -> (Vec<Entry>, Option<Fault>) {
             Some(OpenNode::Map(entries, pending)) => match (pending.take(), node) {
                 (Some((key, line)), value) => entries.push(Entry { key, line, value }),
                 (None, Value::Text(key)) => *pending = Some((key, line)),
-                // Nothing in the formats of others needs a list for a name.
+                // No other program's format needs a list as a key.
                 (None, _) => *pending = Some((String::new(), line)),
             },
             None => {
@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn says_where_it_is_broken_and_keeps_the_rest() {
         for (yaml, line, is_lost, keys) in [
-            // What follows a colon is read as written.
+            // The text after a colon is read as written.
             ("a: 1\nb: Error: it fails\nc: 3", 2, false, "a b c"),
             ("a: 1\nb: \"it fails\nc: 3", 2, false, "a b c"),
             ("a: @you\nb: 2", 1, false, "a b"),

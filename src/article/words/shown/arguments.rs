@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::scanner::Scanner;
 
 impl Scanner<'_> {
-    /// Hides `length` bytes except the values of the arguments with these names.
+    /// Hides `length` bytes, except the values of the arguments with these names.
     pub(super) fn show_arguments(&mut self, length: usize, names: &[&str]) {
         let start = self.at;
         let from = self.shown.text.len();
@@ -20,7 +20,7 @@ impl Scanner<'_> {
         self.shown.loose.push(from..self.shown.text.len());
     }
 
-    /// Shows `length` bytes, with the characters that references stand for.
+    /// Shows `length` bytes, with character references decoded.
     pub(super) fn show_decoded(&mut self, length: usize) {
         let text = self.rest().get(..length).unwrap_or_default();
         let decoded = html_escape::decode_html_entities(text);

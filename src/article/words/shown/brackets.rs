@@ -2,7 +2,7 @@
 
 use super::scanner::Scanner;
 
-/// Longest target of a link.
+/// The longest target of a link.
 const TARGET_LIMIT: usize = 2_000;
 
 impl Scanner<'_> {
@@ -31,12 +31,12 @@ impl Scanner<'_> {
     fn label(&self, line: &str) -> Option<usize> {
         let end = line.get(2..)?.find(']')? + 2;
         let label = line.get(2..end)?.trim().to_lowercase();
-        // A label that is defined nowhere is hidden, too; the reader warns about it.
+        // An undefined label is hidden, too; the reader warns about it.
         let is_name = label.len() > 2 && !label.contains([' ', '(']);
         (label.is_empty() || is_name || self.defined.contains(&label)).then_some(end + 1)
     }
 
-    /// The length of the target of a link with the brackets around it.
+    /// The length of a link's target with the brackets around it.
     fn target(&mut self) -> Option<usize> {
         self.find_near(")", self.at)?;
         let end = self.paragraph_end().min(self.at + TARGET_LIMIT);
@@ -83,7 +83,7 @@ impl Scanner<'_> {
     }
 }
 
-/// The length of the mark of a note in a cell of a table.
+/// The length of the mark of a note in a table cell.
 fn mark(line: &str) -> Option<usize> {
     let end = line.find(']')?;
     let word = line.get(2..end)?;

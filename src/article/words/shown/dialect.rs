@@ -1,5 +1,5 @@
-//! Syntax that only one Markdown tool understands: names of icons, keys and targets, marks of
-//! editors, directives between fences.
+//! Syntax that only one Markdown tool understands: names of icons, keys and targets, editors'
+//! marks, directives between fences.
 
 use super::scanner::Scanner;
 
@@ -18,7 +18,7 @@ const NOT_MARKDOWN: [&str; 10] = [
 ];
 
 impl Scanner<'_> {
-    /// A line that says nothing to people; whether it was one.
+    /// Hides a line that has no text for people; whether it was one.
     pub(super) fn aside(&mut self, words: &str) -> bool {
         let bare = words.trim();
         let end = match bare {
@@ -59,8 +59,8 @@ impl Scanner<'_> {
         }
     }
 
-    /// The first line and the options of a directive between fences, as `{note} Title`; whether its
-    /// text is Markdown.
+    /// Hides the first line and the options of a directive between fences, as in `{note} Title`;
+    /// returns whether its text is Markdown.
     pub(super) fn fenced_directive(&mut self, length: usize, info: &str) -> bool {
         let Some((name, title)) = info
             .trim()
@@ -144,7 +144,7 @@ impl Scanner<'_> {
     }
 }
 
-/// How long a name between two such marks is.
+/// The length of a name between two such marks.
 fn named(line: &str, mark: char, is_name: impl Fn(char) -> bool) -> Option<usize> {
     let inside = line.get(1..)?;
     let end = inside.find(|c| !is_name(c))?;
@@ -152,7 +152,7 @@ fn named(line: &str, mark: char, is_name: impl Fn(char) -> bool) -> Option<usize
     (end > 0 && after.starts_with(mark)).then_some(end + 2)
 }
 
-/// How long digits above or below the line are with their marks.
+/// The length of superscript or subscript digits with their marks.
 fn raised(line: &str) -> Option<usize> {
     let mark = line.chars().next()?;
     named(line, mark, |c| c.is_ascii_digit())

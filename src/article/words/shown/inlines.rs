@@ -3,7 +3,7 @@
 use super::scanner::Scanner;
 
 impl Scanner<'_> {
-    /// Goes through the text up to the end of the line, or up to `end`.
+    /// Goes through the text to the end of the line, or to `end`.
     pub(super) fn inlines(&mut self, end: usize) {
         while self.at < end.min(self.source.len()) {
             let rest = self.rest();
@@ -74,7 +74,7 @@ impl Scanner<'_> {
         let begins = before.is_none_or(char::is_whitespace);
         let end = inside.find("%%").filter(|_| begins).filter(|end| {
             let before = inside.get(..*end).unwrap_or_default();
-            // One word is a variable of a batch file.
+            // A single word between the signs is a variable of a batch file.
             inside.starts_with(' ') || !before.ends_with(' ') && before.contains(' ')
         });
         end.map(|end| self.hide(end + 4)).is_some()
@@ -107,7 +107,7 @@ impl Scanner<'_> {
         is_one
     }
 
-    /// Whether what is between colons is part of a sentence.
+    /// Whether the text between colons is part of a sentence.
     fn is_sentence(&self, from: usize, to: usize) -> bool {
         let inside = self.source.get(from..to).unwrap_or_default();
         inside.starts_with(' ') && !inside.contains('=')

@@ -2,10 +2,10 @@
 
 use super::scanner::Scanner;
 
-/// How many characters of a line may be marks that are distinguished.
+/// The most characters of a line that are examined for marks.
 const MARKS: usize = 100;
 
-/// What directives are that have a title without brackets.
+/// The directives that have a title without brackets.
 const TITLED: [&str; 12] = [
     "note",
     "tip",
@@ -22,7 +22,7 @@ const TITLED: [&str; 12] = [
 ];
 
 impl Scanner<'_> {
-    /// Goes through all lines that are left.
+    /// Goes through all remaining lines.
     pub(super) fn lines(&mut self) {
         while self.at < self.source.len() {
             if !self.opening() {
@@ -31,7 +31,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Reads what a line begins with; whether that was all of it.
+    /// Reads what a line begins with; returns whether that was all of it.
     fn opening(&mut self) -> bool {
         let line = self.line();
         if line.trim().is_empty() {
@@ -74,7 +74,7 @@ impl Scanner<'_> {
         self.hide((line.len() + 1).min(self.rest().len()));
     }
 
-    /// Ends footnotes and items of lists that the line is no longer in.
+    /// Ends the footnotes and list items that the line is no longer in.
     fn end_containers(&mut self, line: &str, marks: &str) {
         let indent = columns(line);
         let is_item = marks.contains(|c: char| !matches!(c, ' ' | '\t' | '>'));
@@ -87,7 +87,7 @@ impl Scanner<'_> {
                 self.items.pop();
             }
         }
-        // What is inside a quotation begins with its mark.
+        // Content inside a quotation begins with its mark.
         let marks = marks.split('>').next().unwrap_or_default();
         let mut is_blank = true;
         let mut has_mark = false;
@@ -180,7 +180,7 @@ impl Scanner<'_> {
         true
     }
 
-    /// An event as XML up to that place, of which a table is made.
+    /// An event in XML up to that position, which becomes a table.
     fn event(&mut self, end: usize) {
         let from = self.shown.text.len();
         while self.at < end {
@@ -209,7 +209,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// A definition of the target of links, or the label of a footnote.
+    /// A definition of a link target, or the label of a footnote.
     fn definition(&mut self, words: &str) -> bool {
         let Some(end) = words.find("]:").filter(|_| words.starts_with('[')) else {
             return false;
@@ -229,7 +229,7 @@ impl Scanner<'_> {
         let is_definition = is_target && !label.contains(['[', ']']);
         if is_definition {
             self.hide_line();
-            // Each of them may be on a line of its own.
+            // Each part may be on a line of its own.
             if target.is_empty() && !self.line().trim().contains(char::is_whitespace) {
                 self.hide_line();
             }
@@ -243,7 +243,7 @@ impl Scanner<'_> {
         is_definition
     }
 
-    /// The line below the header of a table. One with a single row may be read as an event.
+    /// The line below the header of a table. A table with a single row may be read as an event.
     fn table(&mut self, words: &str) -> bool {
         let is_line = words.starts_with(['|', ':', '-'])
             && words.contains('|')
@@ -258,7 +258,7 @@ impl Scanner<'_> {
         is_line
     }
 
-    /// What imports and exports components.
+    /// Imports and exports of components.
     fn module(&mut self, words: &str) -> bool {
         let exported = words.strip_prefix("export ");
         let is_code =
@@ -271,7 +271,7 @@ impl Scanner<'_> {
         is_module
     }
 
-    /// The place of a table of contents.
+    /// The place where a table of contents is inserted.
     fn contents(&mut self, words: &str) -> bool {
         let below = self
             .rest()
@@ -326,7 +326,7 @@ impl Scanner<'_> {
             .filter(|(start, end)| start < end)
         {
             Some((start, end)) => {
-                // Within the quotation marks where its author has put it there.
+                // The kind is inside the quotation marks if its author wrote it there.
                 let has_kind = !words
                     .get(3..start)
                     .is_none_or(|kind| kind.trim().is_empty());
@@ -343,7 +343,7 @@ impl Scanner<'_> {
                 let line = self.line();
                 self.hide(line.len());
             }
-            // Its classes are short, and in lower case.
+            // Its classes are short and in lower case.
             None if words.len() < 40 && !words.contains(|c: char| c.is_uppercase() || c == '.') => {
                 self.hide(words.len());
             }
@@ -377,7 +377,7 @@ impl Scanner<'_> {
     }
 }
 
-/// How many bytes of a line are spaces and marks of quotations and items.
+/// How many bytes at the start of a line are spaces and marks of quotations and items.
 fn marks(line: &str) -> usize {
     let mut rest = line;
     loop {

@@ -1,5 +1,5 @@
-//! What a source shows, by a simple scan: its text without front matter, comments, the marks of
-//! Markdown and its dialects, tags, targets of links, and templates.
+//! The text that a source shows, found by a simple scan: without front matter, comments, the marks
+//! of Markdown and its dialects, tags, link targets, and templates.
 
 mod arguments;
 mod brackets;
@@ -15,7 +15,7 @@ mod templates;
 use scanner::Scanner;
 pub(super) use scanner::{JOINT, Shown};
 
-/// What a source in Markdown shows.
+/// The text that a Markdown source shows.
 pub(super) fn markdown(source: &str) -> Shown {
     let source = source.replace("\r\n", "\n").replace('\r', "\n");
     let mut scanner = Scanner::new(&source, false);
@@ -24,7 +24,7 @@ pub(super) fn markdown(source: &str) -> Shown {
     scanner.finish()
 }
 
-/// What the main content of a page of HTML shows.
+/// The text that the main content of an HTML page shows.
 pub(super) fn page(source: &str) -> Shown {
     let mut scanner = Scanner::new(source, true);
     scanner.page();

@@ -1,10 +1,10 @@
-//! Finds the main content of a page of HTML, and what in it is about the site.
+//! Finds the main content of an HTML page, and the parts of it that are about the site.
 
 use std::ops::Range;
 
 use super::{arguments::pairs, scanner::Scanner, tags::tag_end};
 
-/// What tells the element with the main content, the surest first: attributes, or its name.
+/// What identifies the element with the main content, the surest first: attributes, or its name.
 const MAIN: [(&str, &str); 9] = [
     ("id", "main-content"),
     ("class", "page-content"),
@@ -17,7 +17,8 @@ const MAIN: [(&str, &str); 9] = [
     ("class", "article-body"),
 ];
 
-/// Elements that are about the site, and those that are so where they are not in the main content.
+/// Elements that are about the site, and elements that are only if they are outside the main
+/// content.
 const SITE: [&str; 1] = ["nav"];
 const FRAME: [&str; 3] = ["header", "footer", "aside"];
 
@@ -25,14 +26,14 @@ const FRAME: [&str; 3] = ["header", "footer", "aside"];
 struct Tag<'s> {
     name: String,
     attributes: &'s str,
-    /// Where what is in the element begins.
+    /// The position after the tag.
     inside: usize,
-    /// Where the tag begins.
+    /// The position of the tag.
     at: usize,
 }
 
 impl Tag<'_> {
-    /// Whether an attribute has that word, in any letter case.
+    /// Whether an attribute has this word, in any letter case.
     fn has(&self, name: &str, word: &str) -> bool {
         let is_it = |(key, value): &(&str, Range<usize>)| {
             let value = self.attributes.get(value.clone()).unwrap_or_default();
@@ -80,7 +81,7 @@ impl Scanner<'_> {
         self.inlines_to(content.end);
     }
 
-    /// Goes through all lines up to that place.
+    /// Goes through all lines up to that position.
     fn inlines_to(&mut self, end: usize) {
         while self.at < end {
             self.inlines(end);
@@ -121,7 +122,7 @@ fn tags(source: &str) -> Vec<Tag<'_>> {
     tags
 }
 
-/// What is in an element, up to its own end tag.
+/// The content of an element, up to its own end tag.
 fn inside(source: &str, tag: &Tag<'_>) -> Range<usize> {
     let rest = source.get(tag.inside..).unwrap_or_default();
     let mut open = 1_usize;

@@ -1,61 +1,60 @@
-//! Goes through a source from its beginning to its end, and keeps what is shown of it.
+//! Goes through a source from beginning to end, and keeps the text that is shown.
 
 use std::{
     collections::{HashMap, HashSet},
     ops::Range,
 };
 
-/// Stands in the text for what is hidden.
+/// Replaces hidden characters in the text.
 pub(crate) const JOINT: char = '\u{2060}';
 
-/// How far what stands in brackets may be looked for on a line.
+/// How far a closing bracket is looked for on a line.
 const REACH: usize = 600;
 
-/// What is shown of a source.
+/// The text that is shown of a source.
 #[derive(Debug, Default)]
 pub(crate) struct Shown {
-    /// Its text, which has the lines of the source.
+    /// The text, with the same lines as the source.
     pub(crate) text: String,
     /// Where its headings are.
     pub(crate) headings: Vec<Range<usize>>,
-    /// What may be shown in another place.
+    /// Parts that may be shown in another place.
     pub(crate) loose: Vec<Range<usize>>,
 }
 
 pub(super) struct Scanner<'s> {
     pub(super) source: &'s str,
     pub(super) is_page: bool,
-    /// How far it is read.
+    /// The position up to which the source is read.
     pub(super) at: usize,
     pub(super) shown: Shown,
-    /// Where the next of each closing mark is, from where it was looked for.
+    /// Where each closing mark comes next, and the position from which it was looked for.
     next: HashMap<&'static str, (usize, Option<usize>)>,
     /// Where the runs of backticks begin, by their length.
     backticks: HashMap<usize, Vec<usize>>,
-    /// Where a line is empty, or begins an item or row, so that nothing continues in it.
+    /// Where a line is empty, or begins an item or row, so that it ends the text before.
     breaks: Vec<usize>,
     /// The names in end tags.
     pub(super) ended: HashSet<&'s str>,
-    /// The labels, in lower case, of targets that are defined.
+    /// The labels, in lower case, of defined link targets.
     pub(super) defined: HashSet<String>,
-    /// The columns of the words of the items of lists that are open.
+    /// The columns at which the text of the open list items begins.
     pub(super) items: Vec<usize>,
     pub(super) is_after_blank: bool,
     /// Whether it imports components.
     pub(super) is_mdx: bool,
-    /// Where in the text that is shown the last line begins, and a heading or what is loose that is
-    /// open.
+    /// Where, in the text that is shown, the last line begins, and an open heading or loose part.
     pub(super) line_start: usize,
     pub(super) heading: Option<usize>,
     pub(super) loose_from: Option<usize>,
-    /// The mark and length of a fence that has no end.
+    /// The mark and length of a fence that is never closed.
     pub(super) endless: Option<(char, usize)>,
-    /// The lengths of the fences of directives that are open.
+    /// The lengths of the fences of open directives.
     pub(super) fenced: Vec<usize>,
 }
 
 impl<'s> Scanner<'s> {
-    /// Of a page of HTML, nothing but tags and references means anything.
+    /// In an HTML page, only tags and references have a meaning.
     pub(super) fn new(source: &'s str, is_page: bool) -> Self {
         let mut backticks: HashMap<usize, Vec<usize>> = HashMap::new();
         let mut at = 0;
@@ -125,13 +124,13 @@ impl<'s> Scanner<'s> {
         self.source.get(self.at..).unwrap_or_default()
     }
 
-    /// What is left of the line.
+    /// The rest of the line.
     pub(super) fn line(&self) -> &'s str {
         let rest = self.rest();
         rest.split('\n').next().unwrap_or(rest)
     }
 
-    /// What is left of the line, at most so much that is looked at again and again.
+    /// The rest of the line, but at most the length that may be examined again and again.
     pub(super) fn near(&self) -> &'s str {
         let rest = self.rest();
         let near = rest.get(..rest.floor_char_boundary(REACH)).unwrap_or(rest);
@@ -158,12 +157,13 @@ impl<'s> Scanner<'s> {
         self.at += length;
     }
 
-    /// Hides everything up to that place of the source.
+    /// Hides everything up to that position of the source.
     pub(super) fn hide_to(&mut self, end: usize) {
         self.hide(end.saturating_sub(self.at));
     }
 
-    /// Where `mark` is next, from that place on. What isn't there is looked for once.
+    /// The next position of `mark`, from `from` on. A mark that isn't there is looked for only
+    /// once.
     pub(super) fn find(&mut self, mark: &'static str, from: usize) -> Option<usize> {
         if let Some((searched, found)) = self.next.get(mark)
             && *searched <= from
@@ -176,7 +176,7 @@ impl<'s> Scanner<'s> {
         found
     }
 
-    /// Where `mark` is next in the same paragraph.
+    /// The next position of `mark` in the same paragraph.
     pub(super) fn find_near(&mut self, mark: &'static str, from: usize) -> Option<usize> {
         let end = self.paragraph_end();
         self.find(mark, from).filter(|found| *found < end)

@@ -2,7 +2,7 @@
 
 use super::{arguments::pairs, scanner::Scanner};
 
-/// Longest tag.
+/// The longest tag.
 const TAG_LIMIT: usize = 4_000;
 
 /// The elements of HTML.
@@ -15,7 +15,7 @@ const ELEMENTS: &str = " a abbr acronym address area article aside audio b base 
     style sub summary sup svg table tbody td template textarea tfoot th thead time title tr track \
     tt u ul var video wbr ";
 
-/// Elements in which nothing is shown.
+/// Elements whose content is not shown.
 const HIDDEN: [(&str, &str); 6] = [
     ("script", "</script"),
     ("style", "</style"),
@@ -121,7 +121,7 @@ fn is_heading(name: &str) -> bool {
     matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
-/// Where the `>` is that ends a tag.
+/// The position of the `>` that ends a tag.
 pub(super) fn tag_end(attributes: &str) -> Option<usize> {
     let (mut quote, mut braces, mut before) = (None, 0_usize, ' ');
     for (at, c) in attributes.char_indices() {

@@ -1,8 +1,8 @@
-//! Templates, shortcodes and lists of attributes in braces.
+//! Templates, shortcodes and attribute lists in braces.
 
 use super::scanner::Scanner;
 
-/// Arguments of shortcodes that are shown.
+/// The arguments of shortcodes that are shown.
 const SHOWN: [&str; 2] = ["title", "caption"];
 
 impl Scanner<'_> {
@@ -53,7 +53,7 @@ impl Scanner<'_> {
             .get(..self.at)
             .and_then(|text| text.chars().next_back());
         let is_behind = matches!(before, Some(')' | ']' | '`' | '*'));
-        // Of the names of programs, `.NET` looks like a class.
+        // Product names such as `.NET` look like a class.
         let mut words = inside.split_whitespace();
         let is_name = words.any(|word| {
             let mut letters = word.chars();

@@ -1,12 +1,13 @@
 //! `.evt`, the event logs of Windows NT to Windows Server 2003.
 //!
-//! A log is a ring: 48 bytes of header, then records one after another. What does not fit at the
-//! end of the file continues at its start, after the header, and the newest record overwrites the
-//! oldest. An end record follows the newest. The header says where the ring begins and ends, but is
-//! written only when the log is closed.
+//! A log is a ring: a header of 48 bytes, then one record after another. A record that does not fit
+//! at the end of the file continues at its start, after the header, and the newest record
+//! overwrites the oldest. An end record follows the newest. The header says where the ring begins
+//! and ends, but is written only when the log is closed.
 //!
 //! The layout is Microsoft's (`EVENTLOGHEADER`, `EVENTLOGRECORD`, `EVENTLOGEOF`). Which records
-//! count as the log's own, and which as recovered, follows libevt, so that both count alike.
+//! count as part of the log, and which as recovered, follows libevt, so that both give equal
+//! counts.
 
 mod record;
 mod ring;
@@ -59,7 +60,7 @@ struct Reader<'s, 't, R> {
 impl<R: Read + Seek> Reader<'_, '_, R> {
     fn read(&mut self, header: Header) {
         let mut ring = self.walk(header.first, header.end);
-        // Nothing is where the header says: it was not written when the log was closed.
+        // Nothing is where the header says: it was not written, because the log was never closed.
         if ring.read == 0
             && ring.reached == header.first
             && let Some(found) = ring::find_end(&mut self.log, header.end)
@@ -92,7 +93,7 @@ impl<R: Read + Seek> Reader<'_, '_, R> {
         }
     }
 
-    /// Reads one record after another, as far as the end record or the damage.
+    /// Reads one record after another, up to the end record or to damage.
     fn walk(&mut self, first: usize, end: usize) -> Ring {
         let mut ring = Ring::at(first);
         if first < HEADER || first >= self.log.size() {
@@ -116,18 +117,18 @@ impl<R: Read + Seek> Reader<'_, '_, R> {
             ring.read += 1;
             let size = span.bytes.len();
             ring.pass(&span);
-            // The end record was overwritten by this record, which the header did not see.
+            // This record has overwritten the end record since the header was written.
             if ring.reached > end && ring.reached < end + size {
                 return ring;
             }
         }
     }
 
-    /// Looks for records in a part of the file that no record of the log covers.
+    /// Looks for records in a part of the file that is outside the ring.
     fn scan(&mut self, from: usize, to: usize) {
         let mut at = from;
         while at + 4 <= to {
-            // The signature is after the length.
+            // The signature follows the length.
             let is_here = self.log.get(at, 4) == Some(record::SIGNATURE);
             let start = at.checked_sub(4).filter(|_| is_here);
             let span = start.and_then(|start| Ring::at(start).next(&mut self.log));

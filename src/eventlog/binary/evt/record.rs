@@ -14,16 +14,16 @@ use crate::{
     evidence::EventRecord,
 };
 
-/// The signature that every record, and the file itself, has after its length.
+/// The signature that follows the length in every record, and in the header of the file.
 pub(super) const SIGNATURE: &[u8; 4] = b"LfLe";
 
-/// Bytes of the smallest record: its fields, without any text.
+/// Bytes of the smallest possible record, which has its fields but no text.
 pub(super) const SMALLEST: usize = 56;
 
 /// Bytes of the longest name of a source or a computer.
 const MAX_NAME: usize = 1024;
 
-/// A record whose parts are all inside it.
+/// A record, with all its parts inside its bytes.
 pub(super) struct Record<'b> {
     bytes: &'b [u8],
     source: &'b [u8],
@@ -34,10 +34,10 @@ pub(super) struct Record<'b> {
 }
 
 impl<'b> Record<'b> {
-    /// The record in these bytes; `None` if they are none, or a part is not where the record
-    /// says.
+    /// The record in these bytes; `None` if they are not a record, or one of its parts is not where
+    /// the record says.
     pub(super) fn read(bytes: &'b [u8]) -> Option<Self> {
-        // The length is there again at the end.
+        // The length is repeated at the end.
         let end = bytes
             .len()
             .checked_sub(4)
@@ -93,7 +93,7 @@ impl<'b> Record<'b> {
         })
     }
 
-    /// Whether its length is at its end as well.
+    /// Whether the length is repeated at its end.
     pub(super) fn closes(&self) -> bool {
         let closing = self.bytes.len().checked_sub(4);
         closing.and_then(|at| u32_at(self.bytes, at)) == Some(self.bytes.len())
@@ -181,7 +181,7 @@ impl<'b> Record<'b> {
     }
 }
 
-/// The bytes of a name without its terminator, and where the next thing is.
+/// The bytes of a name without its terminator, and the position of the next field.
 fn name(bytes: &[u8], at: usize, end: usize) -> Option<(&[u8], usize)> {
     let Some(rest) = bytes.get(at..end) else {
         return Some((&bytes[..0], at + 2));
@@ -191,13 +191,13 @@ fn name(bytes: &[u8], at: usize, end: usize) -> Option<(&[u8], usize)> {
     let length = units.iter().take(most).position(|unit| *unit == [0, 0]);
     match length {
         Some(length) => Some((rest.get(..2 * length)?, at + 2 * length + 2)),
-        // A name is never this long.
+        // Names are never this long.
         None if most < units.len() => None,
         None => Some((rest.get(..2 * most)?, at + 2 * most + 2)),
     }
 }
 
-/// UTF-16 as text, cut where it is too long for a name.
+/// UTF-16 as text, cut off if it is too long for a name.
 fn text(bytes: &[u8]) -> String {
     let (units, _) = bytes.as_chunks::<2>();
     let mut text = decode(units.iter());
@@ -211,7 +211,7 @@ fn decode<'u>(units: impl Iterator<Item = &'u [u8; 2]>) -> String {
     chars.collect()
 }
 
-/// The number of four bytes at a place.
+/// The four bytes at a position as a number.
 pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<usize> {
     let bytes = bytes.get(at..)?.first_chunk::<4>()?;
     usize::try_from(u32::from_le_bytes(*bytes)).ok()

@@ -13,22 +13,22 @@ use super::{
 /// Bytes of the end record.
 const END: usize = 40;
 
-/// The most bytes of a record, several times as many as Windows writes.
+/// The most bytes of a record: several times the size of any that Windows writes.
 const LARGEST: usize = 1 << 20;
 
-/// What the end record has after its length.
+/// The bytes that follow the length of the end record.
 const END_MARK: [u8; 16] = [
     0x11, 0x11, 0x11, 0x11, 0x22, 0x22, 0x22, 0x22, 0x33, 0x33, 0x33, 0x33, 0x44, 0x44, 0x44, 0x44,
 ];
 
-/// What the header says; none of it is certain.
+/// What the header says; none of it is reliable.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Header {
     /// Where the oldest record is.
     pub(super) first: usize,
     /// Where the end record is.
     pub(super) end: usize,
-    /// Bytes of the file.
+    /// The size of the file.
     pub(super) size: usize,
 }
 
@@ -59,7 +59,7 @@ impl Span<'_> {
     }
 }
 
-/// The records that were read one after another.
+/// The run of records that were read one after another.
 #[derive(Debug)]
 pub(super) struct Ring {
     first: usize,
@@ -69,12 +69,12 @@ pub(super) struct Ring {
     has_wrapped: bool,
     /// How many there are.
     pub(super) read: usize,
-    /// Where there should have been another.
+    /// Where a further record was expected but not found.
     pub(super) broken_at: Option<usize>,
 }
 
 impl Ring {
-    /// No record yet; the first is to be here.
+    /// A ring without any record yet, whose first record should be here.
     pub(super) fn at(first: usize) -> Self {
         Self {
             first,
@@ -93,7 +93,7 @@ impl Ring {
         }
     }
 
-    /// The bytes of the record that is next; `None` if they are not record's.
+    /// The bytes of the next record; `None` if they are not a record.
     pub(super) fn next<'w, R: Read + Seek>(&self, log: &'w mut Window<R>) -> Option<Span<'w>> {
         let length = log.number(self.reached)?;
         if !(SMALLEST.min(END)..=LARGEST).contains(&length) {
@@ -107,9 +107,9 @@ impl Ring {
                 wraps: false,
             });
         }
-        // Where a file was cut off, what is at its start does not belong to its last record: the
-        // length must be at the end, too. Nothing is copied for what can't be a record, as hostile
-        // files claim one everywhere.
+        // If a file was cut off, the bytes at its start do not continue its last record, so the
+        // length must be repeated at the end. Bytes that can't be a record are not copied: hostile
+        // files claim records everywhere.
         let mark = log.round(self.reached, 8).filter(|_| !self.has_wrapped)?;
         let closing = log.round(self.reached + length - 4, 4)?;
         let is_record = mark.get(4..) == Some(SIGNATURE) && u32_at(&closing, 0) == Some(length);
@@ -149,7 +149,7 @@ pub(super) struct Found {
     pub(super) end: usize,
 }
 
-/// Looks for the end record, from where the header says on and round to there again, and for the
+/// Looks for the end record, starting at the header's hint and going all the way round, and for the
 /// record after it, which is the oldest.
 pub(super) fn find_end<R: Read + Seek>(log: &mut Window<R>, hint: usize) -> Option<Found> {
     let size = log.size();
@@ -162,7 +162,7 @@ pub(super) fn find_end<R: Read + Seek>(log: &mut Window<R>, hint: usize) -> Opti
     let mut places = after.chain(before);
     let mut at = |place: usize, mark: &[u8]| log.get(place, mark.len()) == Some(mark);
     let end = places.find(|place| at(*place, &END_MARK))?;
-    // Having gone round, the search continues to the end of the file at most.
+    // The search has gone round already, and continues to the end of the file at most.
     let first = places.find(|place| at(*place, SIGNATURE))?;
     Some(Found {
         first: first.checked_sub(4)?,

@@ -1,4 +1,4 @@
-//! Writes small `.evt` logs: for the tests of the reader, and for those of the portal.
+//! Writes small `.evt` logs for the tests of the reader and of the portal.
 
 /// Bytes of the header.
 const HEADER: usize = 48;
@@ -42,8 +42,8 @@ pub(crate) fn record(number: u32, kind: u16, source: &str, id: u32, strings: &[&
     bytes
 }
 
-/// A log of these records, which begin at `first` and wrap where the file ends; `slack` bytes are
-/// free after the end record.
+/// A log of these records, which begin at `first` and wrap at the end of the file; `slack` bytes
+/// are free after the end record.
 pub(crate) fn log(records: &[Vec<u8>], first: usize, slack: usize) -> Vec<u8> {
     let whole = records.concat();
     let mut ring = vec![0; whole.len() + 40 + slack];

@@ -28,7 +28,7 @@ fn tally(bytes: &[u8]) -> (u64, u64, u64) {
     (tally.records, tally.recovered, tally.damaged)
 }
 
-/// Writes a number over four bytes.
+/// Overwrites four bytes with a number.
 fn set(bytes: &mut [u8], at: usize, number: u32) {
     bytes[at..at + 4].copy_from_slice(&number.to_le_bytes());
 }
@@ -75,7 +75,7 @@ fn records_are_read_wherever_the_log_wraps() {
     for first in (0..size).step_by(4) {
         let bytes = log(&records, first, 60);
         let (events, tally, _) = all(&bytes);
-        // A record that ends where the file does leaves the others to be recovered.
+        // If a record ends exactly at the end of the file, the others must be recovered.
         let of_both = tally.records + tally.recovered;
         assert_eq!((of_both, events.len()), (12, 12), "{first}");
         let mut strings: Vec<_> = events
@@ -88,7 +88,7 @@ fn records_are_read_wherever_the_log_wraps() {
 }
 
 #[test]
-fn a_header_that_was_not_written_is_not_believed() {
+fn a_header_that_was_not_updated_is_not_trusted() {
     let records = records(5);
     let mut bytes = log(&records, 400, 300);
     assert_eq!(tally(&bytes), (5, 0, 0));
@@ -96,18 +96,18 @@ fn a_header_that_was_not_written_is_not_believed() {
     set(&mut bytes, 16, 48);
     set(&mut bytes, 20, 48);
     assert_eq!(tally(&bytes), (5, 0, 0));
-    // It names a place that is not in the file.
+    // The header points outside the file.
     set(&mut bytes, 16, u32::MAX);
     assert_eq!(tally(&bytes), (0, 5, 1));
 }
 
 #[test]
-fn what_is_damaged_is_said_and_the_rest_is_recovered() {
+fn damage_is_reported_and_the_rest_is_recovered() {
     let records = records(5);
     let second = 48 + records[0].len();
     let third = second + records[1].len();
     for (at, value, expect) in [
-        // The closing length.
+        // The repeated length.
         (third - 4, 0, (1, 4, 1)),
         // The length.
         (second, 0, (1, 3, 1)),
@@ -115,7 +115,7 @@ fn what_is_damaged_is_said_and_the_rest_is_recovered() {
         (second, u32::MAX, (1, 3, 1)),
         // The signature.
         (second + 4, 0, (1, 3, 1)),
-        // The strings, the user and the data lie outside.
+        // The strings, the user and the data are outside the record.
         (second + 36, 9000, (1, 3, 1)),
         (second + 44, u32::MAX, (1, 3, 1)),
         (second + 48, u32::MAX, (1, 3, 1)),
@@ -135,7 +135,7 @@ fn old_records_after_the_end_are_recovered() {
     bytes[..short.len()].copy_from_slice(&short);
     let size = bytes.len() as u32;
     set(&mut bytes, 32, size);
-    // The end record took the place of the third.
+    // The end record has replaced the third record.
     assert_eq!(tally(&bytes), (2, 3, 0));
 }
 
@@ -146,14 +146,14 @@ fn a_log_that_is_cut_off_is_read_as_far_as_it_goes() {
     let cut = &bytes[..bytes.len() - 40 - 10];
     assert_eq!(tally(cut), (9, 0, 1));
     assert!(all(cut).2.iter().any(|problem| problem.contains("cut off")));
-    // Of a log that had wrapped, the newest records are there too.
+    // In a log that had wrapped, the newest records are there, too.
     let wrapped = log(&records, 800, 0);
     let (read, recovered, damaged) = tally(&wrapped[..wrapped.len() - 10]);
     assert_eq!((read + recovered, damaged), (9, 1));
     assert_eq!(tally(&bytes[..40]), (0, 0, 1));
 }
 
-/// Words that matter, and any others.
+/// Numbers that matter to the reader, and random ones.
 fn word() -> impl Strategy<Value = u32> {
     prop_oneof![
         Just(u32::from_le_bytes(*b"LfLe")),
@@ -168,7 +168,7 @@ fn word() -> impl Strategy<Value = u32> {
     ]
 }
 
-/// A log with this much changed and cut off.
+/// A log with these changes, and cut off.
 fn damaged(first: usize, changes: &[(usize, u32)], cut: usize) -> Vec<u8> {
     let mut bytes = log(&records(20), 4 * first, 120);
     for (at, word) in changes {
@@ -208,15 +208,15 @@ proptest! {
     ) {
         let bytes = damaged(first, &changes, cut);
         let (read, recovered, _) = tally(&bytes);
-        // Each record is told of twice at most: where a broken ring crosses itself.
+        // Each record is reported twice at most, where a broken ring crosses itself.
         prop_assert!((read + recovered) * 56 <= 2 * bytes.len() as u64);
     }
 }
 
 #[test]
 fn work_is_linear_in_hostile_logs() {
-    // Signatures everywhere, each of a record that claims the rest of the file and has no end of
-    // its names.
+    // Signatures everywhere, each of a record that claims the rest of the file and has names
+    // without an end.
     let mut bytes = log(&[], 0, 4 << 20);
     let size = bytes.len() as u32;
     for at in (48..bytes.len() - 60).step_by(60) {
@@ -230,8 +230,8 @@ fn work_is_linear_in_hostile_logs() {
 }
 
 #[test]
-fn a_log_ends_where_it_can_not_be_read() {
-    /// Bytes of which those from some place on can't be read.
+fn a_log_ends_where_it_cannot_be_read() {
+    /// Bytes that can't be read from some position on.
     struct Broken(Cursor<Vec<u8>>, u64);
     impl Read for Broken {
         fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {

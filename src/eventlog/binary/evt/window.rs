@@ -4,24 +4,24 @@ use std::io::{Read, Seek, SeekFrom};
 
 use super::record::u32_at;
 
-/// Bytes of the header, after which the records are.
+/// Bytes of the header; the records follow it.
 pub(super) const HEADER: usize = 48;
 
-/// Bytes that are read at once.
+/// Bytes that are read at a time.
 pub(super) const WIDTH: usize = 256 << 10;
 
-/// The bytes of a log, read as far as they are asked for.
+/// The bytes of a log, read only as needed.
 pub(super) struct Window<R> {
     log: R,
     size: usize,
     width: usize,
-    /// Where the part begins that is in memory.
+    /// Where the part in memory begins.
     start: usize,
     part: Vec<u8>,
 }
 
 impl<R: Read + Seek> Window<R> {
-    /// A window on a log, through which this many bytes are read at once.
+    /// A window on a log that reads this many bytes at a time.
     pub(super) fn on(mut log: R, width: usize) -> Self {
         let size = log.seek(SeekFrom::End(0)).unwrap_or_default();
         Self {
@@ -33,7 +33,7 @@ impl<R: Read + Seek> Window<R> {
         }
     }
 
-    /// Bytes of the log. It ends where it can't be read.
+    /// The size of the log, which ends at the first byte that can't be read.
     pub(super) fn size(&self) -> usize {
         self.size
     }
@@ -50,12 +50,12 @@ impl<R: Read + Seek> Window<R> {
         self.part.get(at - self.start..)?.get(..length)
     }
 
-    /// The number of four bytes at a place.
+    /// The four bytes at a position as a number.
     pub(super) fn number(&mut self, at: usize) -> Option<usize> {
         u32_at(self.get(at, 4)?, 0)
     }
 
-    /// This many bytes from an offset on, where what would be after the log's end is at its start,
+    /// This many bytes from an offset on; past the end of the log, they continue at its start,
     /// after the header.
     pub(super) fn round(&mut self, at: usize, length: usize) -> Option<Vec<u8>> {
         let before = self.size.saturating_sub(at).min(length);
@@ -66,18 +66,18 @@ impl<R: Read + Seek> Window<R> {
         if from + after.len() > self.size {
             return None;
         }
-        // The window stays where it is: the search continues there.
+        // The window stays where it is, since the search continues there.
         self.read(from, after)?;
         Some(bytes)
     }
 
-    /// Reads twice as much as is asked for where that is more than the window is wide, so that work
-    /// stays linear where large records are looked for at each place.
+    /// If more bytes are requested than the window holds, twice as many are read, so that looking
+    /// for large records at every position takes linear time.
     fn move_to(&mut self, at: usize, length: usize) -> Option<()> {
         let wide = self.width.max(2 * length).min(self.size - at);
         let mut part = std::mem::take(&mut self.part);
         part.resize(wide, 0);
-        // On a damaged disk, everything readable is read.
+        // On a damaged disk, everything that is readable is read.
         if self.read(at, &mut part).is_none() {
             part.truncate(length);
             if self.read(at, &mut part).is_none() {

@@ -1,4 +1,4 @@
-//! The fields of an event in the XML of the `evtx` crate.
+//! The fields of an event in the XML that the `evtx` crate writes.
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -64,7 +64,7 @@ pub(super) fn tell(xml: &str, is_recovered: bool, sink: &mut Sink<'_>) {
     });
 }
 
-/// The source: the classic one if the provider names that.
+/// The source: the provider's classic name if it has one.
 fn provider<'x>(fields: &mut Search<'x>) -> Option<Cow<'x, str>> {
     let tag = fields.tag(&FIELDS.provider)?;
     let (attributes, _) = split(tag, b'>').unwrap_or((tag, ""));
@@ -73,7 +73,7 @@ fn provider<'x>(fields: &mut Search<'x>) -> Option<Cow<'x, str>> {
     attributes.read(&FIELDS.classic_source).or(source)
 }
 
-/// The event ID, which may have an attribute of what the identifier has in its upper half.
+/// The event ID. Its tag may have an attribute with the upper half of the identifier.
 fn event_id(tag: &str) -> Option<u32> {
     let (_, value) = split(tag, b'>')?;
     let (value, _) = split(value, b'<')?;
@@ -83,7 +83,7 @@ fn event_id(tag: &str) -> Option<u32> {
 /// A search for one field after another.
 struct Search<'x> {
     text: &'x str,
-    /// Where the last field was found: the next one is after it if Windows wrote the log.
+    /// Where the last field was found: in logs that Windows wrote, the next one follows it.
     at: usize,
 }
 
@@ -92,7 +92,7 @@ impl<'x> Search<'x> {
         Self { text, at: 0 }
     }
 
-    /// What is after the first such text.
+    /// The text after the first occurrence of `before`.
     fn tag(&mut self, before: &Finder<'_>) -> Option<&'x str> {
         let rest = self.text.get(self.at..)?.as_bytes();
         let place = before.find(rest).map(|place| self.at + place);
@@ -101,7 +101,7 @@ impl<'x> Search<'x> {
         self.text.get(self.at..)
     }
 
-    /// A value; `None` if it is empty, or the field is not there.
+    /// A value; `None` if it is empty or missing.
     fn read(&mut self, field: &Field) -> Option<Cow<'x, str>> {
         let rest = self.tag(&field.before)?;
         let value = split(rest, field.behind).map_or(rest, |(value, _)| value);
@@ -113,8 +113,8 @@ impl<'x> Search<'x> {
     }
 }
 
-/// A field of the element `System`: its value is between what the crate writes before it and a
-/// character after it.
+/// A field of the element `System`: its value is between the text that the crate writes before it
+/// and the character after it.
 struct Field {
     before: Finder<'static>,
     behind: u8,
@@ -133,13 +133,13 @@ impl Field {
     }
 }
 
-/// The fields, each of which is looked for alone: most of what is there is of no interest.
+/// The fields, each searched for separately, since most of the XML is not needed.
 struct Fields {
     end: Finder<'static>,
     provider: Finder<'static>,
     source: Field,
     classic_source: Field,
-    /// Up to its attribute, if it has one.
+    /// Searches for the tag up to its attribute, if it has one.
     id: Finder<'static>,
     level: Field,
     task: Field,
@@ -155,7 +155,7 @@ static FIELDS: LazyLock<Fields> = LazyLock::new(|| Fields {
     provider: Finder::new("<Provider"),
     source: Field::after(" Name=\""),
     classic_source: Field::after(" EventSourceName=\""),
-    // There is an `EventRecordID` as well.
+    // There is an `EventRecordID` as well, so the `<` is needed.
     id: Finder::new("<EventID"),
     level: Field::after("<Level>"),
     task: Field::after("<Task>"),
@@ -166,7 +166,7 @@ static FIELDS: LazyLock<Fields> = LazyLock::new(|| Fields {
     user: Field::after("<Security UserID=\""),
 });
 
-/// What the event says of itself.
+/// The event's own data.
 #[derive(Debug, Default)]
 struct Payload {
     strings: Vec<String>,
@@ -174,7 +174,7 @@ struct Payload {
 }
 
 impl Payload {
-    /// Reads the elements that hold no others, in order.
+    /// Reads the elements that contain no others, in order.
     fn read(tags: Tags<'_>) -> Self {
         let mut payload = Self::default();
         let mut room = MAX_TEXT;
@@ -206,7 +206,7 @@ impl Payload {
     }
 }
 
-/// Elements around what an event says, and so empty if it says nothing.
+/// Elements that only enclose the event's data, and are empty if it has none.
 fn is_frame(name: &str) -> bool {
     matches!(name, "System" | "Event" | "EventData" | "UserData")
 }
@@ -247,13 +247,13 @@ mod tests {
     }
 
     #[test]
-    fn a_classic_source_goes_by_its_own_name() {
+    fn a_classic_source_is_called_by_its_own_name() {
         let provider = "<Provider Name=\"Microsoft-Windows-Lamp\" EventSourceName=\"Lamp\"/>";
         assert_eq!(read(provider, "").source.as_deref(), Some("Lamp"));
     }
 
     #[test]
-    fn leaves_of_a_program_s_own_elements_are_strings() {
+    fn innermost_elements_of_a_programs_own_data_are_strings() {
         let behind = "<UserData><X xmlns=\"urn:x\"><A>one</A><B><C>two</C></B><D/></X></UserData>";
         assert_eq!(read("", behind).strings, ["one", "two", ""]);
         assert_eq!(read("", "<EventData/>").strings, Vec::<String>::new());

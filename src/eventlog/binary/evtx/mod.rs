@@ -1,10 +1,10 @@
 //! `.evtx`, the event logs of Windows Vista and later, through the `evtx` crate.
 //!
-//! The crate writes each event as XML, the fastest of its outputs. For most events, only the part
+//! The crate writes each event as XML, which is its fastest output. For most events, only the part
 //! with the source, the ID and the like is read, on a separate thread.
 //!
-//! Its undocumented way to write a whole chunk at once is even faster, but turns recovered records
-//! whose template has been overwritten into wrong events.
+//! Its undocumented function that writes a whole chunk at once is even faster, but returns wrong
+//! events for recovered records whose template has been overwritten.
 
 mod fields;
 mod tags;
@@ -30,19 +30,20 @@ use crate::{
     problem::Problem,
 };
 
-/// Bytes before the first chunk, and of a chunk.
+/// The size of the file header, and of a chunk.
 const HEADER: u64 = 4096;
 const CHUNK: u64 = 65536;
 
-/// Bytes of events that are handed over together, and how often that may wait.
+/// Bytes of events that are handed over at once, and how many such batches may wait.
 const BATCH: usize = 64 << 10;
 const WAITING: usize = 2;
 
-/// Events as XML, one after another: a thread that frees what another one has made is slow.
+/// Events as XML, one after another in one text: freeing memory that another thread allocated is
+/// slow.
 #[derive(Default)]
 struct Batch {
     xml: Vec<u8>,
-    /// Where each event ends, and whether it is a recovered one; `None` for one that could not be
+    /// Where each event ends, and whether it is recovered; `None` for an event that could not be
     /// read.
     events: Vec<Option<(usize, bool)>>,
 }
@@ -50,7 +51,7 @@ struct Batch {
 /// Reads a log, and reports each event.
 pub(super) fn read(mut log: impl Read + Seek, sink: &mut Sink<'_>) -> Outcome {
     let mut outcome = Outcome::default();
-    // Without its tail a log is read as far as it can be.
+    // If the tail can't be read, the log is read as far as possible.
     let tail = tail(&mut log).unwrap_or_default();
     match log
         .rewind()
@@ -81,7 +82,7 @@ pub(super) fn read(mut log: impl Read + Seek, sink: &mut Sink<'_>) -> Outcome {
     outcome
 }
 
-/// The bytes after the last whole chunk.
+/// The bytes after the last complete chunk.
 fn tail(log: &mut (impl Read + Seek)) -> io::Result<Vec<u8>> {
     let size = log.seek(SeekFrom::End(0))?;
     let rest = size.saturating_sub(HEADER) % CHUNK;
@@ -91,7 +92,7 @@ fn tail(log: &mut (impl Read + Seek)) -> io::Result<Vec<u8>> {
     Ok(tail)
 }
 
-/// Reads all records. A hostile one can be megabytes of XML, so that they are handed over by bytes.
+/// Reads all records. A hostile record can be megabytes of XML, so batches are measured in bytes.
 fn read_records<R: Read + Seek>(parser: EvtxParser<R>, sink: &mut Sink<'_>) -> Tally {
     let settings = ParserSettings::new().indent(false).recover_records(true);
     let mut parser = parser.with_configuration(settings);
@@ -134,8 +135,8 @@ fn tell_all(batches: Receiver<Batch>, sink: &mut Sink<'_>) -> Tally {
     tally
 }
 
-/// Reads the events of the chunk in which a log was cut off. They count as recovered, as the log
-/// may say otherwise of them.
+/// Reads the events in the chunk in which a log was cut off. They count as recovered, since the log
+/// may count them differently.
 fn recover(mut tail: Vec<u8>, outcome: &mut Outcome, sink: &mut Sink<'_>) {
     tail.resize(CHUNK as usize, 0);
     let settings = Arc::new(ParserSettings::new().indent(false));
@@ -152,7 +153,7 @@ fn recover(mut tail: Vec<u8>, outcome: &mut Outcome, sink: &mut Sink<'_>) {
     }
 }
 
-/// Reports a record; gives whether it is a recovered one, and `None` if it is not text.
+/// Reports a record; returns whether it is recovered, or `None` if it is not text.
 fn tell(xml: &[u8], is_recovered: bool, sink: &mut Sink<'_>) -> Option<bool> {
     let xml = std::str::from_utf8(xml).ok()?;
     fields::tell(xml, is_recovered, sink);

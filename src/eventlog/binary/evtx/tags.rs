@@ -1,23 +1,23 @@
-//! The tags of the XML that the `evtx` crate writes. It is well-formed, without comments, sections
-//! or declarations; anything else is passed over.
+//! The tags of the XML that the `evtx` crate writes, which is well-formed and has no comments,
+//! sections or declarations; anything else is skipped.
 
 use std::borrow::Cow;
 
 /// A tag, and the text after it up to the next one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tag<'x> {
-    /// Its name, without a prefix.
+    /// Its name without the prefix.
     pub(super) name: &'x str,
     pub(super) kind: TagKind,
     text: &'x str,
 }
 
-/// What a tag does.
+/// The kind of a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TagKind {
     Opens,
     Closes,
-    /// It is a whole element.
+    /// It is an empty element.
     Empty,
 }
 
@@ -60,7 +60,7 @@ impl<'x> Iterator for Tags<'x> {
     }
 }
 
-/// Where the tag ends that begins before this text: at a `>` outside of quotes.
+/// The end of a tag that begins before this text: the next `>` outside quotes.
 fn end_of_tag(text: &str) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in text.bytes().enumerate() {
@@ -74,14 +74,14 @@ fn end_of_tag(text: &str) -> Option<usize> {
     None
 }
 
-/// What is before and after an ASCII character. The texts here are short, for which this is
-/// several times as fast as the standard library's search.
+/// The text before and after an ASCII character. The texts here are short, for which this is
+/// several times faster than the search in the standard library.
 pub(super) fn split(text: &str, at: u8) -> Option<(&str, &str)> {
     let place = text.as_bytes().iter().position(|byte| *byte == at)?;
     Some((text.get(..place)?, text.get(place + 1..)?))
 }
 
-/// A text with its references resolved, of which XML knows five by itself.
+/// A text with its references resolved: the five that XML defines, and numbers.
 pub(super) fn unescape(text: &str) -> Cow<'_, str> {
     if split(text, b'&').is_none() {
         return Cow::Borrowed(text);

@@ -17,7 +17,7 @@ fn tally(bytes: &[u8]) -> Tally {
     outcome.tally
 }
 
-/// The header of a log, and a chunk with a record that is nothing but zeroes.
+/// The header of a log, and a chunk with a record of nothing but zeros.
 fn empty() -> Vec<u8> {
     let mut bytes = vec![0; HEADER + CHUNK];
     bytes[..8].copy_from_slice(b"ElfFile\0");

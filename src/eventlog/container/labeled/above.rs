@@ -1,13 +1,13 @@
-//! The message of a record that stands above its fields.
+//! The message of a record whose message is above its fields.
 
 use super::{
     super::{super::field::Field, block::Block},
     ahead::begins_record,
-    prose::{is_prose, speaks},
+    prose::{begins_as_speech, is_prose},
     value::is_label,
 };
 
-/// A message above is of no more lines.
+/// A message above the fields has no more lines.
 const MAX_LINES: usize = 6;
 /// The fewest words of such a message.
 const LEAST_WORDS: usize = 3;
@@ -31,14 +31,14 @@ const SPEAKING: [&str; 15] = [
     "ich",
 ];
 
-/// Where the message begins that stands above a record without one: `from` is what may belong to
-/// it, `first` the line of its first label, and `last` that of its last. It stands there only if
-/// what follows the record is the message of another, or nothing.
+/// Where the message begins that is above a record without one. The text from `from` on may belong
+/// to it; `first` is the line of the record's first label, `last` that of its last. There is such a
+/// message only if the record is followed by the message of another, or by nothing.
 pub(super) fn above(block: &Block<'_>, from: usize, first: usize, last: usize) -> Option<usize> {
     let is_filled = |line: &usize| !block.is_blank(*line);
     let ends_blank = block.is_blank(last + 1);
     let below = (last + 1..block.lines.len()).find(is_filled);
-    let below = below.filter(|line| !speaks(block.line(*line)));
+    let below = below.filter(|line| !begins_as_speech(block.line(*line)));
     let is_record = |line: usize| {
         block
             .label_of_line(line)
@@ -60,7 +60,7 @@ pub(super) fn above(block: &Block<'_>, from: usize, first: usize, last: usize) -
             let end = end.unwrap_or(block.lines.len());
             match is_near {
                 true => is_record(end),
-                // Below the last record is nothing then.
+                // Nothing may come after the last record then.
                 false => {
                     let next = (end..block.lines.len()).find(is_filled);
                     let after = block.labels.last().map_or(0, |label| label.line + 1);
@@ -73,7 +73,7 @@ pub(super) fn above(block: &Block<'_>, from: usize, first: usize, last: usize) -
     goes_on.then(|| block.start(start))
 }
 
-/// Whether number and source are together in the line of a label.
+/// Whether number and source are on the same line, the line of a label.
 fn is_pair(block: &Block<'_>, index: usize) -> bool {
     let mut labels = block.labels.iter().skip(index).take(2);
     let (Some(one), Some(other)) = (labels.next(), labels.next()) else {
@@ -83,7 +83,7 @@ fn is_pair(block: &Block<'_>, index: usize) -> bool {
     one.line == other.line && fields.contains(&Field::Id) && fields.contains(&Field::Source)
 }
 
-/// The line in which the paragraph above a line begins, and whether no empty line is between.
+/// The line in which the paragraph above a line begins, and whether it touches that line.
 fn paragraph_above(block: &Block<'_>, from: usize, line: usize) -> Option<(usize, bool)> {
     let near = line.checked_sub(1)?;
     let is_near = !block.is_blank(near);
@@ -102,7 +102,7 @@ fn paragraph_above(block: &Block<'_>, from: usize, line: usize) -> Option<(usize
     (last - start < MAX_LINES).then_some((start, is_near))
 }
 
-/// Whether a line is one of Event Viewer's window.
+/// Whether a line is a heading in Event Viewer's window.
 fn is_heading(line: &str) -> bool {
     let line = line.trim();
     matches!(line, "General Details" | "General" | "Details")

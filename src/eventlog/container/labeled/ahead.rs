@@ -1,4 +1,4 @@
-//! Decides from the labels that follow whether a record begins at a label.
+//! Decides from the labels ahead whether a record begins at a label.
 
 use super::super::{
     super::{field::Field, value::number_at_start},
@@ -6,14 +6,14 @@ use super::super::{
     label::Label,
 };
 
-/// Labels that are looked through for those that begin a line.
+/// The most labels that are searched for ones that begin a line.
 const MAX_LABELS: usize = 64;
 /// The most other lines between two labels of a record.
 pub(super) const MAX_BETWEEN: usize = 3;
-/// Labels that are looked at to see whether a record begins.
+/// The most labels that are examined to decide whether a record begins.
 pub(super) const MAX_AHEAD: usize = 16;
 
-/// Whether a label begins a record: after it are the number and other fields.
+/// Whether a label begins a record: the number and other fields follow it.
 pub fn begins_record(block: &Block<'_>, index: usize) -> bool {
     let labels = block.labels.iter().skip(index).take(MAX_LABELS);
     let labels = labels
@@ -23,7 +23,7 @@ pub fn begins_record(block: &Block<'_>, index: usize) -> bool {
 }
 
 /// The same within one line.
-pub(super) fn begins_flat(block: &Block<'_>, index: usize) -> bool {
+pub(super) fn begins_record_in_line(block: &Block<'_>, index: usize) -> bool {
     let line = block.labels.get(index).map_or(0, |label| label.line);
     let labels = block.labels.iter().skip(index);
     begins(block, labels.take_while(|label| label.line == line), 4)

@@ -1,16 +1,17 @@
-//! Where one record ends and another begins that may have lost its beginning.
+//! Decides where a record ends and another one begins, even if that one's beginning is missing.
 
 use super::{
     super::{super::field::Field, label::Label},
     Reader,
-    ahead::{MAX_AHEAD, MAX_BETWEEN, begins_flat, begins_record, is_counter},
+    ahead::{MAX_AHEAD, MAX_BETWEEN, begins_record, begins_record_in_line, is_counter},
 };
 
 /// A complete record has this many labels before its message.
 const LEAST_WHOLE: usize = 4;
 
 impl Reader<'_, '_> {
-    /// Whether a label can't belong to the record of the one before: other text is between them.
+    /// Whether a label can't belong to the same record as the one before, since other text is
+    /// between them.
     pub(super) fn is_apart(&self, last: &Label, label: &Label) -> bool {
         let between = last.line + 1..label.line;
         let mut filled = between.clone().filter(|line| !self.block.is_blank(*line));
@@ -22,8 +23,8 @@ impl Reader<'_, '_> {
         far || opened || counted
     }
 
-    /// Whether a label begins another record after an empty line, before this one has its number:
-    /// the end of this one was cut off. Where every label has an empty line after it, it is none.
+    /// Whether a label after an empty line begins another record, because the end of this one was
+    /// cut off before its number. If every label has an empty line after it, it doesn't.
     pub(super) fn is_of_next(&self, last: &Label, label: &Label) -> bool {
         let is_gap = |one: &Label, next: &Label| {
             let mut between = one.line + 1..next.line;
@@ -44,7 +45,8 @@ impl Reader<'_, '_> {
         }
         let is_cut_off = self.between(last.end, label.start).trim().is_empty();
         let has = |field| self.fields.has(field) || (last.field == field && !is_cut_off);
-        let begins = || begins_record(self.block, self.next) || begins_flat(self.block, self.next);
+        let begins =
+            || begins_record(self.block, self.next) || begins_record_in_line(self.block, self.next);
         match (has(Field::Id), has(Field::Source)) {
             (true, true) => false,
             (true, false) => begins() || self.is_numbered_below(),
@@ -53,7 +55,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Whether a number follows the message ahead at once, which so is not the one above.
+    /// Whether a number directly follows the next message, which then is not the message above.
     fn is_numbered_below(&self) -> bool {
         let ahead = self.next..(self.next + MAX_AHEAD).min(self.block.labels.len());
         let mut ahead = ahead.filter_map(|index| self.label(index));
@@ -66,7 +68,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// Whether a source is named from here up to the second number.
+    /// Whether a source is named between here and the second number.
     fn has_source_ahead(&self) -> bool {
         let mut ids = 0;
         let ahead = self.block.labels.iter().skip(self.next).take(MAX_AHEAD);
@@ -77,8 +79,8 @@ impl Reader<'_, '_> {
         own.any(|(_, label)| label.field == Field::Source)
     }
 
-    /// Where this ends if it is not an event: a record with a message of its own follows what has a
-    /// message but no number, as tickets do.
+    /// Where this ends if it is not an event, but something like a ticket: it has a message but no
+    /// number, and a record with its own message follows.
     pub(super) fn end_before_another(&self) -> Option<usize> {
         let next = self.label(self.next)?;
         let is_apart = self.fields.has(Field::Description)
@@ -89,8 +91,8 @@ impl Reader<'_, '_> {
         (is_apart && self.is_whole_ahead()).then(|| self.block.start(next.line))
     }
 
-    /// Whether the labels ahead are a record with a message, and not the rest of this one with the
-    /// beginning of the next, made in the same way.
+    /// Whether the labels ahead are a record with a message, rather than the rest of this record
+    /// followed by the beginning of another one in the same form.
     fn is_whole_ahead(&self) -> bool {
         let field = |index: usize| self.label(index).map(|label| label.field);
         let is_described = |index: &usize| field(*index) == Some(Field::Description);

@@ -3,15 +3,15 @@
 use super::{
     super::{super::field::Field, label::Label, sentence},
     Reader,
-    ahead::{begins_flat, begins_inside, begins_record, is_counter, is_head},
+    ahead::{begins_inside, begins_record, begins_record_in_line, is_counter, is_head},
     prose::{is_prose, is_signed},
 };
 
-/// The lines of a message that may stand before its event's number.
+/// The most lines of a message that may come before its event's number.
 const MAX_UNNUMBERED: usize = 20;
 
 impl Reader<'_, '_> {
-    /// Where the message that begins at a place ends; takes the bytes of data after it.
+    /// Where the message that begins at a position ends. Takes the data bytes after it.
     pub(super) fn message_end(&mut self, from: usize) -> usize {
         let block = self.block;
         let first = block.line_of(from);
@@ -19,7 +19,7 @@ impl Reader<'_, '_> {
         let mut paragraph = first;
         let mut line = first;
         while line < block.lines.len() {
-            // Where no number was seen, none may ever come.
+            // If no number has been seen, there may never be one.
             if line > first + MAX_UNNUMBERED && self.fields.id().is_none() {
                 return block.start(line);
             }
@@ -68,7 +68,7 @@ impl Reader<'_, '_> {
         block.text.len()
     }
 
-    /// Whether the label that begins a line ends the message, and where it then ends.
+    /// Whether the label at the beginning of a line ends the message, and where it then ends.
     fn ended_by_label(&mut self, line: usize, said: bool) -> Option<usize> {
         let (index, label) = self.block.label_of_line(line)?;
         if label.field == Field::End {
@@ -80,25 +80,25 @@ impl Reader<'_, '_> {
         if label.field == Field::Data && self.bytes(label) {
             return Some(self.block.start(line));
         }
-        if begins_record(self.block, index) || (said && self.is_further(index)) {
+        if begins_record(self.block, index) || (said && self.is_field_after_message(index)) {
             self.next = index;
             return Some(self.block.start(line));
         }
         None
     }
 
-    /// Where a record that was flattened into the same line begins.
+    /// Where a record begins that was flattened into the same line.
     fn ended_inside(&self, line: usize, from: usize) -> Option<usize> {
         let index = self.block.label_from(from.max(self.block.start(line)));
         let labels = self.block.labels.iter().enumerate().skip(index);
         let mut inside = labels
             .take_while(|(_, label)| label.line == line)
             .filter(|(_, l)| !l.starts_line);
-        let found = inside.find(|(index, _)| begins_flat(self.block, *index));
+        let found = inside.find(|(index, _)| begins_record_in_line(self.block, *index));
         found.map(|(_, label)| label.start)
     }
 
-    /// Whether bytes of data follow a label; takes them.
+    /// Takes the data bytes after a label; returns whether there were any.
     fn bytes(&mut self, label: &Label) -> bool {
         let block = self.block;
         let mut data = String::new();
@@ -137,8 +137,8 @@ impl Reader<'_, '_> {
         true
     }
 
-    /// Whether a label gives this record a field that it lacks, after its message.
-    pub(super) fn is_further(&self, index: usize) -> bool {
+    /// Whether a label after the message gives this record a field that it lacks.
+    pub(super) fn is_field_after_message(&self, index: usize) -> bool {
         let lacks = |label: &Label| {
             is_head(label.field) && !self.fields.has(label.field) && !label.unmarked
         };

@@ -1,5 +1,5 @@
-//! Text with labels, as event viewers of every age put it on the clipboard and as mails and chats
-//! change it. A record is a run of labels, followed by its message.
+//! Text with labels, as event viewers of every age copy it to the clipboard, and as mails and chats
+//! change it. A record is a run of labels followed by its message.
 
 mod above;
 mod ahead;
@@ -29,7 +29,7 @@ use value::clean;
 const LONGEST_VALUE: usize = 8;
 
 /// Reads the record whose first label is at `at` or later on that line. Returns where the record
-/// begins, but not before `from`, and what was read.
+/// begins, which is not before `from`, and what was read.
 pub(super) fn read(block: &Block<'_>, from: usize, at: usize) -> Option<(usize, Consumed)> {
     let line = block.line_of(at);
     if is_counter(block.line(line)) && block.start(line) == at {
@@ -73,7 +73,7 @@ pub(super) fn read(block: &Block<'_>, from: usize, at: usize) -> Option<(usize, 
         let pieces = vec![Piece::Prose(said.to_owned())];
         return Some((at, Consumed { pieces, end }));
     }
-    // Some put the message among the fields, or the number after it.
+    // Some programs put the message among the fields, or the number after it.
     while has_message_below && reader.goes_on() {
         let before = reader.end;
         reader.header(false);
@@ -100,15 +100,15 @@ struct Reader<'b, 't> {
     next: usize,
     /// Where the part read so far ends.
     end: usize,
-    /// Where the next record begins, if that is known.
+    /// Where the next record begins, if known.
     bound: usize,
     /// Where its fields end.
     head_end: usize,
     /// The label whose value has not been read yet.
     last: Option<usize>,
-    /// Whether the number has only `ID` before it.
+    /// Whether the label of its number is only `ID`.
     weak_id: bool,
-    /// Where its bytes of data end.
+    /// Where its data bytes end.
     data_end: Option<usize>,
 }
 
@@ -155,7 +155,7 @@ impl<'b, 't> Reader<'b, 't> {
         }
     }
 
-    /// Whether the record has this field already, so that the next record begins.
+    /// Whether the record has this field already, so that the label belongs to the next record.
     fn repeats_field(&self, label: &Label, last: &Label) -> bool {
         let repeats = !matches!(
             label.field,
@@ -165,12 +165,12 @@ impl<'b, 't> Reader<'b, 't> {
         if self.is_surer(label, last) {
             return false;
         }
-        // `User` and `User Name` stand side by side, as do `EventType` and `Type`.
+        // `User` and `User Name` occur together, and so do `EventType` and `Type`.
         let alone = matches!(label.field, Field::Id | Field::Source | Field::Log);
         repeats && has && (alone || self.repeats_first(label))
     }
 
-    /// Whether another label follows a label of a message immediately: `Last message: Event ID: 7`.
+    /// Whether a message label is directly followed by another label: `Last message: Event ID: 7`.
     fn is_announcement(&self, label: &Label) -> bool {
         let next = self.label(self.next + 1);
         let gap = |next: &Label| self.between(label.end, next.start);
@@ -179,7 +179,7 @@ impl<'b, 't> Reader<'b, 't> {
             && next.is_some_and(|next| next.line == label.line && gap(next).trim().is_empty())
     }
 
-    /// Whether a label certainly names the source of the event, although an earlier one may have:
+    /// Whether a label certainly names the event's source, although an earlier one seemed to:
     /// `Source`, a number, then `Event Source`, with no other number after it.
     fn is_surer(&self, label: &Label, last: &Label) -> bool {
         let is_sure = |label: &Label| self.name(label).contains("event");
@@ -262,7 +262,7 @@ impl<'b, 't> Reader<'b, 't> {
         if label.field == Field::Id
             && let Some((_, after)) = number_at_start(value)
         {
-            // What follows the number on its line is the message.
+            // The text after the number on its line is the message.
             self.end = to - after.len();
         }
         self.put(label, clean(value));
@@ -284,7 +284,7 @@ impl<'b, 't> Reader<'b, 't> {
         }
     }
 
-    /// Where the message above the fields begins, if this record has it there.
+    /// Where the message above the fields begins, if this record has one there.
     fn above(&self, from: usize) -> Option<usize> {
         let (first, last) = (self.label(self.first)?, self.label(self.last?)?);
         let is_described = matches!(last.field, Field::Description | Field::End);
@@ -310,7 +310,9 @@ impl<'b, 't> Reader<'b, 't> {
         );
         let next = (line + 1..self.block.lines.len()).find(|line| !self.block.is_blank(*line));
         rest.trim().is_empty()
-            && next.is_some_and(|next| next > line + 1 && prose::speaks(self.block.line(next)))
+            && next.is_some_and(|next| {
+                next > line + 1 && prose::begins_as_speech(self.block.line(next))
+            })
     }
 
     /// Reads the message below the fields; returns whether there is one.
@@ -324,7 +326,7 @@ impl<'b, 't> Reader<'b, 't> {
             }
             _ => {
                 self.last_value();
-                // Without a number there is no event yet whose message this could be.
+                // Without a number, there is no event yet that the message could belong to.
                 if self.fields.id().is_none()
                     || self.fields.has(Field::Description)
                     || self.is_spoken_to()
@@ -342,7 +344,7 @@ impl<'b, 't> Reader<'b, 't> {
         let signs = [':', '-', '–', '—', '.', ',', ')', ' ', '\t'];
         let message = message.trim_start_matches(signs);
         let message = message.strip_prefix("/ ").unwrap_or(message);
-        // A block of YAML; one of its own in quotation marks.
+        // A block of YAML, which has its own mark; or a message in quotation marks.
         let message = message
             .strip_prefix(">\n")
             .or_else(|| message.strip_prefix("|\n"))
@@ -371,7 +373,7 @@ impl<'b, 't> Reader<'b, 't> {
     /// Whether fields of the same record follow its message.
     fn goes_on(&self) -> bool {
         self.label(self.next).is_some_and(|label| {
-            // A number with its own text below belongs to the next record.
+            // A number with its own text below it belongs to the next record.
             let has_text = self.block.is_blank(label.line.saturating_sub(1))
                 && !self.block.is_blank(label.line + 1)
                 && self.block.label_of_line(label.line + 1).is_none();
@@ -380,12 +382,12 @@ impl<'b, 't> Reader<'b, 't> {
                 && label.starts_line
                 && label.start >= self.end
                 && label.start - self.end <= 8
-                && self.is_further(self.next)
+                && self.is_field_after_message(self.next)
                 && !self.begins_record_of_its_own(self.next)
         })
     }
 
-    /// Whether what begins here is a complete record by itself.
+    /// Whether a complete record begins here.
     fn begins_record_of_its_own(&self, index: usize) -> bool {
         self.fields.id().is_some() && begins_record(self.block, index)
     }
@@ -458,7 +460,7 @@ impl<'b, 't> Reader<'b, 't> {
     }
 }
 
-/// Whether a line is a sentence and not the value of a label above it.
+/// Whether a line is a sentence rather than the value of the label above it.
 fn is_sentence(line: &str) -> bool {
     line.split_whitespace().nth(LONGEST_VALUE).is_some() || sentence::opens(line)
 }

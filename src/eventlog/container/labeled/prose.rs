@@ -9,7 +9,7 @@ const PROSE: [&str; 27] = [
     "hallo", "thx",
 ];
 
-/// Whether a name ends the text: nothing follows that line.
+/// Whether a line is a name that signs the text, since nothing follows.
 pub(super) fn is_signed(block: &Block<'_>, line: usize) -> bool {
     let text = block.line(line).trim();
     let is_part = |word: &str| {
@@ -22,11 +22,11 @@ pub(super) fn is_signed(block: &Block<'_>, line: usize) -> bool {
 /// Whether a line is a person's own words.
 pub(super) fn is_prose(line: &str) -> bool {
     let line = line.trim_start();
-    line.starts_with(char::is_lowercase) && !line.starts_with("http") || speaks(line)
+    line.starts_with(char::is_lowercase) && !line.starts_with("http") || begins_as_speech(line)
 }
 
 /// Whether a line begins as people do.
-pub(super) fn speaks(line: &str) -> bool {
+pub(super) fn begins_as_speech(line: &str) -> bool {
     let mut words = line
         .trim_start()
         .split(|c: char| !c.is_alphabetic() && c != '\'');

@@ -1,5 +1,5 @@
-//! The value of a label: what is between it and the next, without unknown labels and without
-//! a message that was glued to it.
+//! The value of a label: the text between it and the next label, without unknown labels and without
+//! a message that is glued to it.
 
 use super::super::{
     super::{
@@ -19,22 +19,22 @@ const LEAST_SAID: usize = 3;
 /// A source has no more words.
 const MAX_SOURCE_WORDS: usize = 6;
 
-/// Words that begin a sentence and no second word of a source.
+/// Words that begin a sentence and are never the second word of a source.
 const BEGINNINGS: [&str; 18] = [
     "The", "A", "An", "This", "No", "It", "Unable", "Cannot", "Could", "Failed", "There", "Your",
     "Der", "Die", "Das", "Le", "La", "El",
 ];
 
-/// The value between a label and the next, and what is in it that is not a value.
+/// The value between a label and the next, and the parts of that text that are not the value.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Value<'t> {
     pub(super) text: String,
-    /// The message, where it was glued to a source.
+    /// The message, if it was glued to a source.
     pub(super) said: &'t str,
     pub(super) others: Vec<&'t str>,
 }
 
-/// Reads the lines between a label of a field and the next label.
+/// Reads the lines between a field's label and the next label.
 pub(super) fn between<'t>(field: Field, text: &'t str) -> Value<'t> {
     let mut value = Value::default();
     let mut ended = false;
@@ -67,8 +67,8 @@ pub(super) fn between<'t>(field: Field, text: &'t str) -> Value<'t> {
     value
 }
 
-/// A value in one line, and what follows it there: after its quotation mark, or a label that
-/// nobody knows.
+/// The value in one line, and the text after it: after its closing quotation mark, or from an
+/// unknown label on.
 fn parts(field: Field, line: &str) -> (&str, Option<&str>) {
     if let Some((inside, after)) = quoted(line) {
         let after = Some(after.trim()).filter(|after| says_something(after));
@@ -87,7 +87,7 @@ fn says_something(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
-/// The inside of the quotation marks that a text begins with, and what follows them.
+/// The inside of the quotation marks that a text begins with, and the text after them.
 pub(super) fn quoted(text: &str) -> Option<(&str, &str)> {
     let sign = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let inside = text.get(1..)?;
@@ -96,7 +96,7 @@ pub(super) fn quoted(text: &str) -> Option<(&str, &str)> {
     Some((inside.get(..end)?, inside.get(end + 1..)?))
 }
 
-/// Where a label that nobody knows begins in a value. In a message, all words are its own.
+/// Where an unknown label begins in a value. In a message, all words belong to it.
 fn foreign(field: Field, value: &str) -> Option<usize> {
     if matches!(
         field,
@@ -151,8 +151,8 @@ fn is_name(text: &str) -> bool {
         && text.split_whitespace().count() <= MAX_WORDS
 }
 
-/// How many bytes of the rest of a line are the value of a field, where the message follows it
-/// without a label.
+/// How many bytes of the rest of a line are the value of a field, if the message follows it without
+/// a label.
 pub(super) fn length(field: Field, rest: &str) -> Option<usize> {
     let start = rest.len() - rest.trim_start().len();
     let value = rest.get(start..)?;
@@ -162,7 +162,7 @@ pub(super) fn length(field: Field, rest: &str) -> Option<usize> {
     (is_said && length > 0).then_some(start + length)
 }
 
-/// Where spaces separate a value from what follows.
+/// Where spaces separate a value from the text after it.
 fn gap(value: &str) -> Option<usize> {
     let at = value.find("  ").into_iter().chain(value.find('\t')).min()?;
     let after = value.get(at..)?.trim_start();
@@ -208,7 +208,7 @@ fn own_length(field: Field, value: &str) -> Option<usize> {
     }
 }
 
-/// How many bytes of a text are a source with a message after it.
+/// The length of the source at the beginning of a text, if a message follows.
 fn source_length(value: &str) -> Option<usize> {
     if let Some(length) = length_at_start(value) {
         let after = value.get(length..)?.trim_start();
@@ -241,14 +241,14 @@ fn source_length(value: &str) -> Option<usize> {
             1
         });
     }
-    // The words of a name are capitalized, and the first of a sentence is, too.
+    // The words of a name are capitalized, and so is the first word of a sentence.
     let small = words
         .iter()
         .position(|(_, word)| word.starts_with(char::is_lowercase));
     start(small.unwrap_or(2).saturating_sub(1).max(1))
 }
 
-/// A value without the signs that separate flattened fields.
+/// A value without the punctuation that separates flattened fields.
 pub(super) fn clean(value: &str) -> &str {
     let signs = [',', ';', '|', '-', '–', '—', '•', '·', '>', '*', '/'];
     let value = value.trim().trim_start_matches(['|', '*']);

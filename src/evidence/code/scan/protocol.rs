@@ -1,7 +1,7 @@
 //! Codes of protocols and services: HTTP, mail delivery, Kerberos and Microsoft Entra.
 //!
-//! Their values look like versions, ports and addresses, so that only what stands around one says
-//! that it is a code.
+//! Their values look like versions, ports and addresses, so only the words around them show that
+//! they are codes.
 
 use regex::Captures;
 
@@ -11,7 +11,7 @@ use super::super::{
     value,
 };
 
-/// HTTP statuses that people call `error 404` without saying what of.
+/// HTTP statuses that people call `error 404` without mentioning HTTP.
 const SPOKEN_OF: [&str; 10] = [
     "400", "401", "403", "404", "405", "408", "500", "502", "503", "504",
 ];
@@ -19,11 +19,11 @@ const SPOKEN_OF: [&str; 10] = [
 const DIVIDED: [&str; 11] = [
     "400", "401", "403", "404", "405", "406", "412", "413", "500", "502", "503",
 ];
-/// A result code below this is mostly another program's.
+/// A smaller result code mostly belongs to another program.
 const FIRST_TOLD_RESULT: u32 = 6;
 
-/// The code of a proposal of this module's groups, `None` inside where it is not a code after all;
-/// `None` if it is a proposal of another kind.
+/// The code of a proposal that this module's groups matched: `Some(None)` if it is not a code after
+/// all, and `None` if other groups matched.
 pub(super) fn code(text: &str, proposal: &Captures<'_>) -> Option<Option<Code>> {
     let group = |name: &str| proposal.name(name).map(|m| m.as_str());
     let end = proposal.get(0).map_or(0, |m| m.end());
@@ -52,7 +52,7 @@ pub(super) fn code(text: &str, proposal: &Captures<'_>) -> Option<Option<Code>> 
     Some(code.filter(|code| is_told || code.bits() >= Some(FIRST_TOLD_RESULT)))
 }
 
-/// Adds what else the number of an `error 404` may be, before a Win32 error that nobody knows.
+/// Adds the other possible meanings of the number in `error 404`, before an unknown Win32 error.
 pub(super) fn add_readings(number: &str, readings: &mut Vec<Code>) {
     let place = usize::from(readings.first().is_some_and(is_known));
     if SPOKEN_OF.contains(&number) {
@@ -63,7 +63,7 @@ pub(super) fn add_readings(number: &str, readings: &mut Vec<Code>) {
     }
 }
 
-/// What a text that is nothing but numbers with points may be.
+/// The code that a text of nothing but numbers with points may be.
 pub(super) fn of_dotted(text: &str) -> Option<Code> {
     let code = match text.bytes().filter(|b| *b == b'.').count() {
         1 => of(Family::Http, text),
@@ -73,7 +73,7 @@ pub(super) fn of_dotted(text: &str) -> Option<Code> {
     code.filter(is_known)
 }
 
-/// Whether the number before `end` is an SMTP reply, which its enhanced status follows.
+/// Whether the number before `end` is an SMTP reply that is followed by its enhanced status.
 pub(super) fn is_mail_reply(text: &str, end: usize) -> bool {
     let rest = text.get(end..).unwrap_or_default();
     let rest = rest.strip_prefix([' ', '-']).unwrap_or_default();
@@ -87,7 +87,7 @@ fn of(family: Family, text: &str) -> Option<Code> {
     value::canonical(family, text).map(|value| Code { family, value })
 }
 
-/// A status that is known, or the sub-status of one that IIS divides.
+/// A known status, or the sub-status of one that IIS divides.
 fn http(text: &str, end: usize, number: &str) -> Option<Code> {
     let number = number.replace('-', ".");
     let (status, sub) = number.split_once('.').unwrap_or((&number, ""));

@@ -118,7 +118,7 @@ fn a_number_keeps_its_other_readings() {
 }
 
 #[test]
-fn a_number_that_fills_a_slot_is_no_code() {
+fn a_number_that_fills_a_slot_is_not_a_code() {
     for text in ["14", "0x1E", "1645", "2 McAfee McShield 5000"] {
         assert_eq!(spelled_codes(text), [], "{text}");
     }

@@ -1,16 +1,15 @@
-//! Names of places that are written on a line: `{#id}`, ` ^id`, `(id)=`.
+//! Anchors written on a line: `{#id}`, ` ^id`, `(id)=`.
 
 use super::mark::{are_attributes, has_word};
 
-/// The anchor that is written at the end of a heading (`{#id}`), and the heading without its
-/// attributes.
+/// The anchor at the end of a heading (`{#id}`), and the heading without its attributes.
 pub fn heading_anchor(words: &str) -> (Option<&str>, &str) {
     let bare = words.trim_end();
     let found = bare.strip_suffix('}').filter(|_| words.starts_with('#'));
     let Some((heading, inside)) = found.and_then(|bare| bare.rsplit_once('{')) else {
         return (None, words);
     };
-    // Docusaurus hides it in a comment from the parser of MDX.
+    // Docusaurus puts it in a comment, to hide it from the MDX parser.
     let inside = inside
         .strip_prefix("/*")
         .and_then(|i| i.strip_suffix("*/"))
@@ -33,8 +32,8 @@ pub fn heading_anchor(words: &str) -> (Option<&str>, &str) {
     (id.filter(|id| !id.is_empty()), heading.trim_end())
 }
 
-/// Whether what stands between braces at the end of a heading can be meant as attributes: an id may
-/// have any letters.
+/// Whether the text in braces at the end of a heading may be attributes: an ID may have any
+/// letters.
 fn may_be_attributes(inside: &str) -> bool {
     let others = inside
         .split_whitespace()
@@ -43,8 +42,8 @@ fn may_be_attributes(inside: &str) -> bool {
     !has_word(&others) && are_attributes(&others)
 }
 
-/// The name that is written at the end of a line that is not a heading, as `{#id}` or, in Obsidian,
-/// ` ^id`; and the line without it.
+/// The anchor at the end of a line that is not a heading, as `{#id}` or, in Obsidian, ` ^id`; and
+/// the line without it.
 pub fn line_anchor(words: &str) -> (Option<&str>, &str) {
     let bare = words.trim_end();
     if words.starts_with(['#', '|']) || !bare.ends_with(|c: char| c == '}' || c.is_alphanumeric()) {
@@ -75,7 +74,7 @@ pub fn line_anchor(words: &str) -> (Option<&str>, &str) {
     }
 }
 
-/// The name that a line of MyST gives what follows: `(name)=`.
+/// The anchor that a MyST line gives to the text after it: `(name)=`.
 pub fn target_name(words: &str) -> Option<&str> {
     let name = words.strip_prefix('(')?.strip_suffix(")=")?;
     let is_name = |c: char| c.is_alphanumeric() || "-_.:".contains(c);

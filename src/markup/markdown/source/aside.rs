@@ -1,6 +1,6 @@
-//! Lines that speak to a program that makes a site, not to people.
+//! Lines for a site generator, not for people.
 
-/// Whether a line is a tag whose content is Markdown all the same: `<div class="grid" markdown>`.
+/// Whether a line is a tag whose content is still Markdown: `<div class="grid" markdown>`.
 pub fn is_markdown_in_html(words: &str) -> bool {
     let Some(inside) = words.strip_prefix('<').and_then(|w| w.strip_suffix('>')) else {
         return false;
@@ -13,7 +13,7 @@ pub fn is_markdown_in_html(words: &str) -> bool {
             .any(|attribute| attribute == "markdown" || attribute.starts_with("markdown="))
 }
 
-/// The file in a line that takes over a part of it: `--8<-- "inc/a.md"`.
+/// The file in a line that includes a part of it: `--8<-- "inc/a.md"`.
 pub fn snippet(words: &str) -> Option<&str> {
     let rest = words
         .strip_prefix("--8<--")
@@ -22,7 +22,7 @@ pub fn snippet(words: &str) -> Option<&str> {
     (!file.is_empty()).then_some(file)
 }
 
-/// Whether a line explains an abbreviation, which is shown where a pointer rests on it.
+/// Whether a line defines an abbreviation, which sites show in tooltips.
 pub fn is_abbreviation(words: &str) -> bool {
     let inside = words.strip_prefix("*[");
     inside.is_some_and(|inside| inside.find("]: ").is_some_and(|end| (1..60).contains(&end)))
@@ -36,7 +36,7 @@ pub fn option(words: &str) -> Option<(&str, &str)> {
     is_option.then_some((name, value.trim()))
 }
 
-/// How many brackets a line opens more than it closes.
+/// How many more brackets a line opens than it closes.
 pub fn brackets(words: &str) -> i32 {
     let one = |byte: u8| match byte {
         b'{' | b'(' | b'[' => 1,

@@ -1,6 +1,6 @@
 //! The arguments of shortcodes, directives and components: `name="value" name=value "value" word`.
 
-/// What follows a name.
+/// The text after a name.
 #[derive(Debug, Default, Clone)]
 pub struct Arguments {
     pairs: Vec<(String, String)>,
@@ -9,7 +9,7 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Reads them; never fails.
+    /// Reads arguments; never fails.
     pub fn read(text: &str) -> Self {
         let mut read = Self::default();
         let mut rest = text.trim_start();
@@ -53,7 +53,7 @@ impl Arguments {
     }
 }
 
-/// A value, and what follows it. Of an expression in braces it is the first text in quotes.
+/// A value, and the text after it. The value of an expression in braces is its first quoted text.
 fn value_of(text: &str) -> (String, &str) {
     let mut chars = text.chars();
     match chars.next() {
@@ -82,7 +82,7 @@ fn value_of(text: &str) -> (String, &str) {
     }
 }
 
-/// Where the braces end that `text` begins with.
+/// Where the braces at the beginning of `text` end.
 pub fn braces_end(text: &str) -> Option<usize> {
     let mut open = 0_usize;
     for (at, c) in text.char_indices() {
@@ -100,7 +100,7 @@ pub fn braces_end(text: &str) -> Option<usize> {
     None
 }
 
-/// The first text in quotes.
+/// The first quoted text.
 pub fn first_quoted(text: &str) -> Option<&str> {
     let start = text.find(['"', '\'', '`'])?;
     let quote = text.get(start..)?.chars().next()?;

@@ -1,8 +1,8 @@
-//! Spans of code within a line: what stands between two runs of as many backquotes.
+//! Code spans within a line: text between two runs of equally many backticks.
 
 use std::collections::HashMap;
 
-/// For each length of a run of backticks, where on the line the last of that length begins.
+/// For each length of a run of backticks, where the last run with that length begins on the line.
 pub fn last_runs(source: &str, start: usize, end: usize) -> HashMap<usize, usize> {
     let bytes = source.as_bytes().get(start..end).unwrap_or_default();
     let mut runs = HashMap::new();
@@ -21,8 +21,8 @@ fn run(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| **byte == b'`').count()
 }
 
-/// The length of the code span that `line` begins with, which stands at `at` in the text; that of
-/// its marks where they are never closed on the line.
+/// The length of the code span at the beginning of `line`, which is at `at` in the text; if its
+/// marks are never closed on the line, the length of the marks.
 pub fn code_span(line: &str, at: usize, runs: &HashMap<usize, usize>) -> usize {
     let bytes = line.as_bytes();
     let open = run(bytes);

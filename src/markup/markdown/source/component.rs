@@ -1,16 +1,16 @@
-//! Components of MDX, whose attributes may be expressions that no parser of Markdown or HTML reads.
-//! In MDX, what is in elements of HTML is Markdown, too.
+//! MDX components, whose attributes may be expressions that neither Markdown nor HTML parsers read.
+//! In MDX, the content of HTML elements is Markdown, too.
 
 use super::{
     attributes::{Arguments, braces_end},
     escape::escaped,
 };
 
-/// Longest tag that is looked at.
+/// The longest tag that is examined.
 const TAG_LIMIT: usize = 4_000;
 
-/// Elements that stand around blocks, as text in them or around it would begin HTML that is no
-/// Markdown.
+/// Elements that contain blocks: text in or around them would begin an HTML block, in which nothing
+/// is Markdown.
 const BLOCKS: [&str; 32] = [
     "address",
     "article",
@@ -46,7 +46,7 @@ const BLOCKS: [&str; 32] = [
     "ul",
 ];
 
-/// Headings, which have no blocks in them.
+/// Headings, which contain no blocks.
 const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
 /// A tag of a component.
@@ -56,14 +56,14 @@ pub struct ComponentTag<'t> {
     pub name: &'t str,
     pub is_end: bool,
     pub is_closed: bool,
-    /// Whether it has blocks in it.
+    /// Whether it contains blocks.
     pub is_block: bool,
-    /// The tag in HTML.
+    /// The tag as HTML.
     pub html: String,
 }
 
-/// The component's tag that `rest` begins with (`<Tabs values={[…]}>`), or a tag of HTML with an
-/// expression in it; in MDX, also one of an element that stands around blocks.
+/// The component tag at the beginning of `rest` (`<Tabs values={[…]}>`), or an HTML tag with an
+/// expression in it; in MDX, also the tag of an element that contains blocks.
 pub fn component_tag(rest: &str, is_mdx: bool) -> Option<ComponentTag<'_>> {
     let inside = rest.strip_prefix('<')?;
     let (is_end, inside) = match inside.strip_prefix('/') {
@@ -93,7 +93,7 @@ pub fn component_tag(rest: &str, is_mdx: bool) -> Option<ComponentTag<'_>> {
     let attributes = attributes.trim_end().trim_end_matches('/');
     if !has_expression && !attributes.contains('\n') {
         let tag = rest.get(..length)?;
-        // Behind another tag on its line, it begins no HTML.
+        // After another tag on its line, it doesn't begin an HTML block.
         let html = match is_heading && !is_end {
             true => format!("<wbr>{tag}"),
             false => tag.to_owned(),
@@ -146,7 +146,7 @@ pub fn component_tag(rest: &str, is_mdx: bool) -> Option<ComponentTag<'_>> {
     })
 }
 
-/// Where the `>` is that ends a tag, outside of quotes and braces.
+/// The position of the `>` that ends a tag, outside quotes and braces.
 fn tag_end(attributes: &str) -> Option<usize> {
     let mut at = 0;
     let mut quote: Option<char> = None;

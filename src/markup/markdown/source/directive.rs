@@ -9,16 +9,16 @@ use super::{
 };
 use crate::markup::note_kind::{note_kind, note_kind_of_class};
 
-/// What a line of colons does.
+/// The effect of a line of colons.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Directive<'l> {
-    /// Ends the innermost that is open.
+    /// Ends the innermost open directive.
     End,
-    /// Begins one: its name and the rest of the line.
+    /// Begins a directive: its name and the rest of the line.
     Begin(&'l str, &'l str),
 }
 
-/// The directive of a line whose words are `words`.
+/// The directive on a line with these words.
 pub fn directive(words: &str) -> Option<Directive<'_>> {
     let words = words.trim_end();
     let rest = words.trim_start_matches(':');
@@ -29,7 +29,7 @@ pub fn directive(words: &str) -> Option<Directive<'_>> {
     if rest.is_empty() {
         return Some(Directive::End);
     }
-    // Those that end on their own line are read where they stand.
+    // Those that end on their own line are read as inlines.
     if rest.ends_with(":::") {
         return None;
     }
@@ -44,12 +44,13 @@ pub fn directive(words: &str) -> Option<Directive<'_>> {
     (!name.is_empty()).then_some(Directive::Begin(name, rest))
 }
 
-/// Directives that end nothing and begin nothing.
+/// Directives that neither begin nor end anything.
 pub fn is_end(name: &str) -> bool {
     name.ends_with("-end") || name == "end"
 }
 
-/// Writes what begins `name`; the tag that ends it. `words_of` rewrites a title.
+/// Writes the beginning of the directive `name`; returns the tag that ends it. `words_of` rewrites
+/// a title.
 pub fn begin(
     name: &str,
     rest: &str,
@@ -94,7 +95,7 @@ pub fn begin(
             ""
         }
         _ => {
-            // Of a group that is unknown, its title is kept.
+            // The title of an unknown group is kept.
             let is_said = title.starts_with(char::is_uppercase) && !rest.contains('=');
             if rest.starts_with('[') || rest.contains("title=") || is_said {
                 lines.alone(prefix, "");
@@ -122,10 +123,10 @@ fn title(rest: &str) -> String {
     rest.trim().trim_matches('"').to_owned()
 }
 
-/// The HTML of a directive that ends on its own line, `words` being what stands between the colons;
+/// The HTML of a directive that ends on its own line. `words` is the text between the colons;
 /// `None` if they are only words.
 pub fn inline(words: &str) -> Option<String> {
-    // Between spaces, or one word beside a space, they stand in a sentence.
+    // Between spaces, or as one word beside a space, they are part of a sentence.
     let is_sentence = words.starts_with(' ') && !words.contains('=');
     let words = Some(words.trim()).filter(|_| !is_sentence)?;
     let end = words.find(|c: char| c.is_whitespace() || c == '"');

@@ -1,17 +1,17 @@
-//! Words written so that they mean nothing to Markdown or HTML.
+//! Escapes words, so that they have no meaning in Markdown or HTML.
 
-/// `text` for the value of an attribute in double quotes, on one line.
+/// `text` as an attribute value in double quotes, on one line.
 pub fn escaped(text: &str) -> String {
     let text = text
         .replace('&', "&amp;")
         .replace('"', "&quot;")
         .replace('<', "&lt;")
         .replace('>', "&gt;");
-    // Tables are cut at bars before tags are seen.
+    // Tables are split at bars before tags are read.
     text.replace('|', "&#124;").replace(['\n', '\r'], " ")
 }
 
-/// Words that mean nothing to Markdown or HTML.
+/// The words, escaped so that they have no meaning in Markdown or HTML.
 pub fn inline_escaped(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for c in words.chars() {
@@ -28,7 +28,7 @@ pub fn inline_escaped(words: &str) -> String {
     out
 }
 
-/// Words without the backslashes by which they were escaped.
+/// The words without the backslashes that escape them.
 pub fn unescaped(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     let mut chars = words.chars().peekable();

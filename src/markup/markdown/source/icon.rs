@@ -1,6 +1,6 @@
 //! Names of icons and emoji between colons: `:material-download:`, `:warning:`.
 
-/// Sets of icons, whose pictures say nothing that the words beside them don't.
+/// Icon sets, whose pictures say nothing that the words beside them don't.
 const SETS: [&str; 12] = [
     "material-",
     "octicons-",
@@ -95,10 +95,10 @@ const EMOJI: [(&str, &str); 76] = [
     ("zzz", "💤"),
 ];
 
-/// Longest name.
+/// The longest name.
 const NAME_LIMIT: usize = 60;
 
-/// The icon that `rest` begins with: how long it is, and what to show instead.
+/// The icon at the beginning of `rest`: its length, and what to show instead.
 pub fn icon(rest: &str) -> Option<(usize, &'static str)> {
     let inside = rest.strip_prefix(':')?;
     let is_name = |byte: &u8| {

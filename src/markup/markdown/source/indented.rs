@@ -3,10 +3,10 @@
 use super::lines::{Lines, note_tag, tab_tag};
 use crate::markup::{NoteKind, note_kind::note_kind};
 
-/// Most words after the kind of a note that are classes, as in `!!! note inline end`.
+/// The most words after the kind of a note that are classes, as in `!!! note inline end`.
 const CLASSES: usize = 3;
 
-/// What begins on a line and continues as long as lines are indented by four spaces.
+/// A block that begins on a line and continues while lines are indented by four spaces.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Indented {
     Note(NoteKind, String),
@@ -15,7 +15,7 @@ pub enum Indented {
     Tab(String),
 }
 
-/// What the line begins whose words are `words`; `is_open` says whether an indented line follows.
+/// The block that a line with these words begins; `is_open` says whether an indented line follows.
 pub fn indented(words: &str, is_open: bool) -> Option<Indented> {
     let words = words.trim_end();
     let marks = ["!!!", "???+", "???", "===!", "===+", "==="];
@@ -28,7 +28,7 @@ pub fn indented(words: &str, is_open: bool) -> Option<Indented> {
     let rest = rest.trim_start();
     let end = rest.find(['"', '\'']).unwrap_or(rest.len());
     let (types, title) = rest.split_at(end);
-    // The kind, or the mark after the title, was forgotten.
+    // The kind, or the quotation mark after the title, is missing.
     if types.is_empty() && title.trim_end().contains(' ') {
         let title = quoted(title).unwrap_or(title.get(1..)?);
         let first = title.split(' ').next().unwrap_or_default();
@@ -57,7 +57,7 @@ pub fn indented(words: &str, is_open: bool) -> Option<Indented> {
     }
     let title = quoted(title).or_else(|| unquoted(rest));
     let title = title.map(str::to_owned);
-    // A title that is empty hides the word; the kind is still told by the color.
+    // An empty title hides the word; the color still shows the kind.
     let title = title.unwrap_or_else(|| match kind {
         Some(_) if is_plain(first) => String::new(),
         _ => capitalized(first),
@@ -69,7 +69,7 @@ pub fn indented(words: &str, is_open: bool) -> Option<Indented> {
     })
 }
 
-/// Whether the word of the kind is the same as that of the note that it becomes.
+/// Whether the kind's word is the same as that of the note that it becomes.
 fn is_plain(word: &str) -> bool {
     let kind = note_kind(word);
     kind.is_some_and(|kind| kind.word().eq_ignore_ascii_case(word))
@@ -81,8 +81,8 @@ fn capitalized(word: &str) -> String {
     format!("{}{}", first.unwrap_or_default(), chars.as_str())
 }
 
-/// The title in what follows the mark, where its author forgot the quotation marks: more words than
-/// the classes that a note may have, or others than theirs.
+/// The title after the mark, if its author forgot the quotation marks: more words than a note can
+/// have classes, or words that are not classes.
 fn unquoted(rest: &str) -> Option<&str> {
     let (_, words) = rest.split_once(char::is_whitespace)?;
     let is_class = |word: &str| {
@@ -108,7 +108,7 @@ impl Indented {
         }
     }
 
-    /// Writes what begins it, with a title that was rewritten; the tag that ends it.
+    /// Writes its beginning with a rewritten title; returns the tag that ends it.
     pub fn begin(&self, title: &str, prefix: &str, lines: &mut Lines) -> &'static str {
         match self {
             Self::Note(kind, _) => {

@@ -1,4 +1,4 @@
-//! Goes through the words of a line and rewrites what Markdown does not have.
+//! Goes through the words of a line and rewrites everything that is not Markdown.
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,41 +20,41 @@ use super::{
 };
 use crate::markup::{html_read::Context, note_mark::MARK};
 
-/// Farthest that the end of a shortcode or directive is from its beginning.
+/// The largest distance from the beginning of a shortcode or directive to its end.
 const REACH: usize = 4_096;
 
-/// The same of a comment on one line.
+/// The same for a comment on one line.
 const COMMENT_REACH: usize = 1_000;
 
 /// The most problems that are reported.
 const PROBLEM_LIMIT: usize = 20;
 
-/// Goes through a text from its beginning to its end.
+/// Goes through a text from beginning to end.
 pub struct Scanner<'s> {
     source: &'s str,
     context: &'s Context,
     is_mdx: bool,
-    /// Names of shortcodes that the text ends.
+    /// Names of shortcodes that have an end in the text.
     ended: HashSet<&'s str>,
-    /// Where the next end of each kind is, from where it was looked for.
+    /// The next end of each kind, and the position from which it was looked for.
     closers: HashMap<&'static str, (usize, Option<usize>)>,
-    /// The same of the tags that end shortcodes, by their names.
+    /// The same for the tags that end shortcodes, by name.
     tag_ends: HashMap<String, (usize, Option<usize>)>,
-    /// Templates mean nothing before this place.
+    /// Templates have no meaning before this position.
     raw_until: usize,
     unknown: HashSet<String>,
-    /// Where a shortcode stands that is unknown, and the sentence about it.
+    /// The position of each unknown shortcode, and a sentence about it.
     pub problems: Vec<(usize, String)>,
 }
 
-/// A line that was gone through.
+/// A line that was processed.
 pub struct Scanned {
     pub pieces: Vec<Piece>,
-    /// Where it ended: tags may continue in the lines below.
+    /// Where it ended, since tags may continue on the lines below.
     pub end: usize,
 }
 
-/// What is written so far of a line.
+/// The part of a line that is written so far.
 #[derive(Default)]
 struct Out {
     pieces: Vec<Piece>,
@@ -96,7 +96,7 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    /// Where `closer` is next, from `from` on.
+    /// The next position of `closer`, from `from` on.
     pub fn find(&mut self, closer: &'static str, from: usize) -> Option<usize> {
         if let Some((searched, found)) = self.closers.get(closer)
             && *searched <= from
@@ -110,15 +110,15 @@ impl<'s> Scanner<'s> {
         found
     }
 
-    /// The same, if it is near and no blank line comes before it.
+    /// The same, if it is near and in the same paragraph.
     fn find_near(&mut self, closer: &'static str, from: usize) -> Option<usize> {
         let found = self.find(closer, from)?;
         let between = self.source.get(from..found)?;
         (between.len() <= REACH && !between.contains("\n\n")).then_some(found)
     }
 
-    /// Whether `closer` comes in the next `reach` bytes before `end`. So what has no end is not
-    /// looked through again from each place that could begin it.
+    /// Whether `closer` is within `reach` bytes and before `end`. Text without an end is thus not
+    /// searched again from each position that could begin it.
     fn is_near(&mut self, closer: &'static str, from: usize, end: usize, reach: usize) -> bool {
         let found = self.find(closer, from);
         found.is_some_and(|found| found < end && found - from <= reach)
@@ -129,14 +129,14 @@ impl<'s> Scanner<'s> {
         at + rest.find('\n').unwrap_or(rest.len())
     }
 
-    /// Goes through the words from `start` to the end of the line at `end`.
+    /// Processes the words from `start` to the end of the line at `end`.
     pub fn scan(&mut self, start: usize, end: usize) -> Scanned {
         let mut out = Out::default();
         let mut end = end;
         let mut at = start;
         let mut runs = None;
         let mut is_marked = false;
-        // Where the words in brackets end that attributes follow.
+        // The end of the bracketed words that attributes follow.
         let mut span = None;
         let mut edited: Option<(&str, &str)> = None;
         while at < end {
@@ -172,7 +172,7 @@ impl<'s> Scanner<'s> {
                 [b'{', b'.' | b'#', ..] if matches!(before, Some('`' | '*' | '_')) => {
                     attribute_list(line)
                 }
-                // What follows an icon.
+                // Attributes after an icon.
                 [b'{', b' ', b'.', ..] if before == Some(':') => attribute_list(line),
                 [b'{', b'+' | b'-' | b'=' | b'>', ..] if edited.is_none() => {
                     self.edit(at, end).map(|edit| {
@@ -264,14 +264,14 @@ impl<'s> Scanner<'s> {
                 out.text.push(first);
                 at += first.len_utf8();
                 let second = chars.next();
-                // What is escaped means nothing.
+                // Escaped characters have no meaning.
                 if let Some(second) = second.filter(|c| first == '\\' && c.is_ascii_punctuation()) {
                     out.text.push(second);
                     at += 1;
                 }
             }
             if at > end {
-                // What continued in the lines below takes them along.
+                // The line is extended by the lines below that the piece continues on.
                 end = self.line_end(at);
                 runs = None;
             }
@@ -290,7 +290,7 @@ impl<'s> Scanner<'s> {
     ) -> Option<(usize, Piece)> {
         match self.find(closer, at + opener.min(3)) {
             Some(end) => Some((end + closer.len() - at, none())),
-            // Nothing would be shown of the rest of the text.
+            // Otherwise, the rest of the text would be hidden.
             None => {
                 let open = self.source.get(at..at + opener)?;
                 self.problem(
@@ -302,8 +302,8 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    /// `%% … %%` on one line. What stands right after the marks must end right before them: a
-    /// batch file has `%%a` in it.
+    /// `%% … %%` on one line. If text directly follows the opening mark, it must directly precede
+    /// the closing one: a batch file contains `%%a`.
     fn wiki_comment(
         &mut self,
         at: usize,
@@ -316,7 +316,7 @@ impl<'s> Scanner<'s> {
             let inside = self.source.get(at + 2..close)?;
             let after = self.source.get(close + 2..end)?;
             let is_apart = before.is_none_or(char::is_whitespace)
-                // One word is a variable.
+                // A single word is a variable.
                 && inside.contains(char::is_whitespace)
                 && !inside.ends_with(char::is_whitespace)
                 && !after.starts_with(|c: char| c.is_alphanumeric() || c == '%');
@@ -381,7 +381,7 @@ impl<'s> Scanner<'s> {
         let end = self.find_near(closer, at + opener)?;
         let inside = self.source.get(at + opener..end)?;
         let length = end + closer.len() - at;
-        // In a comment, a shortcode is shown as it is written.
+        // A commented shortcode is shown as written.
         if let Some(shown) = inside.strip_prefix("/*").and_then(|i| i.strip_suffix("*/")) {
             let (open, close) = (rest.get(..opener)?, closer);
             let shown = inline_escaped(&format!("{open} {} {close}", shown.trim()));
@@ -436,7 +436,7 @@ impl<'s> Scanner<'s> {
         Some((length, joined(pieces)))
     }
 
-    /// Where the tag begins and ends that ends the shortcode of that name, from `from` on.
+    /// The beginning and end of the tag that ends the shortcode with this name, from `from` on.
     fn shortcode_end(&mut self, name: &str, from: usize) -> Option<(usize, usize)> {
         let rest = self.source.get(from..)?;
         let at = self.end_of(name, from)? - from;
@@ -453,7 +453,8 @@ impl<'s> Scanner<'s> {
         Some((from + open, from + close))
     }
 
-    /// The next `/name` or `endname`. It is looked for once, not again from each place before it.
+    /// The next `/name` or `endname`. It is looked for once, not again from each position before
+    /// it.
     fn end_of(&mut self, name: &str, from: usize) -> Option<usize> {
         if let Some((searched, found)) = self.tag_ends.get(name)
             && *searched <= from
@@ -508,8 +509,7 @@ impl<'s> Scanner<'s> {
         Some((end + 3 - at, Piece::Text(html)))
     }
 
-    /// What begins with the mark of an editor: `{++new++}`, `{--old--}`, `{==words==}`,
-    /// `{>>why<<}`.
+    /// The text that an editor's mark begins: `{++new++}`, `{--old--}`, `{==words==}`, `{>>why<<}`.
     fn edit(&mut self, at: usize, end: usize) -> Option<Edit> {
         let (close, shown, tag) = match self.source.get(at..at + 3)? {
             "{++" => ("++}", "", ""),
@@ -540,16 +540,16 @@ impl<'s> Scanner<'s> {
     }
 }
 
-/// The mark of what an editor has changed.
+/// An editor's mark for a change.
 struct Edit {
     length: usize,
-    /// What to write for it.
+    /// What is written in place of it.
     shown: &'static str,
-    /// The mark that ends it, and what to write for that.
+    /// The mark that ends it, and what is written in place of that.
     end: Option<(&'static str, &'static str)>,
 }
 
-/// Several pieces as one, where they are only text.
+/// Joins several pieces into one, if they are all text.
 fn joined(pieces: Vec<Piece>) -> Piece {
     let is_text = pieces.iter().all(|piece| matches!(piece, Piece::Text(_)));
     match is_text {
@@ -564,7 +564,7 @@ fn joined(pieces: Vec<Piece>) -> Piece {
     }
 }
 
-/// The names of shortcodes and Liquid tags that the text ends somewhere.
+/// The names of shortcodes and Liquid tags that have an end somewhere in the text.
 fn ended_shortcodes(source: &str) -> HashSet<&str> {
     let mut names = HashSet::new();
     for (at, _) in source.match_indices('{') {

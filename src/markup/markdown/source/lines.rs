@@ -1,5 +1,4 @@
-//! The plain Markdown that is being written, and which line of the source each of its lines is
-//! from.
+//! The plain Markdown that is being written, and the source line of each of its lines.
 
 use super::{escape::escaped, prefix};
 use crate::markup::NoteKind;
@@ -32,7 +31,7 @@ impl Lines {
         self.numbers.push(self.number);
     }
 
-    /// Adds empty cells to the row of a table that is the last line.
+    /// Adds empty cells to the table row on the last line.
     pub fn add_cells(&mut self, count: usize) {
         if count > 0 {
             let end = self.text.trim_end().len();
@@ -45,15 +44,15 @@ impl Lines {
         }
     }
 
-    /// A line that says nothing, inside the same quotations.
+    /// Adds an empty line inside the same quotations.
     pub fn blank(&mut self, prefix: &str) {
         let line = prefix::continued(prefix);
         self.push(line.trim_end());
     }
 
-    /// A tag that stands alone. What follows is parsed as Markdown.
+    /// Adds a tag that stands alone. The text after it is parsed as Markdown.
     pub fn alone(&mut self, prefix: &str, tag: &str) {
-        // The marks of a list must stand on the line of its first words.
+        // The marks of a list must be on the line of its first words.
         if prefix::continued(prefix) == prefix {
             self.blank(prefix);
         }
@@ -61,7 +60,7 @@ impl Lines {
         self.blank(prefix);
     }
 
-    /// Opens a note or details, with a title that is Markdown.
+    /// Opens a note or details with a title in Markdown.
     pub fn open(&mut self, prefix: &str, tag: &str, title: &str) {
         self.alone(prefix, tag);
         let title = title.trim();
@@ -73,7 +72,7 @@ impl Lines {
         }
     }
 
-    /// A line of several pieces.
+    /// Adds a line of several pieces.
     pub fn pieces(&mut self, prefix: &str, pieces: &[Piece]) {
         if let [Piece::Text(text)] = pieces {
             self.push(&format!("{prefix}{text}"));
@@ -83,7 +82,7 @@ impl Lines {
             .iter()
             .any(|piece| matches!(piece, Piece::Text(text) if text.trim_start().starts_with('|')));
         if is_row {
-            // A row of a table can't be parted.
+            // A table row can't be split.
             let mut row = String::new();
             pieces.iter().for_each(|piece| piece.push_words(&mut row));
             self.push(&format!("{prefix}{row}"));
@@ -114,7 +113,7 @@ impl Lines {
 }
 
 impl Piece {
-    /// Appends its words, where it can't stand alone.
+    /// Appends its words, if it can't be on its own line.
     pub fn push_words(&self, out: &mut String) {
         match self {
             Self::Text(text) => out.push_str(text),
@@ -134,7 +133,7 @@ pub fn note_tag(kind: NoteKind) -> String {
     format!("<x-note kind=\"{}\">", kind.word().to_ascii_lowercase())
 }
 
-/// The tag of the heading of a tab.
+/// The tag for the heading of a tab.
 pub fn tab_tag(label: &str) -> String {
     format!("<x-tab label=\"{}\">", escaped(label))
 }

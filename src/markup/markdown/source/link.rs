@@ -6,8 +6,8 @@ use super::{
 };
 use crate::markup::{Inline, WIKI, anchors};
 
-/// The destination in `rest`, which begins right after `](`: how many bytes it has up to and with
-/// the `)`, and what to write instead. `None` if it is none.
+/// The destination in `rest`, which begins right after `](`: its length including the `)`, and what
+/// to write instead. `None` if it is not a destination.
 pub fn destination(rest: &str, end_of_line: usize) -> Option<(usize, String)> {
     let line = rest.get(..end_of_line.min(2_000)).unwrap_or(rest);
     if line.starts_with('<') {
@@ -27,7 +27,7 @@ pub fn destination(rest: &str, end_of_line: usize) -> Option<(usize, String)> {
         return Some((end, inside.to_owned()));
     }
     let (target, title) = titled(inside.trim());
-    // The arguments of a function, as in `Invoke[T](Item one, List two)`.
+    // The parameters of a function, as in `Invoke[T](Item one, List two)`.
     if target.contains(", ") && !target.contains(['/', '.', '{']) {
         return None;
     }
@@ -44,7 +44,7 @@ pub fn destination(rest: &str, end_of_line: usize) -> Option<(usize, String)> {
     Some((end + 1, format!("<{target}>{title})")))
 }
 
-/// Where the `)` is that closes a destination.
+/// The position of the `)` that closes a destination.
 fn closing(line: &str) -> Option<usize> {
     let (mut open, mut braces, mut quote) = (0_usize, 0_usize, false);
     for (at, c) in line.char_indices() {
@@ -62,7 +62,7 @@ fn closing(line: &str) -> Option<usize> {
     None
 }
 
-/// A target, and the title after it with the space before.
+/// A target, and the title after it including the space before.
 fn titled(inside: &str) -> (&str, &str) {
     for quote in ['"', '\''] {
         if let Some(body) = inside.strip_suffix(quote)
@@ -77,13 +77,13 @@ fn titled(inside: &str) -> (&str, &str) {
     (inside, "")
 }
 
-/// Endings of files that are shown as images.
+/// The extensions of files that are shown as images.
 const IMAGES: [&str; 10] = [
     "png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "avif", "ico", "tif",
 ];
 
-/// The wiki link or embedded file that `rest` begins with (`[[…]]`, `![[…]]`): its length, and HTML
-/// instead.
+/// The wiki link or embedded file at the beginning of `rest` (`[[…]]`, `![[…]]`): its length, and
+/// the HTML for it.
 pub fn wiki(rest: &str) -> Option<(usize, String)> {
     let embeds = rest.starts_with('!');
     let start = if embeds { 3 } else { 2 };
@@ -113,7 +113,7 @@ pub fn wiki(rest: &str) -> Option<(usize, String)> {
         .map(|(_, ending)| ending.to_ascii_lowercase());
     let is_image = ending.is_some_and(|ending| IMAGES.contains(&ending.as_str()));
     if embeds && is_image {
-        // After the bar is its size, or its description.
+        // After the bar comes the size of an image, or its description.
         let is_size = |label: &&str| label.bytes().all(|b| b.is_ascii_digit() || b == b'x');
         let alt = label.filter(|label| !is_size(label)).unwrap_or_default();
         let (target, alt) = (escaped(target), escaped(alt));
@@ -132,7 +132,7 @@ pub fn wiki(rest: &str) -> Option<(usize, String)> {
     Some((length, html))
 }
 
-/// A link with words, or without any the target.
+/// A link with words; without any, the target is shown.
 pub fn link(target: &str, words: Option<&str>) -> String {
     let words = words.unwrap_or(target);
     format!(
@@ -142,7 +142,7 @@ pub fn link(target: &str, words: Option<&str>) -> String {
     )
 }
 
-/// An image, or a link to a file that is none.
+/// An image, or a link to the file if it is not an image.
 pub fn image(target: &str, alt: &str) -> String {
     format!("<img src=\"{}\" alt=\"{}\">", escaped(target), escaped(alt))
 }

@@ -1,26 +1,26 @@
-//! Marks of dialects that begin and end within a line, and what is written in their place.
+//! Marks of dialects that begin and end within a line, and their replacements.
 
 use super::{escape::inline_escaped, lines::Piece, link};
 
 /// The most bytes of a reference, or of the target of a link.
 pub const REFERENCE_REACH: usize = 2_000;
 
-/// The most bytes of a note in brackets.
+/// The most bytes of an inline footnote.
 const NOTE_REACH: usize = 1_000;
 
-/// How many bytes of the beginning of a line are kept.
+/// The beginning of a line, at most `reach` bytes.
 pub fn near(line: &str, reach: usize) -> &str {
     line.get(..line.floor_char_boundary(reach)).unwrap_or(line)
 }
 
-/// Whether a cell of a table begins at `at` on the line that begins at `start`.
+/// Whether a table cell begins at `at`, on the line that begins at `start`.
 pub fn begins_cell(source: &str, start: usize, at: usize) -> bool {
     let from = source.floor_char_boundary(at.saturating_sub(20).max(start));
     let before = source.get(from..at).unwrap_or_default();
     before.trim_end_matches([' ', '\t']).ends_with('|')
 }
 
-/// A role of Sphinx, `` {doc}`words <target>` ``: a link, or the words as code.
+/// A Sphinx role, `` {doc}`words <target>` ``: a link, or the words as code.
 pub fn role(line: &str) -> Option<(usize, Piece)> {
     let line = near(line, REFERENCE_REACH);
     let end = line.find('}').filter(|end| *end < 40)?;
@@ -46,7 +46,7 @@ pub fn role(line: &str) -> Option<(usize, Piece)> {
     Some((length, Piece::Text(text)))
 }
 
-/// The words between a mark and the next of its kind, and how long all is.
+/// The words between a mark and the next equal one, and the total length.
 pub fn between<'l>(line: &'l str, mark: &str) -> Option<(usize, &'l str)> {
     let inside = line.get(mark.len()..)?;
     let words = inside.get(..inside.find(mark)?)?;
@@ -54,7 +54,7 @@ pub fn between<'l>(line: &'l str, mark: &str) -> Option<(usize, &'l str)> {
     (!words.is_empty() && !is_apart).then_some((words.len() + 2 * mark.len(), words))
 }
 
-/// Short text above or below the line, as in `2^10^` and `H~2~O`.
+/// Superscript or subscript text, as in `2^10^` and `H~2~O`.
 pub fn raised(line: &str, mark: u8) -> Option<(usize, Piece)> {
     let (mark, tag) = if mark == b'^' {
         ("^", "sup")
@@ -87,7 +87,7 @@ pub fn keys(line: &str) -> Option<(usize, Piece)> {
     Some((end + 4, Piece::Text(format!("`{shown}`"))))
 }
 
-/// A footnote that stands where it belongs, `^[Why]`: words in brackets.
+/// An inline footnote, `^[Why]`: becomes words in brackets.
 pub fn note_inline(line: &str) -> Option<(usize, Piece)> {
     let inside = near(line, NOTE_REACH).get(2..)?;
     let end = inside.find(']')?;
@@ -108,7 +108,7 @@ pub fn is_mark(line: &str) -> bool {
             && name
                 .chars()
                 .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
-            // As of letters in a pattern: `[!a-z]`.
+            // Letters in a pattern are not a mark: `[!a-z]`.
             && name.chars().filter(|c| c.is_alphabetic()).count() > 2
             && after.starts_with(']')
             && !after.starts_with("](")
@@ -131,7 +131,7 @@ pub fn closes_mark(rest: &str) -> bool {
     })
 }
 
-/// Attributes of Kramdown and Pandoc (`{: .class }`, `{target=_blank}`), which say nothing.
+/// Attributes of Kramdown and Pandoc (`{: .class }`, `{target=_blank}`), which have no text.
 pub fn attribute_list(line: &str) -> Option<(usize, Piece)> {
     let line = near(line, 200);
     let end = line.find('}')?;
@@ -141,7 +141,8 @@ pub fn attribute_list(line: &str) -> Option<(usize, Piece)> {
     (are_meant && are_attributes(marked.unwrap_or(inside).trim())).then(|| (end + 1, none()))
 }
 
-/// Whether what looks like a class is a word: `.NET`. Nobody's class begins with a capital.
+/// Whether something that looks like a class is a word, such as `.NET`. Classes never begin with a
+/// capital.
 pub fn has_word(inside: &str) -> bool {
     let mut classes = inside
         .split_whitespace()
@@ -149,7 +150,7 @@ pub fn has_word(inside: &str) -> bool {
     classes.any(|class| class.starts_with(char::is_uppercase))
 }
 
-/// Whether what stands between braces is attributes: classes, ids, names with values.
+/// Whether the text between braces is attributes: classes, IDs, names with values.
 pub fn are_attributes(inside: &str) -> bool {
     let is_name = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -190,8 +191,7 @@ pub fn are_attributes(inside: &str) -> bool {
     true
 }
 
-/// The length up to the end of words in brackets that attributes follow, a span of Pandoc:
-/// `[words]{.class}`.
+/// The length of bracketed words that attributes follow, a Pandoc span: `[words]{.class}`.
 pub fn bracketed(line: &str) -> Option<usize> {
     let line = near(line, REFERENCE_REACH);
     let end = line.find(']')?;
@@ -201,7 +201,7 @@ pub fn bracketed(line: &str) -> Option<usize> {
     (is_span && !after.starts_with("{}") && attribute_list(after).is_some()).then_some(end)
 }
 
-/// A wiki link, or the mark of a table of contents.
+/// A wiki link, or the mark that inserts a table of contents.
 pub fn wiki_or_contents(line: &str) -> Option<(usize, Piece)> {
     for mark in ["[[_TOC_]]", "[[_TOSP_]]", "[[toc]]", "[[TOC]]"] {
         if line.starts_with(mark) {
@@ -211,8 +211,8 @@ pub fn wiki_or_contents(line: &str) -> Option<(usize, Piece)> {
     link::wiki(line).map(|(length, html)| (length, Piece::Text(html)))
 }
 
-/// A formula between dollars, as code: between two on each side, or one where it can be nothing
-/// else.
+/// A formula between dollar signs, as code: between double signs, or between single ones if it can
+/// be nothing else.
 pub fn math(line: &str, before: Option<char>) -> Option<(usize, Piece)> {
     if before.is_some_and(char::is_alphanumeric) {
         return None;

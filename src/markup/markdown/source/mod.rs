@@ -1,9 +1,9 @@
-//! Makes plain Markdown with HTML of what the dialects of Markdown add to it: admonitions, tabs,
-//! directives, shortcodes, components, wiki links.
+//! Turns what Markdown dialects add into plain Markdown with HTML: admonitions, tabs, directives,
+//! shortcodes, components, wiki links.
 //!
-//! Only what the parser of Markdown can't help with is done here, line by line. Blocks become tags
-//! that stand alone, some of them our own (`<x-note>`), so that what is in them is parsed as
-//! Markdown; inlines become links, images and tags of HTML.
+//! Only what the Markdown parser can't do is done here, line by line. Blocks become tags on their
+//! own lines, some of them our own (`<x-note>`), so that their content is parsed as Markdown;
+//! inlines become links, images and HTML tags.
 
 mod anchor;
 mod aside;

@@ -1,17 +1,17 @@
-//! Windows paths, whose backslashes Markdown would eat before punctuation.
+//! Windows paths, in which Markdown would drop backslashes before punctuation.
 
-/// Longest path.
+/// The longest path.
 const LENGTH_LIMIT: usize = 400;
 
-/// Whether what `rest` begins with, right after `before`, is a Windows path; then its length and
-/// its Markdown. Escapes that an author wrote are left to Markdown.
+/// If `rest`, which comes right after `before`, begins with a Windows path: its length and its
+/// Markdown. Escapes that the author wrote are left to Markdown.
 pub fn path(before: Option<char>, rest: &str) -> Option<(usize, String)> {
-    // A path begins where a word does.
+    // A path begins where a word begins.
     if before.is_some_and(|c| !c.is_whitespace() && !"(\"'[*>=,|".contains(c)) {
         return None;
     }
     let rest = head(rest, LENGTH_LIMIT);
-    // Most words are none, which is soon seen.
+    // Most words are not paths, which this shows quickly.
     if !rest.contains('\\') {
         return None;
     }
@@ -31,12 +31,12 @@ pub fn path(before: Option<char>, rest: &str) -> Option<(usize, String)> {
     let word = rest.get(..length)?;
     let is_share = word.starts_with("\\\\");
     let tail = word.get(if is_share { 2 } else { 0 }..)?;
-    // With doubled backslashes, the path is already escaped.
+    // A path with doubled backslashes is already escaped.
     if !tail.contains('\\') && !is_share || tail.contains("\\\\") {
         return None;
     }
     let has_bare = bare_underscore(tail);
-    // It is, too, if both brackets of a placeholder are escaped.
+    // So is one in which both brackets of a placeholder are escaped.
     let is_placeholder = tail.contains("\\<") && tail.contains("\\>");
     let is_sure = is_share
         || matches!(bytes, [_, b':', b'\\', ..])
@@ -94,7 +94,7 @@ fn is_variable(text: &str) -> bool {
     })
 }
 
-/// The first bytes of a text, as whole characters.
+/// The beginning of a text, without cutting a character in half.
 fn head(text: &str, most: usize) -> &str {
     let mut end = text.len().min(most);
     while !text.is_char_boundary(end) {
@@ -103,11 +103,11 @@ fn head(text: &str, most: usize) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
-/// How long the word is, up to a space or to what means something to Markdown.
+/// The length of the word, up to a space or a character with a meaning in Markdown.
 fn length(rest: &str) -> usize {
     let mut escaped = false;
     for (at, c) in rest.char_indices() {
-        // An escaped backtick begins no code.
+        // An escaped backtick doesn't begin code.
         if c == '`' && escaped {
             return at - 1;
         }
@@ -122,7 +122,7 @@ fn length(rest: &str) -> usize {
     rest.len()
 }
 
-/// Whether an underscore stands in `word` without a backslash before it.
+/// Whether `word` contains an underscore without a backslash before it.
 fn bare_underscore(word: &str) -> bool {
     let mut escaped = false;
     for c in word.chars() {
@@ -134,7 +134,7 @@ fn bare_underscore(word: &str) -> bool {
     false
 }
 
-/// Whether a single backslash stands between letters or digits.
+/// Whether a single backslash is between letters or digits.
 fn joins_words(word: &str) -> bool {
     let bytes = word.as_bytes();
     bytes.windows(3).any(|window| {

@@ -1,6 +1,6 @@
-//! What stands before the words of a line: spaces, and marks of quotations and lists.
+//! The beginning of a line before its words: spaces, and marks of quotations and lists.
 
-/// How many bytes of `line` are spaces and marks. A list mark counts only with a space after it.
+/// How many bytes of `line` are spaces and marks. A list mark must have a space after it.
 pub fn length(line: &str) -> usize {
     let bytes = line.as_bytes();
     let mut at = 0;
@@ -25,8 +25,8 @@ pub fn length(line: &str) -> usize {
     }
 }
 
-/// What lines that continue below must begin with: the marks of quotations, and spaces for the
-/// rest.
+/// The prefix of the lines below that continue this one: quotation marks stay, everything else
+/// becomes spaces.
 pub fn continued(prefix: &str) -> String {
     let keeps = |c: char| if matches!(c, '>' | '\t') { c } else { ' ' };
     prefix.chars().map(keeps).collect()
@@ -45,7 +45,7 @@ pub fn indent(line: &str) -> usize {
     columns
 }
 
-/// `line` without this many columns of leading spaces, from column `from` on.
+/// `line` without this many columns of leading spaces, counted from column `from`.
 pub fn dedented(line: &str, from: usize, columns: usize) -> String {
     if columns == 0 {
         return line.to_owned();

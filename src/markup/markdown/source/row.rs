@@ -1,9 +1,9 @@
-//! Rows of tables, and the line that parts the header from the others.
+//! Table rows, and the delimiter row between the header and the others.
 
-/// Most cells that are added to a row of a table.
+/// The most cells that are added to a table row.
 pub const CELL_LIMIT: usize = 50;
 
-/// Whether a line parts the header of a table from its rows.
+/// Whether a line is the delimiter row of a table.
 pub fn is_delimiter(words: &str) -> bool {
     let words = words.trim();
     words.contains('-')
@@ -20,8 +20,7 @@ pub fn is_delimiter(words: &str) -> bool {
             })
 }
 
-/// Whether such a line stands there for nothing but to be seen as one, unlike a row of dashes for
-/// values that are missing.
+/// Whether such a line is certainly a delimiter row, unlike a row of dashes for missing values.
 pub fn is_drawn(words: &str) -> bool {
     words.contains("---") && {
         let cells = words.split('|').map(str::trim);
@@ -31,7 +30,7 @@ pub fn is_drawn(words: &str) -> bool {
     }
 }
 
-/// How many cells a row of a table has.
+/// How many cells a table row has.
 pub fn cells(words: &str) -> usize {
     let words = words.trim();
     let words = words.strip_prefix('|').unwrap_or(words);
@@ -41,13 +40,13 @@ pub fn cells(words: &str) -> usize {
     for byte in words.bytes() {
         ends = byte == b'|' && !escaped;
         bars += usize::from(ends);
-        // A table is cut before its escapes are read, so `\\|` cuts nothing either.
+        // A table is split before its escapes are read, so `\\|` doesn't split it either.
         escaped = byte == b'\\';
     }
     bars + usize::from(!ends)
 }
 
-/// Takes from the cells of a row the marks of headings, which mean nothing there.
+/// Removes heading marks from the cells of a row, where they have no meaning.
 pub fn without_headings(text: &mut String) {
     if text.starts_with('|') && text.contains("| #") {
         let mut out = String::with_capacity(text.len());

@@ -15,16 +15,16 @@ use crate::markup::{
 pub struct Shortcode<'s> {
     pub name: &'s str,
     pub arguments: Arguments,
-    /// What follows the name.
+    /// The text after the name.
     pub rest: &'s str,
-    /// Whether it ends what one of that name began.
+    /// Whether it ends an earlier one with that name.
     pub is_end: bool,
-    /// Whether the text ends it somewhere.
+    /// Whether it has an end in the text.
     pub is_paired: bool,
 }
 
 impl<'s> Shortcode<'s> {
-    /// Reads what stands between the brackets.
+    /// Reads the text between the brackets.
     pub fn read(inside: &'s str) -> Self {
         let inside = inside.trim().trim_matches('-').trim();
         let (is_end, inside) = match inside.strip_prefix('/') {
@@ -44,7 +44,7 @@ impl<'s> Shortcode<'s> {
         }
     }
 
-    /// What to write instead; none where the shortcode is unknown.
+    /// The pieces to write instead; `None` if the shortcode is unknown.
     pub fn pieces(&self) -> Option<Vec<Piece>> {
         let name = self.name.to_ascii_lowercase();
         let name = name.rsplit('/').next().unwrap_or_default();
@@ -113,7 +113,7 @@ impl<'s> Shortcode<'s> {
         })
     }
 
-    /// What an unknown shortcode says: the values that are words, addresses or images.
+    /// The text of an unknown shortcode: the values that are words, addresses or images.
     pub fn leftover(&self) -> Vec<Piece> {
         let words = self
             .title()
@@ -235,7 +235,7 @@ impl<'s> Shortcode<'s> {
         let Some(target) = target.or(self.arguments.first()) else {
             return self.leftover();
         };
-        // GitBook writes the link itself between the tags.
+        // GitBook writes the link between the tags.
         if self.name == "content-ref" || self.is_paired && self.name == "button" {
             return Vec::new();
         }
@@ -245,7 +245,7 @@ impl<'s> Shortcode<'s> {
         ))]
     }
 
-    /// A part of another file: only what it is given is known here.
+    /// A part of another file: only its arguments are known here.
     fn include(&self) -> Vec<Piece> {
         let file = self.arguments.first().unwrap_or_default();
         let name = file.rsplit('/').next().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Marks of strong text that Markdown takes for text, because a space or a letter stands on the
-//! wrong side of them: `**Start **menu`, `**Name:**value`.
+//! Marks of strong text that Markdown reads as text, because a space or a letter is on the wrong
+//! side of them: `**Start **menu`, `**Name:**value`.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ struct Mark {
     length: usize,
 }
 
-/// The line with tags instead of such marks; `None` if it has none.
+/// The line with tags in place of such marks; `None` if it has none.
 pub fn repaired(line: &str) -> Option<String> {
     if !line.contains("**") {
         return None;
@@ -22,7 +22,7 @@ pub fn repaired(line: &str) -> Option<String> {
     if all_paired(&marks) {
         return None;
     }
-    // Four of them inside strong text end it and begin it again.
+    // Four asterisks inside strong text end it and begin it again.
     let mut is_open = false;
     let joint = marks.iter().find(|mark| {
         is_open ^= mark.length == 2;
@@ -31,7 +31,7 @@ pub fn repaired(line: &str) -> Option<String> {
     if let Some(joint) = joint {
         let (before, after) = (line.get(..joint.at)?, line.get(joint.at + 4..)?);
         let joined = format!("{before}{after}");
-        // One is enough: lines with several are not worth more work.
+        // Once is enough: lines with several such marks are not worth more work.
         return Some(mended_pairs(&joined, self::marks(&joined)).unwrap_or(joined));
     }
     marks.retain(|mark| mark.length != 4);
@@ -46,7 +46,7 @@ fn all_paired(marks: &[Mark]) -> bool {
             let is_both = opener.closes || mark.opens;
             !(is_both && (opener.length + mark.length).is_multiple_of(3))
         };
-        // Four may end one text and begin the next.
+        // Four asterisks may end one text and begin the next.
         let mut left = mark.length / 2;
         while left > 0 && mark.closes && open.last().is_some_and(meets) {
             open.pop();
@@ -61,7 +61,7 @@ fn all_paired(marks: &[Mark]) -> bool {
 }
 
 fn mended_pairs(line: &str, marks: Vec<Mark>) -> Option<String> {
-    // With an odd number, there is no telling which belong together.
+    // With an odd number of marks, there is no telling which belong together.
     let pairs = marks.as_chunks::<2>();
     if !pairs.1.is_empty() || marks.iter().any(|mark| mark.length != 2) {
         return None;
@@ -89,7 +89,7 @@ fn mended_pairs(line: &str, marks: Vec<Mark>) -> Option<String> {
     Some(out)
 }
 
-/// The runs of two asterisks that are neither escaped nor in code, tags or targets of links.
+/// The runs of two asterisks that are neither escaped nor in code, tags or link targets.
 fn marks(line: &str) -> Vec<Mark> {
     let bytes = line.as_bytes();
     let mut runs: Option<HashMap<usize, usize>> = None;
@@ -123,7 +123,7 @@ fn marks(line: &str) -> Vec<Mark> {
     marks
 }
 
-/// What the standard says a run of asterisks may do.
+/// What a run of asterisks may do according to the standard.
 fn mark(line: &str, at: usize, length: usize) -> Mark {
     let before = line.get(..at).and_then(|text| text.chars().next_back());
     let after = line.get(at + length..).and_then(|text| text.chars().next());
@@ -141,8 +141,8 @@ fn is_punctuation(c: char) -> bool {
     c.is_ascii_punctuation() || !c.is_ascii() && !c.is_alphanumeric() && !c.is_whitespace()
 }
 
-/// Whether two asterisks without their pair were meant to begin or end strong text, so that they
-/// can be dropped; those of `2 ** 3`, `a**b` and `src/**` were not.
+/// Whether two asterisks without a counterpart were meant to begin or end strong text, so that they
+/// can be dropped; those in `2 ** 3`, `a**b` and `src/**` were not.
 pub fn is_stray(before: Option<char>, after: Option<char>) -> bool {
     let is_blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
     let is_word =
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_beside_blanks_are_mended() {
+    fn marks_next_to_spaces_are_repaired() {
         for (line, expect) in [
             ("the **Start **menu", "the <strong>Start</strong> menu"),
             ("the** Start** menu", "the <strong>Start</strong> menu"),
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn strays_are_told_from_operators() {
+    fn stray_signs_are_distinguished_from_operators() {
         for (before, after, expect) in [
             (None, Some('W'), true),
             (Some(' '), Some('W'), true),

@@ -2,8 +2,9 @@
 
 use super::{attributes::first_quoted, escape::inline_escaped};
 
-/// The target of a link without the expressions in it: of `{{< ref "x.md" >}}`, `{% link x.md %}`
-/// and `{{ "/x" | relative_url }}` the path, of a variable such as `{{ site.baseurl }}` nothing.
+/// The target of a link without its expressions: `{{< ref "x.md" >}}`, `{% link x.md %}` and `{{
+/// "/x" | relative_url }}` become the path, a variable such as `{{ site.baseurl }}` becomes
+/// nothing.
 pub fn target(written: &str) -> String {
     let mut out = String::with_capacity(written.len());
     let mut rest = written;
@@ -47,10 +48,10 @@ fn path_in(inside: &str) -> &str {
     }
 }
 
-/// An expression whose value isn't known, as code: its name without braces.
+/// An expression with an unknown value, as code: its name without braces.
 pub fn expression(inside: &str) -> String {
     let inside = inside.trim_matches(['-', '=', ' ', '\t']);
-    // A text needs no template.
+    // A literal text needs no template.
     let is_text = inside.starts_with(['"', '\'']);
     if let Some(text) = first_quoted(inside).filter(|_| is_text) {
         return inline_escaped(text);

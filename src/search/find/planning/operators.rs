@@ -1,4 +1,4 @@
-//! What operators require of an article's text: which events and codes it must mention, and in
+//! What operators require of an article's text: the events and codes that it must mention, and in
 //! which sections.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// The maximum number of events that are looked for where a query gives sources but no IDs.
+/// The most events that are looked for if a query gives sources but no IDs.
 const MAX_EVENTS: usize = 1024;
 
 /// Adds the events and codes that operators require, and the words that snippets show for
@@ -131,7 +131,7 @@ fn event_keys(context: &Context<'_>, query: &Query, excludes: bool) -> Option<Ve
     }
     let mut found: Vec<Key> = found.into_values().collect();
     found.sort_by(|a, b| b.fit.total_cmp(&a.fit).then_with(|| a.term.cmp(&b.term)));
-    // Exclusions aren't truncated: articles that they should leave out would appear.
+    // Exclusions aren't truncated, or articles would appear that should be left out.
     if !excludes {
         found.truncate(MAX_EVENTS);
     }
@@ -148,8 +148,8 @@ pub(super) fn sources_of(query: &Query, excludes: bool) -> impl Iterator<Item = 
     })
 }
 
-/// The index keys of the codes that operators require or exclude, in all their readings; `None`
-/// where no operator is about codes.
+/// The index keys of the codes that operators require or exclude, in all their readings; `None` if
+/// no operator is about codes.
 fn code_keys(query: &Query, excludes: bool) -> Option<Vec<Key>> {
     let mut keys: Option<Vec<Key>> = None;
     let operators = query.operators.iter();
@@ -186,8 +186,8 @@ pub(super) fn sections(query: &Query, filter: Option<Role>) -> Option<Vec<Role>>
     }
 }
 
-/// The last word of a code's spelling, as it is indexed: the code itself (`0x0000001e` of `STOP
-/// 0x0000001E`).
+/// The last word of a code's spelling as it is indexed, which is the code itself (`0x0000001e` in
+/// `STOP 0x0000001E`).
 fn last_word(spelling: &str) -> Option<String> {
     let word = spelling
         .rsplit(|c: char| !c.is_alphanumeric())

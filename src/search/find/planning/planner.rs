@@ -1,4 +1,4 @@
-//! Prepares a query for ranking: the weights of its words, and the keys of what it names.
+//! Prepares a query for ranking: weighs its words, and finds the keys of what it names.
 
 use super::{
     operators, sources,

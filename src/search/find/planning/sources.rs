@@ -15,11 +15,11 @@ use crate::search::{
 /// The most sources of one event ID that are examined.
 pub(super) const MAX_SOURCES: usize = 512;
 
-/// How well a source fits that is named by some words, where more words name another.
+/// How well a source fits if some words name it, but more words name another one.
 const NAMED_IN_PART: f32 = 0.5;
 
-/// The keys of an event whose source `words` name. Where the query doesn't say that the number is
-/// an event, all words must name the source.
+/// The keys of an event whose source `words` name. If the query doesn't say that the number is an
+/// event, all words must name the source.
 pub(super) fn event_keys(
     context: &Context<'_>,
     number: &Number,
@@ -27,7 +27,7 @@ pub(super) fn event_keys(
 ) -> Vec<Key> {
     let prefix = keys::event_of(number.value, "");
     let mut found = BTreeMap::new();
-    // How many words name a source whole, at most.
+    // The most words that name a source completely.
     let mut longest = 0;
     let mut add = |key: &str, _| {
         let source = key.strip_prefix(&prefix).unwrap_or_default();
@@ -60,7 +60,8 @@ pub(super) fn event_keys(
         MAX_SOURCES,
         &mut add,
     );
-    // `MSExchangeIS Public` means that source, and `MSExchangeIS` only if there is none.
+    // `MSExchangeIS Public` means the source with that name, and `MSExchangeIS` only if there is
+    // none.
     let fitted = found.into_values().map(|(words, key)| match key.fit {
         1.0 if words < longest => Key {
             fit: NAMED_IN_PART,
@@ -71,7 +72,7 @@ pub(super) fn event_keys(
     fitted.collect()
 }
 
-/// How well words (folded, and as written) name a source, which is folded: 1 where they are it; and
+/// How well words (folded, and as written) name a folded source: 1 if they are its whole name; and
 /// which of them do. `None` if none does.
 pub(super) fn source_fit<'a>(
     source: &str,

@@ -13,7 +13,7 @@ use crate::search::{
 /// The most terms that are examined for a word such as `migrat*`.
 const MAX_BEGINNING: usize = 4_096;
 
-/// How many of them, the commonest, count as the word.
+/// How many of these, the most common ones, count as the word.
 const MAX_OTHERS: usize = 48;
 
 /// A term with its weight.
@@ -44,12 +44,12 @@ pub(super) fn weighted_with(context: &Context<'_>, term: &str, others: &[String]
     }
 }
 
-/// In how many articles a term is.
+/// How many articles contain a term.
 fn frequency(context: &Context<'_>, term: &str) -> u32 {
     terms::frequency(&context.reader.searcher, context.reader.fields.text, term)
 }
 
-/// In how many articles terms are together, as far as that can be told without reading them.
+/// How many articles contain terms together, as far as that can be estimated without reading them.
 fn together(context: &Context<'_>, some: u32, others: u32) -> u32 {
     let articles = u32::try_from(context.reader.searcher.num_docs()).unwrap_or(u32::MAX);
     some.saturating_add(others).min(articles)
@@ -71,8 +71,8 @@ fn weighted_by(context: &Context<'_>, term: &str, stands_in: u32) -> WeightedTer
     }
 }
 
-/// A word that stands for all that begin with it, the commonest of them. They are looked for among
-/// the terms, and among words as written, whose terms may be shorter than the word.
+/// A word that stands for the most common words that begin with it. They are looked for among the
+/// terms, and among words as written, whose terms may be shorter than the word.
 pub(super) fn weighted_beginning(context: &mut Context<'_>, word: &Word) -> WeightedTerm {
     let beginning = folded(&word.written);
     let fields = context.reader.fields;
@@ -96,7 +96,7 @@ pub(super) fn weighted_beginning(context: &mut Context<'_>, word: &Word) -> Weig
     }
 }
 
-/// The terms of a field with this beginning that most articles have.
+/// The terms of a field with this beginning that are in the most articles.
 fn commonest(context: &Context<'_>, field: Field, beginning: &str) -> BTreeSet<String> {
     let mut counts: HashMap<String, u32> = HashMap::new();
     terms::each_term(

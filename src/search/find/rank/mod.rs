@@ -2,8 +2,8 @@
 //!
 //! The score is a sum of tiers, each at most as large as its weight: how much of the query's
 //! information (inverse document frequency) is in the article, how often and where (BM25 over
-//! weighted sections), whether its words are together (phrase), in the title, and what the article
-//! mentions exactly (events, codes).
+//! weighted sections), whether its words are together (phrase) or in the title, and what the
+//! article mentions exactly (events, codes).
 
 mod nearness;
 mod occurrences;

@@ -3,31 +3,33 @@
 use super::occurrences::{Occurrence, put};
 use crate::search::find::plan::Plan;
 
-/// Words up to this many places from where the query would have them count as near.
+/// Words count as near if they are at most this many positions from where the query would have
+/// them.
 const SLOP: u32 = 3;
 
-/// Places that are looked at from one place on.
+/// The most positions that are examined from one position on.
 const MAX_NEAR: usize = 128;
 
-/// How close together words are in one part.
+/// How close together the words are in one part.
 #[derive(Default, Clone, Copy)]
-pub(super) struct Together {
+pub(super) struct Closeness {
     /// How much of the query's information is close together, up to 1.
     pub(super) near: f32,
-    /// Whether that is several words.
+    /// Whether several words are.
     pub(super) is_several: bool,
-    /// Whether the whole query is there word for word.
+    /// Whether the whole query occurs word for word.
     pub(super) exact: bool,
 }
 
 /// Scores one part after another.
 pub(super) struct Nearness {
-    /// What each word of the query is worth, and all of them.
+    /// The weight of each word of the query, and their sum.
     weights: Vec<f32>,
     all_weights: f32,
-    /// Of each term, the words of the query that are it.
+    /// For each term, the words of the query that have it.
     words_of: Vec<Vec<u32>>,
-    /// Where the query would begin after each place, and by which word; kept for its memory.
+    /// Where the query would begin according to each position, and the word there; kept to reuse
+    /// its memory.
     begins: Vec<(u32, u32)>,
 }
 
@@ -50,12 +52,12 @@ impl Nearness {
         }
     }
 
-    /// Each place of a word says where the query would begin; words that agree on that are
-    /// together. `present` are the terms and names that are here at all.
-    pub(super) fn of(&mut self, places: &[Occurrence], present: u64) -> Together {
+    /// The position of each word implies where the query would begin; words that agree on this are
+    /// together. `present` are the terms and names that occur here at all.
+    pub(super) fn of(&mut self, places: &[Occurrence], present: u64) -> Closeness {
         if let Some([word]) = self.only_word(present) {
             let weight = self.weights.get(*word as usize).copied().unwrap_or(0.0);
-            return Together {
+            return Closeness {
                 near: weight / self.all_weights,
                 is_several: false,
                 exact: self.weights.len() == 1,
@@ -72,7 +74,7 @@ impl Nearness {
         begins.dedup();
         let words = u32::try_from(self.weights.len()).unwrap_or(u32::MAX);
         let all = 1u64.checked_shl(words).map_or(u64::MAX, |bit| bit - 1);
-        let mut best = Together::default();
+        let mut best = Closeness::default();
         for (at, (begin, _)) in begins.iter().enumerate() {
             let (mut seen, mut near) = (0u64, 0.0);
             for (other, word) in begins.iter().skip(at).take(MAX_NEAR) {
@@ -97,7 +99,7 @@ impl Nearness {
         best
     }
 
-    /// The words of the query that are the only term of `present`.
+    /// The words of the query with the only term in `present`.
     fn only_word(&self, present: u64) -> Option<&[u32]> {
         let number = present
             .is_power_of_two()

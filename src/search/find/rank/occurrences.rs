@@ -7,12 +7,12 @@ use tantivy::{
 
 use crate::search::find::terms::has;
 
-/// A place in an article, and the number of the term or name that is there: names count on from
-/// the terms.
+/// A position in an article, and the number of the term or name there: the numbers of names follow
+/// those of terms.
 pub(super) type Occurrence = (u32, u32);
 
-/// Puts `place` among `places`, which are in order. It belongs near their end, so that this is
-/// cheaper than sorting them later.
+/// Inserts `place` into `places`, which are in order. It belongs near their end, so this is cheaper
+/// than sorting later.
 pub(super) fn put(places: &mut Vec<Occurrence>, place: Occurrence) {
     places.push(place);
     let mut at = places.len() - 1;
@@ -23,7 +23,7 @@ pub(super) fn put(places: &mut Vec<Occurrence>, place: Occurrence) {
     places[at] = place;
 }
 
-/// Puts `more`, which are in order, among `places`, which are too.
+/// Merges `more` into `places`; both are in order.
 pub(super) fn merge(places: &mut Vec<Occurrence>, more: &[Occurrence]) {
     let mut before = places.len();
     places.extend_from_slice(more);
@@ -39,8 +39,8 @@ pub(super) fn merge(places: &mut Vec<Occurrence>, more: &[Occurrence]) {
     }
 }
 
-/// Reads the places of a term in `doc`, where it has it. Documents must be requested in ascending
-/// order.
+/// Reads the positions of a term in `doc`, if it occurs there. Documents must be requested in
+/// ascending order.
 pub(super) fn places_in(
     postings: &mut Option<SegmentPostings>,
     doc: DocId,

@@ -4,27 +4,26 @@ use tantivy::{DocId, postings::SegmentPostings};
 
 use super::occurrences::{Occurrence, places_in};
 
-/// Marks the number of a place that only has another name of the term.
+/// Marks the number of a position that only has another name of the term.
 const BORROWED: u32 = 1 << 31;
 
-/// The number of a place where an alternative replaces a term.
+/// The number for a position at which an alternative replaces a term.
 pub(super) fn borrowed(alternative: usize, term: usize) -> u32 {
     // A query has no more than 64 terms, and fewer alternatives.
     BORROWED | (alternative as u32 & 0xff) << 8 | (term as u32 & 0xff)
 }
 
-/// The alternative of such a number, and the term that it replaces; `None` of any other
-/// number.
+/// The alternative in such a number, and the term that it replaces; `None` for any other number.
 fn lender(number: u32) -> Option<(u32, u32)> {
     (number & BORROWED != 0).then_some((number >> 8 & 0xff, number & 0xff))
 }
 
-/// A number as a bit of a set.
+/// A number as a bit in a set.
 pub(super) fn bit(number: u32) -> u64 {
     1u64.checked_shl(number).unwrap_or(0)
 }
 
-/// Where `doc` has some terms in sequence; the places of the first.
+/// Where `doc` has some terms in sequence, as the positions of the first.
 pub(super) fn starts_in(
     postings: &mut [Option<SegmentPostings>],
     doc: DocId,
@@ -43,24 +42,24 @@ pub(super) fn starts_in(
     starts.unwrap_or_default()
 }
 
-/// Which of the query's words an article has only by another name.
+/// The query's words that an article has only by another name.
 #[derive(Default)]
-pub(super) struct Lent {
-    /// The terms that are in some part themselves, as bits.
+pub(super) struct ByOtherName {
+    /// The terms that some part has themselves, as bits.
     own: u64,
-    /// Terms that are in some part by another name, with the number of that.
+    /// Terms that some part has by another name, with the number of that name.
     borrowed: Vec<(u32, u32)>,
 }
 
-impl Lent {
-    /// Makes ready for the next article.
+impl ByOtherName {
+    /// Prepares for the next article.
     pub(super) fn clear(&mut self) {
         self.own = 0;
         self.borrowed.clear();
     }
 
-    /// Makes the places of another name in a part those of its words, except of words that are in
-    /// the part themselves: a part that has the words themselves is scored by them.
+    /// Turns the positions of another name in a part into positions of the words it replaces,
+    /// except words that the part has itself: it is scored by those.
     pub(super) fn settle(&mut self, places: &[Occurrence], settled: &mut Vec<Occurrence>) {
         let numbers = places.iter().map(|(_, number)| *number);
         let own = numbers.filter(|number| lender(*number).is_none());
@@ -83,8 +82,9 @@ impl Lent {
         settled.dedup();
     }
 
-    /// The terms, as bits, that are nowhere themselves; adds the alternatives that replace them.
-    pub(super) fn only_lent(&self, alternatives: &mut Vec<usize>) -> u64 {
+    /// The terms, as bits, that the article doesn't have themselves; adds the alternatives that
+    /// replace them.
+    pub(super) fn only_by_other_name(&self, alternatives: &mut Vec<usize>) -> u64 {
         let mut terms = 0;
         for (term, alternative) in &self.borrowed {
             if self.own & bit(*term) == 0 {
@@ -104,22 +104,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_is_lent_only_where_it_does_not_stand_itself() {
+    fn another_name_counts_only_where_the_word_itself_is_missing() {
         let places = [
             (1, 0),
             (2, borrowed(3, 0)),
             (2, borrowed(4, 1)),
             (5, borrowed(4, 1)),
         ];
-        let (mut lent, mut settled) = (Lent::default(), Vec::new());
-        lent.settle(&places, &mut settled);
+        let (mut by_other_name, mut settled) = (ByOtherName::default(), Vec::new());
+        by_other_name.settle(&places, &mut settled);
         assert_eq!(settled, [(1, 0), (2, 1), (5, 1)]);
-        lent.settle(&[(9, borrowed(3, 0))], &mut settled);
+        by_other_name.settle(&[(9, borrowed(3, 0))], &mut settled);
         assert_eq!(settled, [(9, 0)]);
         let mut alternatives = Vec::new();
-        assert_eq!(lent.only_lent(&mut alternatives), 1 << 1);
+        assert_eq!(by_other_name.only_by_other_name(&mut alternatives), 1 << 1);
         assert_eq!(alternatives, [4]);
-        lent.clear();
-        assert_eq!(lent.only_lent(&mut alternatives), 0);
+        by_other_name.clear();
+        assert_eq!(by_other_name.only_by_other_name(&mut alternatives), 0);
     }
 }

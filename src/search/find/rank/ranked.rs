@@ -11,10 +11,10 @@ use crate::search::find::{
 /// An article with its match.
 pub type Ranked = (DocAddress, Match);
 
-/// An article that has less than this of the query's information is not a result.
+/// An article that has less than this share of the query's information is not a result.
 const LEAST: f32 = 0.35;
 
-/// All candidates in order. `complete` are the articles that have all that the query says.
+/// All candidates in order. `complete` are the articles that match everything in the query.
 pub fn ranked(
     context: &mut Context<'_>,
     plan: &Plan,
@@ -42,8 +42,9 @@ pub fn scored(context: &mut Context<'_>, plan: &Plan, articles: Vec<DocAddress>)
     scored
 }
 
-/// Scores some articles, each once; they come in the order of their addresses. Those that have
-/// less than `least` of the query's information, up to 1, and nothing that it names, are left out.
+/// Scores some articles, each once, and returns them in the order of their addresses. Articles that
+/// have less than the share `least` of the query's information and nothing that it names are left
+/// out.
 pub fn all_scored(
     context: &mut Context<'_>,
     plan: &Plan,

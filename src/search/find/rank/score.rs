@@ -17,14 +17,14 @@ use crate::search::{
     index::{Columns, Fields, KeyPlace},
 };
 
-/// A catalog, which mentions very many events, gets this share of its score.
+/// The share of its score that a catalog, which mentions very many events, keeps.
 const CATALOG_WEIGHT: f32 = 0.6;
 
 /// The most positions of one word in one article that are read.
 const MAX_PLACES: usize = 512;
 
-/// Scores `docs`, ascending, of one segment. Articles that lack a phrase come out as `None`; so do
-/// those that were not reached by `deadline`.
+/// Scores `docs`, ascending, of one segment. For articles that lack a phrase or were not reached
+/// before `deadline`, the result is `None`.
 pub(super) fn score(
     segment: &SegmentReader,
     columns: &Columns,
@@ -106,7 +106,7 @@ pub(super) fn score(
     Ok((scored, timed_out))
 }
 
-/// Where `docs` have the keys of what the query mentions exactly, in order of document.
+/// Where `docs` have the keys of what the query mentions exactly, ordered by document.
 fn exact_places(
     segment: &SegmentReader,
     fields: &Fields,

@@ -7,7 +7,7 @@ use tantivy::DocId;
 use super::{
     nearness::Nearness,
     occurrences::Occurrence,
-    other_names::{Lent, bit},
+    other_names::{ByOtherName, bit},
     weights::{
         ALL_WORDS, ALTERNATIVE, B, BM25, CITED_TITLE, COVERAGE, FOCUS, K1, MAX_OF_BEST_PART, NAME,
         NEAR, NEAR_IN_TITLE, PHRASE, REPEATED, TITLE, evidence_weight, in_record, part_weight,
@@ -24,24 +24,24 @@ use crate::search::{
 /// Scores one article after another for a query.
 pub(super) struct Scorer<'a> {
     plan: &'a Plan,
-    /// An article that has less than this part of the query's information is not a result.
+    /// An article that has less than this share of the query's information is not a result.
     least: f32,
     /// The information of all terms.
     total: f32,
     nearness: Nearness,
-    /// What the parts of an article add up to; kept for its memory.
+    /// The sum over the parts of an article; kept to reuse its memory.
     sum: Sum,
-    /// The places of a part in which other names count as the words that they stand for; kept for
-    /// its memory.
+    /// The positions in a part, with other names counted as the words that they replace; kept to
+    /// reuse its memory.
     settled: Vec<Occurrence>,
 }
 
-/// What the parts of an article add up to.
+/// The sum over the parts of an article.
 #[derive(Default)]
 struct Sum {
-    /// Of each term and name, the weighted number of places.
+    /// For each term and name, the weighted number of occurrences.
     frequency: Vec<f32>,
-    /// Which phrases some part has.
+    /// Which phrases occur in some part.
     phrases: Vec<bool>,
     near: f32,
     near_in_title: f32,
@@ -49,19 +49,19 @@ struct Sum {
     focus: f32,
     best_part: f32,
     best_section: f32,
-    lent: Lent,
+    by_other_name: ByOtherName,
 }
 
 impl Sum {
-    /// Makes ready for the next article.
+    /// Prepares for the next article.
     fn begin(&mut self, plan: &Plan) {
         let Self {
             mut frequency,
             mut phrases,
-            mut lent,
+            mut by_other_name,
             ..
         } = std::mem::take(self);
-        lent.clear();
+        by_other_name.clear();
         frequency.clear();
         frequency.resize(plan.terms.len() + plan.names.len(), 0.0);
         phrases.clear();
@@ -69,7 +69,7 @@ impl Sum {
         *self = Self {
             frequency,
             phrases,
-            lent,
+            by_other_name,
             ..Self::default()
         };
     }
@@ -88,7 +88,8 @@ impl<'a> Scorer<'a> {
     }
 
     /// What was found in an article, or `None` if it is not a result. `exact` is what it mentions
-    /// exactly, `layout` says where its parts begin, `length` how long it is beside the average.
+    /// exactly, `layout` says where its parts begin, `length` is its length relative to the
+    /// average.
     pub(super) fn article(
         &mut self,
         places: &[Occurrence],
@@ -124,7 +125,7 @@ impl<'a> Scorer<'a> {
                     self.add(*part, words, places, sum, found);
                 } else {
                     let mut settled = std::mem::take(&mut self.settled);
-                    sum.lent.settle(places, &mut settled);
+                    sum.by_other_name.settle(places, &mut settled);
                     self.add(*part, words, &settled, sum, found);
                     self.settled = settled;
                 }
@@ -132,7 +133,7 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    /// Scores what the parts add up to.
+    /// Scores the sum over the parts.
     fn score(
         &self,
         sum: &Sum,
@@ -172,10 +173,10 @@ impl<'a> Scorer<'a> {
             + FOCUS * sum.focus
             + TITLE * sum.title
             + NAME * names / total;
-        take_off(plan, &sum.lent, total, &mut found);
+        take_off(plan, &sum.by_other_name, total, &mut found);
         let has_required = add_exact(plan, exact, &mut found);
         let has_words = found.coverage >= self.least || names > 0.0 || plan.is_wordless();
-        // What an operator asks for is not a substitute for the words beside it.
+        // A key that an operator requires does not substitute the words next to it.
         let is_required = |key: &KeyNumber| {
             plan.exact
                 .get(key.exact)
@@ -185,7 +186,7 @@ impl<'a> Scorer<'a> {
         (has_required && (has_named || has_words)).then_some(found)
     }
 
-    /// Adds a part with `words` words, which has the query's words at `places`.
+    /// Adds a part of `words` words that has the query's words at `places`.
     fn add(
         &mut self,
         part: Part,
@@ -196,7 +197,7 @@ impl<'a> Scorer<'a> {
     ) {
         let plan = self.plan;
         let weight = part_weight(part);
-        // A query has no more than 64 words, so as many terms.
+        // A query has no more than 64 words, and so no more terms.
         let mut present = 0u64;
         for (_, number) in places {
             if let Some(frequency) = sum.frequency.get_mut(*number as usize) {
@@ -248,15 +249,15 @@ impl<'a> Scorer<'a> {
     }
 }
 
-/// Takes off the score what the article has only by another name, and says by which.
-fn take_off(plan: &Plan, lent: &Lent, total: f32, found: &mut Match) {
-    let terms = lent.only_lent(&mut found.alternatives);
+/// Lowers the score for words that the article has only by another name, and records the names.
+fn take_off(plan: &Plan, by_other_name: &ByOtherName, total: f32, found: &mut Match) {
+    let terms = by_other_name.only_by_other_name(&mut found.alternatives);
     let by_name = information(plan, |number| terms >> number & 1 == 1);
     let all = (found.coverage * total).max(f32::MIN_POSITIVE);
     found.score *= 1.0 - (1.0 - ALTERNATIVE) * (by_name / all).min(1.0);
 }
 
-/// Adds what the article mentions exactly, and says whether that is all it must.
+/// Adds what the article mentions exactly; returns whether it mentions everything it must.
 fn add_exact(plan: &Plan, places: &[(DocId, KeyMatch)], found: &mut Match) -> bool {
     let mut has_required = true;
     for (number, exact) in plan.exact.iter().enumerate() {
@@ -288,7 +289,7 @@ fn add_exact(plan: &Plan, places: &[(DocId, KeyMatch)], found: &mut Match) -> bo
     has_required
 }
 
-/// The information of the terms for whose number `is_present` is true.
+/// The information of the terms whose number `is_present` accepts.
 fn information(plan: &Plan, is_present: impl Fn(usize) -> bool) -> f32 {
     let terms = plan
         .terms
@@ -298,8 +299,8 @@ fn information(plan: &Plan, is_present: impl Fn(usize) -> bool) -> f32 {
     terms.map(|(_, term)| term.idf).sum()
 }
 
-/// How alike a title of `words` words and the query are, up to 1: the harmonic mean of how much of
-/// the query the title has (`coverage`) and how much of the title the query has.
+/// How similar the query and a title of `words` words are, up to 1: the harmonic mean of the share
+/// of the query that the title has (`coverage`) and the share of the title that the query has.
 fn likeness(places: &[Occurrence], words: u32, coverage: f32, terms: usize) -> f32 {
     let (mut matched, mut last) = (0u32, None);
     for (place, number) in places {

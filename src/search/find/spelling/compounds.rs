@@ -1,5 +1,5 @@
-//! Words that are written together or apart (`outlookexpress`, `pass word`) and that articles write
-//! the other way.
+//! Words that people write together or apart (`outlookexpress`, `pass word`), while articles write
+//! them the other way.
 
 use std::sync::Arc;
 
@@ -14,14 +14,13 @@ use crate::search::{
     query::{OtherName, Query, Term, Word},
 };
 
-/// Each half of words written together is in at least this many articles.
+/// Each half of a joined word must be in at least this many articles.
 const LEAST_HALF: u32 = 100;
 
-/// How many words of a query are looked for together or apart at most.
+/// The most words of a query for which the other way is tried.
 const MAX_COMPOUNDS: usize = 4;
 
-/// Words of the query that are written together, apart, and the other way round where that is
-/// commoner.
+/// Words of the query that are written together or apart, and the other way if that is more common.
 pub fn compounds(context: &mut Context<'_>, query: &Query) -> Vec<OtherName> {
     let indexes = indexes(&context.reader.searcher, context.reader.fields.spelling);
     let mut found = written_otherwise(context, query);
@@ -60,7 +59,7 @@ pub fn compounds(context: &mut Context<'_>, query: &Query) -> Vec<OtherName> {
     found
 }
 
-/// The two words that were written as one, where both are common.
+/// The two words that were written as one, if both are common.
 pub(super) fn halves<'w>(
     indexes: &[Arc<InvertedIndexReader>],
     word: &'w str,

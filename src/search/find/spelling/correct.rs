@@ -1,10 +1,11 @@
 //! Corrects misspelled words: those that no article has, or hardly any compared with a similar
 //! word.
 //!
-//! A neighbor is one letter more, less or other, or two letters the other way round; where an
-//! unknown word has none, two such typos after its first two letters. Words with digits are never
-//! touched, nor short ones, nor those in quotes, nor names, nor what has synonyms. Where articles
-//! are in several languages, words of the query's own language are preferred.
+//! A neighbor of a word is one letter longer, shorter or different, or has two letters swapped. If
+//! an unknown word has no neighbor, words with two such typos after the first two letters are
+//! tried. Words with digits are never changed, and neither are short words, quoted words, names,
+//! and words with synonyms. If articles are in several languages, words of the query's own language
+//! are preferred.
 
 use tantivy::{
     DocSet, TERMINATED, Term as IndexTerm, postings::Postings, schema::IndexRecordOption,
@@ -26,17 +27,17 @@ use crate::search::{
     query::{Query, Term},
 };
 
-/// How many words of a query are corrected at most.
+/// The most words of a query that are corrected.
 const MAX_CORRECTED: usize = 4;
 
-/// A word that is in no more articles than this may be a typo.
+/// A word in no more articles than this may be a typo.
 const RARE: u32 = 30;
 
-/// How much commoner the neighbor of a rare word must be.
+/// How many times more common the neighbor of a rare word must be.
 const COMMONER: u32 = 40;
 
-/// A neighbor of an unknown word is in at least this part of all articles, but need not be in
-/// more than so many: a rare word is no likelier than the one typed.
+/// A neighbor of an unknown word must be in at least one in this many articles, but need not be in
+/// more than the following number: a rare word is no more likely than the typed one.
 const LEAST_SHARE: u64 = 1_000;
 const MAX_LEAST: u64 = 40;
 
@@ -45,14 +46,14 @@ const MAX_LEAST: u64 = 40;
 pub enum Suspects {
     /// Those that no article has.
     Unknown,
-    /// Those that are typos in the articles that have them, too: these have the similar word as
-    /// well.
+    /// Those that are typos in the articles that have them, too: these articles also have the
+    /// similar word.
     Slips,
     /// Those that hardly any article has.
     Rare,
 }
 
-/// Corrects the words of `query` in place, and says whether any was corrected.
+/// Corrects the words of `query` in place; returns whether any was corrected.
 pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects) -> bool {
     let searcher = &context.reader.searcher;
     let text = context.reader.fields.text;
@@ -60,7 +61,7 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
     let mut vocabulary = None;
     let named = context.synonyms.alternatives(query);
     let mut done: Vec<(usize, String)> = Vec::new();
-    // Words two typos away take long to look for.
+    // Words two typos away take a long time to find.
     let mut far = match suspects {
         Suspects::Unknown => MAX_CORRECTED,
         Suspects::Slips | Suspects::Rare => 0,
@@ -95,7 +96,7 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
             is_far.then(|| far_neighbor(vocabulary, &written))?
         });
         let better = better.map(|better| vocabulary.as_written(&better));
-        // A word that the query's language lacks may be one of another.
+        // A word that the query's language lacks may belong to another.
         let better = better.or_else(|| {
             let is_foreign = known == 0 && vocabulary.language.is_some();
             let all = is_foreign.then(|| vocabulary.of_all_languages())?;
@@ -104,7 +105,7 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
         let better = better.filter(|better| {
             suspects != Suspects::Slips || {
                 let term = context.tokenizer.term(better);
-                is_slip_in_articles(context.reader, &word.term, term)
+                is_typo_in_articles(context.reader, &word.term, term)
             }
         });
         if let Some(better) = better {
@@ -136,9 +137,9 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
     !corrected.is_empty()
 }
 
-/// Whether a rare word is a typo in the articles that have it: most have it but once, and have the
+/// Whether a rare word is a typo in the articles that have it: most have it only once, and have the
 /// better word as well.
-fn is_slip_in_articles(reader: &IndexReader, rare: &str, better: &str) -> bool {
+fn is_typo_in_articles(reader: &IndexReader, rare: &str, better: &str) -> bool {
     let field = reader.fields.text;
     let (mut slips, mut all) = (0, 0);
     for segment in reader.searcher.segment_readers() {

@@ -1,4 +1,4 @@
-//! Names that are right even where no article has them.
+//! Names that are correct even if no article has them.
 
 use std::{collections::HashSet, sync::LazyLock};
 
@@ -8,7 +8,7 @@ static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     names.flat_map(str::split_whitespace).collect()
 });
 
-/// Whether a word in lower case is the name of something that desks are asked about.
+/// Whether a word in lower case is the name of something that help desks are asked about.
 pub(super) fn is_name(word: &str) -> bool {
     NAMES.contains(word)
 }

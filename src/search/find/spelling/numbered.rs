@@ -1,5 +1,5 @@
-//! Names with a number that are written with a space or without (`office 97`, `office97`):
-//! whichever way they are typed, they are looked for in the way that most articles write them.
+//! Names with a number that are written with or without a space (`office 97`, `office97`): however
+//! they are typed, they are looked for as most articles write them.
 
 use std::ops::Range;
 
@@ -10,18 +10,18 @@ use crate::search::{
     query::{OtherName, Query, Term, Word},
 };
 
-/// The longest number of such a name.
+/// The most digits in such a name.
 const MAX_DIGITS: usize = 4;
 
-/// If so many times more articles have both parts of a name than have it as one word, most write it
-/// with a space: nothing need be counted.
+/// If this many times more articles have both parts of a name than have it as one word, most write
+/// it with a space, and nothing needs to be counted.
 const SURE: u32 = 50;
 
-/// Writes the names with numbers of a query as most articles do.
+/// Rewrites a query's names with numbers as most articles write them.
 pub fn write_numbered_names(context: &mut Context<'_>, query: &mut Query) {
     let named = context.synonyms.alternatives(query);
     let named: Vec<Range<usize>> = named.into_iter().map(|name| name.words).collect();
-    // What has a synonym is looked for as it is; from the end, so that places before stay.
+    // Words with a synonym stay as they are. From the end, so that earlier positions stay valid.
     for at in (0..query.words.len()).rev() {
         let has_synonym = named.iter().any(|words| words.contains(&at));
         if has_synonym {
@@ -39,7 +39,7 @@ pub fn write_numbered_names(context: &mut Context<'_>, query: &mut Query) {
     }
 }
 
-/// The other way to write each name with a number, where some article may have it.
+/// The other way to write each name with a number, if some article may have it.
 pub(super) fn written_otherwise(context: &mut Context<'_>, query: &Query) -> Vec<OtherName> {
     let mut found = Vec::new();
     for at in 0..query.words.len() {
@@ -61,17 +61,17 @@ pub(super) fn written_otherwise(context: &mut Context<'_>, query: &Query) -> Vec
 
 /// A name with a number in a query.
 struct NumberedName {
-    /// The words of the query that are it, one or two.
+    /// The words of the query that form it, one or two.
     words: Range<usize>,
     letters: String,
     digits: String,
-    /// How many articles have it in one word, and at most how many in two.
+    /// How many articles have it as one word, and at most how many as two.
     joined: u32,
     apart: u32,
 }
 
 impl NumberedName {
-    /// The name that begins with the word at `at`; `None` of those that no article writes in one
+    /// The name that begins with the word at `at`; `None` for names that no article writes as one
     /// word, unless the query does.
     fn at(context: &mut Context<'_>, query: &Query, at: usize) -> Option<Self> {
         let is_quoted = |words: &Range<usize>| {
@@ -123,7 +123,7 @@ impl NumberedName {
         count.unwrap_or(0) > self.joined as usize
     }
 
-    /// Makes two words of one.
+    /// Splits a word into two.
     fn take_apart(&self, context: &mut Context<'_>, query: &mut Query) {
         let at = self.words.start;
         let Some(word) = query.words.get(at) else {
@@ -137,7 +137,7 @@ impl NumberedName {
         query.move_places(at + 1, 1);
     }
 
-    /// Makes one word of two.
+    /// Joins two words into one.
     fn join(&self, context: &mut Context<'_>, query: &mut Query) {
         let at = self.words.start;
         let (Some(first), Some(last)) = (query.words.get(at), query.words.get(at + 1)) else {
@@ -171,7 +171,7 @@ fn new_word(context: &mut Context<'_>, written: &str, span: Range<usize>) -> Wor
     }
 }
 
-/// The letters and the number of a word that is both.
+/// The letters and the number of a word that consists of both.
 fn cut(word: &str) -> Option<(&str, &str)> {
     let letters = word.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (letters, digits) = word.split_at_checked(letters)?;

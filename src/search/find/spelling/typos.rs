@@ -1,4 +1,4 @@
-//! Words that are one or two typing errors away from a word as typed.
+//! Words that are one or two typing errors away from a typed word.
 
 use std::{ops::RangeInclusive, sync::LazyLock};
 
@@ -6,27 +6,27 @@ use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 
 use super::vocabulary::Vocabulary;
 
-/// Words of fewer letters have too many neighbors.
+/// Shorter words have too many neighbors.
 pub(super) const MIN_LETTERS: usize = 4;
 
-/// Of a word of as many letters any may be mistyped.
+/// In words of this many letters, any letter may be mistyped.
 const LONG: usize = 7;
 
-/// Words of fewer letters have too many neighbors two typos away.
+/// Shorter words have too many neighbors two typos away.
 const MIN_LETTERS_FAR: usize = 8;
 
-/// A neighbor two typos away is in at least this many articles.
+/// A neighbor two typos away must be in at least this many articles.
 const LEAST_FAR: u32 = 50;
 
-/// Words that are compared to find it.
+/// The most words that are compared to find it.
 const MAX_COMPARED: usize = 20_000;
 
-/// Makes automata that accept what is at most two typos away from a word; no letter is changed
+/// Makes automata that accept everything at most two typos away from a word; no letter is changed
 /// twice.
 static FAR: LazyLock<LevenshteinAutomatonBuilder> =
     LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
 
-/// The commonest word one typo away from `word` that is in at least `least` articles.
+/// The most common word one typo away from `word` that is in at least `least` articles.
 pub(super) fn neighbor(vocabulary: &Vocabulary, word: &str, least: u32) -> Option<String> {
     let mut best: Option<(u64, String)> = None;
     typos(word, &mut |other: &str, likelihood: u64| {
@@ -39,7 +39,7 @@ pub(super) fn neighbor(vocabulary: &Vocabulary, word: &str, least: u32) -> Optio
     best.map(|(_, word)| word)
 }
 
-/// The commonest word two typos away from `word` that begins as it does.
+/// The most common word two typos away from `word` that begins the same way.
 pub(super) fn far_neighbor(vocabulary: &Vocabulary, word: &str) -> Option<String> {
     let beginning = word.get(..2)?;
     if word.len() < MIN_LETTERS_FAR {
@@ -72,7 +72,7 @@ pub(super) fn far_neighbor(vocabulary: &Vocabulary, word: &str) -> Option<String
     best.map(|(_, word)| word)
 }
 
-/// The letters of the script that a word is in, without accents.
+/// The letters of a word's script, without accents.
 fn alphabet(letters: &[char]) -> RangeInclusive<char> {
     match letters.first() {
         Some('\u{400}'..='\u{4ff}') => 'а'..='я',
@@ -81,9 +81,9 @@ fn alphabet(letters: &[char]) -> RangeInclusive<char> {
     }
 }
 
-/// Calls `each` with every word that `word`, which is lower-case letters, may be a typo for, and
-/// how likely that is. Hardly anybody mistypes the first letter of a word, and a short word with
-/// another letter is most often another word.
+/// Calls `each` with every word that `word`, in lower-case letters, may be a typo for, and with how
+/// likely that is. Hardly anybody mistypes the first letter of a word, and a short word with a
+/// different letter is mostly another word.
 fn typos(word: &str, each: &mut impl FnMut(&str, u64)) {
     let letters: Vec<char> = word.chars().collect();
     let alphabet = alphabet(&letters);
@@ -133,7 +133,7 @@ fn typos(word: &str, each: &mut impl FnMut(&str, u64)) {
     }
 }
 
-/// Whether two letters are often mistaken for one another: by the finger or by the ear.
+/// Whether two letters are often confused, by finger or by ear.
 fn are_mistaken(one: char, other: char) -> bool {
     const ALIKE: [&str; 6] = ["aeiouy", "csz", "ckq", "mn", "dt", "bpv"];
     let is_latin = one.is_ascii() && other.is_ascii();
@@ -141,14 +141,14 @@ fn are_mistaken(one: char, other: char) -> bool {
     !is_latin || are_neighbors(one, other) || ALIKE.iter().any(sound_alike)
 }
 
-/// Whether the keys of two letters are side by side.
+/// Whether the keys of two letters are next to each other.
 fn are_neighbors(one: char, other: char) -> bool {
     const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
     let key = |letter| {
         let rows = (0i32..).zip(ROWS);
         let mut places = rows.filter_map(|(row, keys)| {
             let column = keys.find(letter)?;
-            // Each row is moved to the right by half a key.
+            // Each keyboard row is shifted right by half a key.
             Some((row, 2 * i32::try_from(column).ok()? + row))
         });
         places.next()
@@ -165,7 +165,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn slips_are_one_edit_away() {
+    fn typos_are_one_edit_away() {
         let mut all = Vec::new();
         typos("exhange", &mut |word, _| all.push(word.to_owned()));
         for word in ["exchange", "xehange", "ehange", "exhangs"] {
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn other_words_are_no_slips() {
+    fn other_words_are_not_typos() {
         for (word, other, is_slip) in [
             ("lync", "sync", false),
             ("icloud", "cloud", false),
@@ -197,7 +197,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn words_two_slips_away_are_told_from_others(
+        fn words_two_typos_away_are_distinguished_from_others(
             (one, other) in ("[abc]{3,8}", "[abc]{3,8}"),
         ) {
             let far = strsim::osa_distance(&one, &other) > 2;

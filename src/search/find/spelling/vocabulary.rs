@@ -1,4 +1,4 @@
-//! In how many articles a word is, as it is written; in a query of one language, in how many of
+//! How many articles contain a word as written; for a query in one language, how many articles in
 //! that language.
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -17,18 +17,18 @@ use crate::{
     },
 };
 
-/// Forms of one word that are looked at: its accents, times the languages that have it.
+/// The most forms of a word that are examined: its accents, times the languages that have it.
 const MAX_FORMS: usize = 256;
 
 /// The words of all articles.
 pub struct Vocabulary {
     pub(super) indexes: Vec<Arc<InvertedIndexReader>>,
-    /// The language whose words alone count.
+    /// The only language whose words count, if set.
     pub(super) language: Option<Language>,
 }
 
 impl Vocabulary {
-    /// The words in the language of a query; those of all languages if that can't be told.
+    /// The words in the language of a query, or in all languages if that can't be determined.
     pub fn of(context: &Context<'_>, query: &Query) -> Self {
         let mut vocabulary = Self::of_every_language(context);
         if context.reader.languages.len() > 1 {
@@ -45,7 +45,7 @@ impl Vocabulary {
         }
     }
 
-    /// The same, whatever the language.
+    /// The same, but for all languages.
     pub fn of_all_languages(&self) -> Self {
         Self {
             indexes: self.indexes.clone(),
@@ -53,7 +53,7 @@ impl Vocabulary {
         }
     }
 
-    /// In how many articles a word without accents is.
+    /// How many articles contain a word without accents.
     pub fn frequency(&self, plain: &str) -> u32 {
         let all = frequency_in(&self.indexes, plain);
         match self.language {
@@ -66,12 +66,12 @@ impl Vocabulary {
         }
     }
 
-    /// In how many articles of each language a word without accents is.
+    /// How many articles in each language contain a word without accents.
     pub fn counts(&self, plain: &str) -> BTreeMap<Language, u32> {
         self.by_language(plain, frequency_in(&self.indexes, plain))
     }
 
-    /// A word that was found without its accents as most articles write it.
+    /// A word that was found without its accents, as most articles write it.
     pub fn as_written(&self, plain: &str) -> String {
         let mut counts: BTreeMap<String, u32> = BTreeMap::new();
         let mut other_forms = 0;
@@ -82,7 +82,7 @@ impl Vocabulary {
             other_forms += frequency;
         });
         if self.language.is_none_or(|own| own == Language::ENGLISH) {
-            // English words without accents have no form of their own.
+            // English words without accents have no separate form.
             let english = frequency_in(&self.indexes, plain).saturating_sub(other_forms);
             *counts.entry(plain.to_owned()).or_default() += english;
         }
@@ -90,8 +90,8 @@ impl Vocabulary {
         most.map_or_else(|| plain.to_owned(), |(form, _)| form)
     }
 
-    /// The language that knows most words of a query, and of several that know as many the one that
-    /// uses them most.
+    /// The language that knows the most words of a query; if several know equally many, the one
+    /// that uses them most.
     fn language_of(&self, query: &Query) -> Option<Language> {
         let mut known: BTreeMap<Language, (usize, u32)> = BTreeMap::new();
         for word in (0..query.words.len()).filter_map(|at| plain(query, at)) {
@@ -107,7 +107,7 @@ impl Vocabulary {
             .map(|(language, _)| language)
     }
 
-    /// In how many articles of each language a word is that `all` articles have.
+    /// How many articles in each language contain a word, which is in `all` articles overall.
     fn by_language(&self, plain: &str, all: u32) -> BTreeMap<Language, u32> {
         let mut counts = BTreeMap::new();
         let mut english = all;
@@ -145,8 +145,8 @@ impl Vocabulary {
     }
 }
 
-/// A word of the query in lower case and without accents, where it is of letters alone, not in
-/// quotes, and neither short nor long.
+/// A word of the query in lower case and without accents, if it consists of letters alone, is not
+/// quoted, and is neither short nor long.
 pub fn plain(query: &Query, index: usize) -> Option<String> {
     let quoted = query.phrases.iter().any(|phrase| phrase.contains(&index));
     let word = query.words.get(index).filter(|_| !quoted)?;

@@ -1,5 +1,6 @@
-//! Finds the articles that are worth ranking in the wide search: goes over all that have a word or
-//! a related one. With so many words that is faster than to skip what can't be among the best.
+//! Finds the articles that are worth ranking in the wide search by going over all that have a word
+//! or a related one. With so many words, this is faster than skipping articles that can't be among
+//! the best.
 
 use tantivy::{
     DocAddress, DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term,
@@ -17,7 +18,7 @@ use crate::search::find::{context::Context, filter::ResultFilter, plan::Weighted
 /// The most articles that are found.
 const MAX_CANDIDATES: usize = 120;
 
-/// Words that more articles have are not looked for.
+/// Words in more articles than this are not looked for.
 const MAX_ARTICLES: u32 = 20_000;
 
 /// The articles that have most of a query or of words related to it.
@@ -48,7 +49,7 @@ pub(super) fn candidates(
     best.into_iter().map(|(_, address)| address).collect()
 }
 
-/// About what each article of a segment is worth, by its number.
+/// The approximate worth of each article of a segment, by its number.
 fn sums(
     context: &Context<'_>,
     segment: &SegmentReader,
@@ -91,7 +92,7 @@ fn sums(
     Ok(sums)
 }
 
-/// A word and its related ones, each with the part of its worth that it counts.
+/// A word and its related ones, each with its share of the word's worth.
 fn terms(word: &WideWord) -> impl Iterator<Item = (&str, f32)> {
     let is_rare = |term: &WeightedTerm| (1..MAX_ARTICLES).contains(&term.frequency);
     let own = is_rare(&word.term).then(|| word.term.terms().map(|term| (term, 1.0)));
@@ -103,16 +104,16 @@ fn terms(word: &WideWord) -> impl Iterator<Item = (&str, f32)> {
 /// How much each article of a segment has of one word.
 struct Slots {
     norms: FieldNormReader,
-    /// The norm of an article's length, by the number that its length is stored as.
+    /// The norm of an article's length, by the number that the length is stored as.
     of_norm: Vec<f32>,
     had: Vec<f32>,
-    /// The articles that have something of the word.
+    /// The articles that have the word or a related one.
     touched: Vec<DocId>,
 }
 
 impl Slots {
-    /// Adds a term: `weigh` says of how often an article has it which share it counts, and what it
-    /// weighs there.
+    /// Adds a term: from how often an article has it, `weigh` computes its share, and its weight
+    /// there.
     fn add(
         &mut self,
         index: &InvertedIndexReader,

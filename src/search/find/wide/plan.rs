@@ -1,4 +1,4 @@
-//! What each word of a query is worth in the wide search, and which words are related to it.
+//! The worth of each word of a query in the wide search, and its related words.
 
 use super::related::related;
 use crate::search::find::{
@@ -9,31 +9,31 @@ use crate::search::find::{
     terms::frequency,
 };
 
-/// A related word counts this much, times how alike it is, of the word itself.
+/// The share of the word's own worth that a related word counts, times their likeness.
 const RELATED: f32 = 0.5;
 
-/// A word of less information has no related words: what is related to `when` says nothing.
+/// A word with less information has no related words: words related to `when` say nothing.
 const TELLING: f32 = 1.5;
 
 /// The most related words of all words together.
 const MAX_RELATED: usize = 40;
 
-/// The part of the articles that have a word that have it in the title, too, from which on the word
-/// counts whole.
+/// A word counts fully if at least this share of the articles that have it also have it in the
+/// title.
 const TITLE_SHARE: f32 = 0.1;
 
-/// Articles that are added to those that have a word, and as many of that share to its titles: few
-/// articles say little of a word.
+/// Articles that are added to those that have a word, with the same share of them having it in the
+/// title: a few articles alone say little about a word.
 const ASSUMED: f32 = 20.0;
 
-/// A word counts this much at least.
+/// The least that a word counts.
 const LEAST_WORTH: f32 = 0.1;
 
-/// A query made ready for the wide search.
+/// A query prepared for the wide search.
 pub struct WidePlan {
     /// The terms of the query in the order of [`Plan::terms`].
     pub words: Vec<WideWord>,
-    /// What all of them are worth.
+    /// The worth of all of them.
     pub total: f32,
 }
 
@@ -41,9 +41,9 @@ pub struct WidePlan {
 pub struct WideWord {
     /// The term.
     pub term: WeightedTerm,
-    /// What it is worth.
+    /// Its worth.
     pub worth: f32,
-    /// Related terms, each with the part of its worth that they count.
+    /// Related terms, each with its share of that worth.
     pub related: Vec<(WeightedTerm, f32)>,
 }
 
@@ -76,7 +76,7 @@ impl WidePlan {
     }
 }
 
-/// The other names of a term that are one word.
+/// The other names of a term that are single words.
 fn other_names(plan: &Plan, term: usize) -> impl Iterator<Item = (WeightedTerm, f32)> {
     let names = plan.alternatives.iter().filter(move |other| {
         let words = plan.words.get(other.words.clone());
@@ -88,7 +88,7 @@ fn other_names(plan: &Plan, term: usize) -> impl Iterator<Item = (WeightedTerm, 
     })
 }
 
-/// How well a term shows what an article is about, up to 1: the more often it is in titles.
+/// How well a term shows what an article is about, up to 1: higher the more often it is in titles.
 fn topicality(context: &Context<'_>, term: &WeightedTerm) -> f32 {
     let reader = context.reader;
     let titles = term.terms();

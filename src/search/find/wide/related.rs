@@ -18,7 +18,7 @@ pub fn is_word(stem: &str) -> bool {
     line(stem).is_some()
 }
 
-/// What follows a word in the table.
+/// The rest of a word's line in the table.
 fn line(word: &str) -> Option<&'static str> {
     let (mut low, mut high) = (0, TABLE.len());
     while low < high {

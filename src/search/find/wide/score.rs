@@ -21,25 +21,25 @@ use crate::{
     },
 };
 
-/// A related word is counted without looking where it is: so much in the text, and so much more in
-/// a title or among the query words.
+/// A related word is counted without checking where it is: this much in the text, and this much
+/// more in a title or among the query words.
 pub(super) const IN_TEXT: f32 = 0.7;
 pub(super) const IN_TITLE: f32 = 2.0;
 
 /// How much the best word counts.
 const SCALE: f32 = 1.2;
 
-/// BM25's norm of an article that is so long beside the average.
+/// BM25's norm of an article with this length relative to the average.
 pub(super) fn norm(length: f32) -> f32 {
     K1 * (1.0 - B + B * length)
 }
 
-/// How much it counts to have all words, in an article that is no longer than the average, is this
-/// divided by the logarithm of the number of articles: long ones have any words, and so has one
-/// of very many.
+/// The bonus for having all words, in an article no longer than average, is this divided by the
+/// logarithm of the number of articles: long articles have any words, and among very many articles,
+/// some do, too.
 const COVERAGE: f32 = 1.6;
 
-/// How much a word in `part` counts.
+/// The weight of a word in `part`.
 fn part_weight(part: Part) -> f32 {
     match part {
         Part::Title => 4.0,
@@ -56,11 +56,11 @@ fn part_weight(part: Part) -> f32 {
 pub(super) struct Found {
     /// Its score.
     pub(super) score: f32,
-    /// The words that it has only related ones of, as bits.
+    /// The words for which it has only related ones, as bits.
     pub(super) related: u64,
 }
 
-/// What is found in `docs`, ascending, of one segment.
+/// The results for `docs`, ascending, of one segment.
 pub(super) fn found_in(
     segment: &SegmentReader,
     columns: &Columns,
@@ -99,7 +99,7 @@ pub(super) fn found_in(
     Ok(all)
 }
 
-/// Articles of a segment with what is read of them.
+/// The articles of a segment with what was read about them.
 struct SegmentScorer<'a> {
     text: std::sync::Arc<InvertedIndexReader>,
     title: std::sync::Arc<InvertedIndexReader>,
@@ -112,7 +112,7 @@ struct SegmentScorer<'a> {
 }
 
 impl SegmentScorer<'_> {
-    /// How much each article has of a word itself, up to 1; and the same or by a related one.
+    /// How much each article has of the word itself, up to 1; and the same including related words.
     fn word(&self, word: &WideWord) -> tantivy::Result<(Vec<f32>, Vec<f32>)> {
         let mut own = vec![0.0f32; self.docs.len()];
         self.own(&word.term, &mut own)?;
@@ -143,7 +143,7 @@ impl SegmentScorer<'_> {
         let mut text = read(&self.text, self.fields.text, &term.term, option)?;
         let mut title = read(&self.title, self.fields.title, &term.term, option)?;
         for (doc, had) in self.docs.iter().zip(had.iter_mut()) {
-            // Nothing counts more than the share.
+            // The share is the most that it can count.
             if *had >= share {
                 continue;
             }
@@ -156,7 +156,7 @@ impl SegmentScorer<'_> {
         Ok(())
     }
 
-    /// The weight of a word at these places, ascending.
+    /// The weight of a word at these positions, ascending.
     fn weight(&self, doc: DocId, places: &[u32]) -> f32 {
         let mut parts = self.columns.layout(doc).iter().peekable();
         let (mut weight, mut here) = (0.0, 0.0);
@@ -169,7 +169,7 @@ impl SegmentScorer<'_> {
         weight
     }
 
-    /// How long an article is beside the average.
+    /// The length of an article relative to the average.
     fn length(&self, doc: DocId) -> f32 {
         self.norms.fieldnorm(doc) as f32 / self.average
     }
@@ -188,7 +188,7 @@ fn read(
     Ok(index.read_postings(&Term::from_field_text(field, term), option)?)
 }
 
-/// The postings at `doc`, where it has the term. Documents are asked for in ascending order.
+/// The postings at `doc`, if it has the term. Documents must be requested in ascending order.
 fn at(postings: &mut Option<SegmentPostings>, doc: DocId) -> Option<&mut SegmentPostings> {
     let postings = postings.as_mut()?;
     has(postings, doc).then_some(postings)

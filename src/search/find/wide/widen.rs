@@ -1,4 +1,4 @@
-//! Ranks anew where no article has the query closely.
+//! Re-ranks the results if no article matches the query closely.
 
 use tantivy::DocAddress;
 
@@ -15,18 +15,18 @@ use crate::search::find::{
     rank::{Ranked, all_scored, in_order},
 };
 
-/// Where the best article has a score of this at least, it has the query closely: nothing is
+/// If the best article has at least this score, it matches the query closely, and nothing is
 /// changed.
 const CLOSE: f32 = 3.5;
 
-/// An article that is worth less than this part of the best is not a result.
+/// An article worth less than this share of the best one is not a result.
 const LEAST: f32 = 0.25;
 
-/// Of the articles that only the wide search finds, this many are ranked, the best.
+/// How many of the articles that only the wide search finds are ranked; the best are taken.
 const MAX_MORE: usize = 50;
 
-/// Whether a query says more by words of letters, of which it has several, than by numbers and
-/// codes, which mean only themselves.
+/// Whether a query consists more of words, at least several, than of numbers and codes, which mean
+/// only themselves.
 fn is_of_words(plan: &Plan) -> bool {
     let has_digit = |term: &&WeightedTerm| term.term.bytes().any(|byte| byte.is_ascii_digit());
     let (numbers, words): (Vec<_>, Vec<_>) = plan.terms.iter().partition(has_digit);
@@ -34,9 +34,10 @@ fn is_of_words(plan: &Plan) -> bool {
     words.len() > 1 && information(&words) > information(&numbers)
 }
 
-/// Mixes the wide search into a ranking, the more of it the less closely the best article has the
-/// query. `complete` are the articles that have all that it says, which are ranked too. `None`
-/// where that has it closely, or where the words must be somewhere.
+/// Mixes the wide search into a ranking, with a larger share the less closely the best article
+/// matches the query. `complete` are the articles that match everything in it, which are ranked,
+/// too. `None` if the best article matches closely, or if the words are restricted to certain
+/// parts.
 pub fn widen(
     context: &mut Context<'_>,
     plan: &Plan,
@@ -74,8 +75,8 @@ pub fn widen(
     Some(wide)
 }
 
-/// What the wide search finds, the best first: in the articles that are `ranked` already, in those
-/// that it finds itself, and in the complete ones.
+/// The results of the wide search, the best first: from the articles that are already `ranked`,
+/// those that it finds itself, and the complete ones.
 fn widely(
     context: &mut Context<'_>,
     plan: &WidePlan,

@@ -53,7 +53,7 @@ const QUEUE: (&str, &str, &str, &str) = (
     "Mail",
     "Outbound messages wait in the queue of the transfer agent.",
 );
-/// So that the words of the others are not those of all articles.
+/// Added so that the words of the other articles are not in all articles.
 const OTHERS: [(&str, &str, &str, &str); 3] = [
     ("LAMP-1", "Lamp flickers", "Lamp", "The bulb flickers."),
     ("LAMP-2", "Lamp is dark", "Lamp", "The bulb is dark."),
@@ -147,7 +147,7 @@ fn what_is_proposed_and_in_which_order() {
 }
 
 #[test]
-fn an_article_that_many_cite_is_not_proposed() {
+fn an_article_that_many_cite_is_not_suggested_as_similar() {
     let hub = (
         "MAIL-2",
         "Transfer agent queue",
@@ -207,8 +207,7 @@ fn the_order_of_the_articles_changes_nothing() {
     assert_eq!(forward, format!("{:?}", table(&articles).0));
 }
 
-/// Articles of several blocks, each of which has a few of this many terms, some rare, some
-/// frequent.
+/// Articles in several blocks, each with a few of this many terms, some rare, some frequent.
 fn spread(articles: u32, terms: u32) -> Similar {
     let mut state = 1_u32;
     let mut below = move |limit: u32| {
@@ -254,7 +253,7 @@ fn spread(articles: u32, terms: u32) -> Similar {
 }
 
 #[test]
-fn the_most_alike_are_those_of_the_greatest_cosines() {
+fn the_most_similar_have_the_greatest_cosines() {
     let articles = 3 * BLOCK as u32 + 5;
     let similar = spread(articles, 2_000);
     for own in [0, 1, BLOCK as u32 - 1, BLOCK as u32, articles - 1] {

@@ -1,4 +1,4 @@
-//! What is said about an article besides its text: what matters to its readers, and the rest.
+//! Facts about an article besides its text: those that matter to its readers, and the rest.
 
 use std::collections::HashMap;
 
@@ -8,11 +8,11 @@ use crate::{
     wording::kind,
 };
 
-/// What matters to readers and isn't said above the text, as label and text.
+/// The facts that matter to readers and aren't shown above the text, as label and text.
 pub(super) fn fields(article: &Article) -> Vec<(&'static str, String)> {
     let meta = &article.meta;
     let applies_to = match meta.applies_to == meta.products {
-        // They are above the text already.
+        // They are shown above the text already.
         true => String::new(),
         false => meta.applies_to.join("\n"),
     };
@@ -31,8 +31,8 @@ pub(super) fn fields(article: &Article) -> Vec<(&'static str, String)> {
     ])
 }
 
-/// What the source says in words that are not meant for readers, as written, and all its other
-/// fields, each name once.
+/// Fields of the source that are not meant for readers, as written, and all its other fields, each
+/// name once.
 pub(super) fn details(article: &Article) -> Vec<(&str, String)> {
     let meta = &article.meta;
     let mut details: Vec<(&str, String)> = given([
@@ -63,8 +63,8 @@ pub(super) fn details(article: &Article) -> Vec<(&str, String)> {
     details
 }
 
-/// What kind of article it is, and how what it is about was solved: `Bug, Fixed`. Words of the
-/// archive that say neither are left out.
+/// The kind of article, and how its problem was solved: `Bug, Fixed`. Words of the archive that say
+/// neither are left out.
 pub(super) fn kinds(meta: &Metadata) -> String {
     let words = [&meta.issue_type, &meta.solution_type].into_iter();
     let names = words.filter_map(|word| match kind(word) {
@@ -74,7 +74,7 @@ pub(super) fn kinds(meta: &Metadata) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-/// The name of its language, if its source says it or it isn't English.
+/// The name of its language, if its source states it or it isn't English.
 fn language_name(article: &Article) -> String {
     match article.meta.lang.is_empty() {
         true => String::new(),
@@ -82,7 +82,7 @@ fn language_name(article: &Article) -> String {
     }
 }
 
-/// What stands under the title: the description, unless the text begins with it.
+/// The text under the title: the description, unless the article begins with it.
 pub(super) fn lead(article: &Article) -> &str {
     let description = article.meta.description.as_str();
     let begins = match article

@@ -5,14 +5,14 @@ use crate::{
     library::Library,
 };
 
-/// What an address below `/kb/` means.
+/// The meaning of an address below `/kb/`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Address {
     /// The article's page at its canonical address.
     Page(ArticleId),
     /// Another form of it.
     Form(ArticleId, Form),
-    /// Another spelling of an address; the canonical id.
+    /// Another spelling of an address; holds the canonical ID.
     Other(ArticleId),
 }
 
@@ -24,7 +24,7 @@ pub(super) enum Form {
     Json,
 }
 
-/// Reads the part of the path after `/kb/`: as a whole it may be an id, whatever is in it.
+/// Reads the part of the path after `/kb/`: all of it may be an ID, whatever it contains.
 pub(super) fn parse(rest: &str, library: &Library) -> Option<Address> {
     let known = |text: &str| {
         library

@@ -1,4 +1,4 @@
-//! What the address of an article's page says besides which article it is.
+//! The state of an article's page that is in its address.
 
 use crate::{
     evidence::ArticleId,
@@ -6,12 +6,12 @@ use crate::{
     web::{fault::Fault, paths::Paths},
 };
 
-/// What the query of an article's address says.
+/// The query of an article's address.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Asked {
-    /// `copy=1`: which of the copies that the article overrides.
+    /// `copy=1`: the number of an overridden copy.
     pub copy: Option<usize>,
-    /// `version=windows-2000`: the version that parts of the fix are shown for.
+    /// `version=windows-2000`: the version for which the fix is shown.
     pub version: String,
     /// `done=resolution.1.3`: the steps that are ticked off.
     pub done: Vec<String>,
@@ -22,7 +22,7 @@ impl Asked {
     ///
     /// # Errors
     ///
-    /// 400 where the copy is no number.
+    /// 400 if the copy is not a number.
     pub(super) fn read(query: Vec<(String, String)>) -> Result<Self, Fault> {
         let mut asked = Self::default();
         for (name, value) in query {
@@ -43,15 +43,15 @@ impl Asked {
     }
 }
 
-/// What of it the article has: the state of its page.
+/// The part of the query that applies to the article: the state of its page.
 pub(super) struct Reading<'a> {
     pub outline: &'a Outline,
     pub ticks: Ticks,
     pub version: Option<&'a Version>,
     copy: Option<String>,
-    /// Ticks of no step of the article.
+    /// The number of ticks for steps that the article doesn't have.
     pub unknown_ticks: usize,
-    /// A version that no part of the article is for; empty where there is none.
+    /// A version that no part of the article is for; otherwise empty.
     pub unknown_version: String,
 }
 
@@ -74,7 +74,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The address of the page with another version, or with all.
+    /// The address of the page with another version, or with all of them.
     pub(super) fn with_version(&self, id: &ArticleId, name: &str, paths: &Paths) -> String {
         let done = self.ticks.values(&self.outline.lists);
         let done = done.iter().map(|value| ("done", value.as_str()));
@@ -83,13 +83,13 @@ impl<'a> Reading<'a> {
         paths.article_with(id, &pairs)
     }
 
-    /// The address of the page as it is.
+    /// The address of the page in its current state.
     pub(super) fn address(&self, id: &ArticleId, paths: &Paths) -> String {
         let version = self.version.map_or("", |version| &version.name);
         self.with_version(id, version, paths)
     }
 
-    /// What a form for ticks sends besides them.
+    /// What a form for ticks sends in addition.
     pub(super) fn carried(&self) -> Vec<(&str, &str)> {
         let version = self.version.map_or("", |version| &version.name);
         let mut pairs = self.without_ticks(version);
@@ -97,7 +97,7 @@ impl<'a> Reading<'a> {
         pairs
     }
 
-    /// The address of the article or of its copy, by which search engines know it.
+    /// The address of the article or of its copy for search engines.
     pub(super) fn canonical(&self, id: &ArticleId, paths: &Paths) -> String {
         let copy = self.copy.as_deref().unwrap_or_default();
         paths.article_with(id, &[("copy", copy)])
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_query_is_read_and_what_is_none_of_ours_is_let_be() {
+    fn a_query_is_read_and_other_parameters_are_left_alone() {
         let read = |query: &[(&str, &str)]| {
             let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
             Asked::read(query.iter().map(owned).collect()).ok()

@@ -1,5 +1,5 @@
-//! The text of an article as its page shows it: steps to tick off, ways that fold, versions that
-//! are left out.
+//! The text of an article as its page shows it: with steps to tick off, alternative fixes that fold
+//! up, and without other versions.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -19,19 +19,19 @@ use crate::{
 /// A section ready for the page.
 pub(super) struct BodySection {
     pub anchor: String,
-    /// Other names of it in links.
+    /// Its other names in links.
     pub link_names: Vec<String>,
     pub heading: String,
-    /// Whether it is one of several ways to the fix, and then whether it is unfolded.
+    /// If it is one of several alternative fixes: whether it is unfolded.
     pub way: Option<bool>,
     /// Whether it is for another version than the chosen one.
     pub is_other: bool,
-    /// Whether the choice of a version stands above it.
+    /// Whether the choice of a version is shown above it.
     pub has_choice: bool,
     pub parts: Vec<PartView>,
 }
 
-/// A part of a section, or where something that holds parts begins or ends.
+/// A part of a section, or the beginning or end of something that contains parts.
 pub(super) enum PartView {
     Text(SafeHtml),
     Steps(StepsView),
@@ -41,7 +41,7 @@ pub(super) enum PartView {
     OtherVersionEnds,
 }
 
-/// The heading of one of several ways to the fix.
+/// The heading of an alternative fix.
 pub(super) struct WayView {
     pub anchor: String,
     pub level: u8,
@@ -49,22 +49,22 @@ pub(super) struct WayView {
     pub is_open: bool,
 }
 
-/// Items of a list of steps.
+/// Items in a list of steps.
 pub(super) struct StepsView {
     pub start: u32,
-    /// What HTML calls the way they are counted, if not by numbers.
+    /// The HTML name of their numbering, if they are not numbered.
     pub letters: Option<&'static str>,
     pub items: Vec<StepView>,
     /// Whether they can be ticked off.
     pub is_fix: bool,
-    /// What stands below the last of them.
+    /// The footer below the last of them.
     pub foot: Option<FootView>,
 }
 
 /// A step.
 pub(super) struct StepView {
     pub id: String,
-    /// How it is counted: `3.`
+    /// Its number as shown: `3.`
     pub marker: String,
     /// Its tick, as the address spells it.
     pub value: String,
@@ -72,7 +72,7 @@ pub(super) struct StepView {
     pub text: SafeHtml,
 }
 
-/// How far a list is done.
+/// The progress of a list.
 pub(super) struct FootView {
     /// The list's name in addresses.
     pub list: String,
@@ -86,7 +86,7 @@ pub(super) struct FootView {
 ///
 /// # Errors
 ///
-/// Where the budget is spent.
+/// If the budget is spent.
 pub(super) fn body(
     sections: &[Section],
     names: Vec<Vec<String>>,
@@ -122,7 +122,7 @@ pub(super) fn body(
     Ok(body)
 }
 
-/// The sections of which a step is ticked off.
+/// The sections in which a step is ticked off.
 fn begun(reading: &Reading<'_>) -> BTreeSet<usize> {
     let lists = reading.outline.lists.iter().enumerate();
     let begun = lists.filter(|(at, _)| !reading.ticks.of(*at).is_empty());
@@ -132,7 +132,7 @@ fn begun(reading: &Reading<'_>) -> BTreeSet<usize> {
 struct BodyWriter<'a> {
     reading: &'a Reading<'a>,
     links: &'a PageLinks<'a>,
-    /// What the ids of each list's steps begin with.
+    /// The prefixes of the IDs of each list's steps.
     prefixes: Vec<String>,
 }
 
@@ -227,7 +227,8 @@ impl BodyWriter<'_> {
         })
     }
 
-    /// Whether a step is ticked off before the way ends in which these parts are.
+    /// Whether a step is ticked off before the end of the alternative fix that these parts belong
+    /// to.
     fn is_begun_in(&self, parts: &[Part]) -> bool {
         let mut depth = 0_usize;
         for part in parts {
@@ -248,7 +249,7 @@ impl BodyWriter<'_> {
 /// The links in a text that is about a list of steps.
 struct StepLinks<'a> {
     page: &'a PageLinks<'a>,
-    /// The list, and what the ids of its steps begin with.
+    /// The list, and the prefix of its steps' IDs.
     steps: Option<(&'a StepList, &'a str)>,
 }
 
@@ -269,7 +270,7 @@ impl Links for StepLinks<'_> {
         let Some((list, prefix)) = self.steps else {
             return Vec::new();
         };
-        // Words that name a step too many are about another list.
+        // A mention of more steps than the list has is about another list.
         let is_here = |mention: &Mention| {
             let mut numbers = mention.iter().map(|(_, number)| number);
             numbers.all(|number| list.numbers.contains(number))
@@ -281,7 +282,7 @@ impl Links for StepLinks<'_> {
     }
 }
 
-/// What the ids of each list's steps begin with, such as `resolution-step-`; no id is another's.
+/// The prefix of the IDs of each list's steps, such as `resolution-step-`; no two IDs are equal.
 fn prefixes(sections: &[Section], names: &[Vec<String>], lists: &[StepList]) -> Vec<String> {
     let mut taken = taken(sections, names);
     let mut begun = BTreeSet::new();

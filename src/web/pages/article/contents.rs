@@ -1,4 +1,5 @@
-//! The contents of an article: its headings, nested, as many levels as there is room for.
+//! The table of contents of an article: its headings, nested, with as many levels as there is room
+//! for.
 
 use super::body::BodySection;
 use crate::{
@@ -6,7 +7,7 @@ use crate::{
     markup::{Block, text},
 };
 
-/// Entries beyond which the deepest level is left out.
+/// If there are more entries, the deepest level is left out.
 const MAX_ENTRIES: usize = 60;
 
 /// The level of a section's heading.
@@ -15,7 +16,7 @@ const SECTION: usize = 2;
 /// The deepest level that is shown.
 const DEEPEST: usize = 4;
 
-/// A heading in the contents.
+/// A heading in the table of contents.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct ContentsEntry {
     pub anchor: String,
@@ -25,7 +26,7 @@ pub(super) struct ContentsEntry {
     level: usize,
 }
 
-/// The contents of the sections that are shown; empty where there is but one heading.
+/// The table of contents of the shown sections; empty if there is only one heading.
 pub(super) fn contents(sections: &[Section], body: &[BodySection]) -> Vec<ContentsEntry> {
     let mut headings = Vec::new();
     for (section, shown) in sections.iter().zip(body) {
@@ -40,7 +41,7 @@ pub(super) fn contents(sections: &[Section], body: &[BodySection]) -> Vec<Conten
     nest(headings)
 }
 
-/// A heading inside a section, with its level, where it has a name in links.
+/// A heading inside a section, with its level, if it has a name in links.
 fn heading(block: &Block) -> Option<(usize, String, String)> {
     match block {
         Block::Heading {
@@ -56,8 +57,8 @@ fn heading(block: &Block) -> Option<(usize, String, String)> {
     }
 }
 
-/// How far the number of a heading puts it below those around it: `2.1.3 Setup` is two levels below
-/// `2.0 Changes`. The archive has all headings inside a section on one level.
+/// How much deeper the number of a heading places it: `2.1.3 Setup` is two levels below `2.0
+/// Changes`. In the archive, all headings inside a section have the same level.
 fn depth(heading: &str) -> usize {
     let number = heading.split(' ').next().unwrap_or_default();
     let parts: Vec<&str> = number.trim_end_matches('.').split('.').collect();
@@ -69,7 +70,7 @@ fn depth(heading: &str) -> usize {
     parts.len() - 1 - zeros
 }
 
-/// Headings in order, each with its level, nested.
+/// Nests headings, which are in order, each with its level.
 fn nest(mut headings: Vec<(usize, String, String)>) -> Vec<ContentsEntry> {
     let mut deepest = DEEPEST;
     headings.retain(|(level, ..)| *level <= deepest);
@@ -115,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_are_nested_and_the_deepest_give_way() {
+    fn headings_are_nested_and_the_deepest_are_left_out() {
         for (levels, expect) in [
             (vec![2], ""),
             (vec![2, 3, 4, 4, 3, 2], "2(3(4 4) 3) 2"),

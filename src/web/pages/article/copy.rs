@@ -9,10 +9,10 @@ use crate::{
     web::{fault::Fault, turn::Turn},
 };
 
-/// How long a turn waits for a copy that is read from its folder.
+/// How long a turn waits for a copy to be read from its folder.
 const COPY: Duration = Duration::from_secs(1);
 
-/// A copy that the article overrides, from its folder; which one, from 1.
+/// A copy that the article overrides, from its folder; they are numbered from 1.
 pub(super) async fn copy<'e>(
     turn: &Turn,
     id: &ArticleId,

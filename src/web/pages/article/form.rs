@@ -12,11 +12,11 @@ use crate::{
     web::{api, fault::Fault, turn::Turn},
 };
 
-/// The article in a form.
+/// The article in one of these forms.
 ///
 /// # Errors
 ///
-/// 404 where there is no such article, and what [`api::articles::document`] says.
+/// 404 if there is no such article, and the errors of [`api::articles::document`].
 pub(super) fn show(turn: &Turn, id: &ArticleId, form: Form) -> Result<Response, Fault> {
     let snapshot = &*turn.snapshot;
     let nothing = || Fault::not_found(format!("There is no article {id}."));

@@ -1,5 +1,5 @@
-//! The names in links on an article's page: those that are taken, and new ones for headings that
-//! have none.
+//! The names in links on an article's page: existing ones, and new ones for headings without a
+//! name.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,11 +8,11 @@ use crate::{
     markup::{Block, Inline, heading_name, text},
 };
 
-/// Headings of an article that get names.
+/// The most headings of an article that get names.
 const MAX_NAMED: usize = 1_000;
 
-/// Gives headings inside sections names in links where their source gives them none, as that of an
-/// article of the archive never does.
+/// Gives headings inside sections names in links if their source gives them none, as in every
+/// archive article.
 pub(super) fn name_headings(sections: &mut [Section], names: &[Vec<String>]) {
     let mut taken = taken(sections, names);
     let mut numbers: HashMap<String, usize> = HashMap::new();
@@ -40,7 +40,7 @@ pub(super) fn name_headings(sections: &mut [Section], names: &[Vec<String>]) {
     }
 }
 
-/// All names in links that an article has by itself, and those of its sections besides.
+/// All names in links in an article's text, and those of its sections.
 pub(super) fn taken(sections: &[Section], names: &[Vec<String>]) -> HashSet<String> {
     let mut taken: HashSet<String> = names.iter().flatten().cloned().collect();
     for section in sections {
@@ -52,7 +52,7 @@ pub(super) fn taken(sections: &[Section], names: &[Vec<String>]) -> HashSet<Stri
     taken
 }
 
-/// Gives `each` every name in links that blocks have.
+/// Calls `each` with every name in links in some blocks.
 fn each_name(blocks: &[Block], each: &mut dyn FnMut(&str)) {
     for block in blocks {
         match block {

@@ -7,12 +7,12 @@ use crate::{
     web::links::EventLink,
 };
 
-/// Most of them that are listed.
+/// The most of them that are listed.
 const MAX_NEWER: usize = 5;
 
 /// The articles that mention an event that this one mentions, too, and that were changed later, the
-/// newest first. Lists of many events are about none of them, and an event without a source may be
-/// another program's.
+/// newest first. Lists of many events are not about any of them, and an event without a source may
+/// belong to another program.
 pub(super) fn newer_on_events<'s>(
     id: &ArticleId,
     entry: &Entry,
@@ -35,7 +35,7 @@ pub(super) fn newer_on_events<'s>(
     newer.take(MAX_NEWER).collect()
 }
 
-/// Whether an article was changed after another in its language, and still holds.
+/// Whether an article was changed after another in its language, and is still valid.
 fn is_newer(article: &Entry, than: &Entry) -> bool {
     let days = [&article.modified, &than.modified];
     days.iter().all(|day| is_day(day))

@@ -45,21 +45,21 @@ struct ArticlePage<'a> {
     layout: Layout<'a>,
     article: &'a Article,
     href: String,
-    /// Its address outside the browser.
+    /// Its absolute address.
     address: String,
     products: Vec<(String, String)>,
-    /// The day of its last change, where that is one.
+    /// The day of its last change, if it is a valid date.
     day: Option<&'a str>,
     kinds: String,
     crumbs: Vec<Crumb>,
-    /// The tag of its language, if it isn't that of the page.
+    /// The tag of its language, if it differs from the page's.
     lang: Option<&'static str>,
     translations: Vec<Translation>,
     lead: &'a str,
     fields: Vec<(&'static str, String)>,
     details: Vec<(&'a str, String)>,
     contents: Vec<ContentsEntry>,
-    /// What the link to the fix says, and where that is, if something else is before it.
+    /// The text and the target of the link to the fix, if something else comes before the fix.
     fix: Option<(&'static str, &'a str)>,
     sections: Vec<BodySection>,
     reading: Reading<'a>,
@@ -91,7 +91,7 @@ struct ArticlePage<'a> {
 
 /// The same article in another language.
 struct Translation {
-    /// What its speakers call the language, and its tag.
+    /// The language's own name, and its tag.
     name: String,
     tag: &'static str,
     href: String,
@@ -107,11 +107,11 @@ struct VersionLink {
 /// The edited version of the original that is shown.
 struct EditedVersion {
     href: String,
-    /// What it adds, without a full stop; empty where it doesn't say.
+    /// What it adds, without a full stop; empty if it doesn't say.
     adds: String,
 }
 
-/// Articles shown below “cited by”.
+/// The most articles shown below “cited by”.
 const CITED_BY: usize = 30;
 
 /// The page of an article, or of a copy that it overrides.
@@ -240,7 +240,7 @@ pub(super) fn page(
     Ok(response)
 }
 
-/// Whether a section has anything that the script of the page adds comfort to.
+/// Whether a section has anything that the page's script enhances.
 fn has_script(sections: &[BodySection]) -> bool {
     let needs_it = |part: &PartView| !matches!(part, PartView::Text(_));
     sections
@@ -280,7 +280,7 @@ fn translations(snapshot: &Snapshot, id: &ArticleId, paths: &Paths) -> Vec<Trans
     others.iter().map(translation).collect()
 }
 
-/// The folders around an article, where there are any that say something, or else its product.
+/// The folders around an article, if their names say something, or else its product.
 fn way_to(snapshot: &Snapshot, id: &ArticleId, entry: &Entry, paths: &Paths) -> Vec<Crumb> {
     let tree = snapshot.tree();
     let trail = tree.of_article(&snapshot.library, id);
@@ -289,7 +289,7 @@ fn way_to(snapshot: &Snapshot, id: &ArticleId, entry: &Entry, paths: &Paths) -> 
         .first()
         .and_then(|node| snapshot.layers.get(node.layer?));
     let mut crumbs = crumbs(&trail, paths);
-    // The folder of the article itself says nothing more.
+    // The article's own folder says nothing more.
     crumbs.retain(|crumb| crumb.name != id.as_str());
     if layer == Some(&Layer::Builtin) || crumbs.len() < 2 {
         crumbs = product(snapshot, entry, paths);
@@ -297,7 +297,7 @@ fn way_to(snapshot: &Snapshot, id: &ArticleId, entry: &Entry, paths: &Paths) -> 
     crumbs
 }
 
-/// The product that an article is about first, below all products.
+/// The first product that an article is about, below all products.
 fn product(snapshot: &Snapshot, entry: &Entry, paths: &Paths) -> Vec<Crumb> {
     let product = snapshot.library.products_of(entry).next();
     let crumbs = product.map(|product| {
@@ -335,7 +335,7 @@ fn overridden_copies(
         .collect()
 }
 
-/// What a preview of a link to an article says: its description, or else how it begins.
+/// The text of a preview of a link to an article: its description, or else its beginning.
 fn preview(article: &Article) -> String {
     if !article.meta.description.is_empty() {
         return article.meta.description.clone();

@@ -1,4 +1,4 @@
-//! Finds what an article's address leads to.
+//! Finds the page for an article's address.
 
 use axum::{
     extract::{Path, Query},
@@ -46,7 +46,7 @@ pub async fn show(
     }
 }
 
-/// Where an article is not here: to the page that says who cites it, or nowhere.
+/// If an article is missing: leads to the page that says who cites it, or nowhere.
 fn elsewhere(turn: &Turn, id: &ArticleId) -> Result<Response, Fault> {
     if id.number().is_none() && turn.snapshot.library.cited_by(id).is_empty() {
         return nothing_at(turn, id.as_str(), &format!("There is no article {id}."));

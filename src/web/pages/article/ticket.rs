@@ -7,14 +7,14 @@ use crate::{
     web::sections::sentence_case,
 };
 
-/// The most bytes of text that are copied whole where no part of an article is the fix.
+/// The most bytes of text that are copied completely if no part of an article is the fix.
 const SHORT: usize = 2000;
 
 /// The most bytes of several sections that are copied together.
 const LONG: usize = 8000;
 
-/// The text that goes into a ticket (title, link, what is done, and the sections that help most),
-/// after the name of those sections.
+/// The name of the sections that help most, and the text for a ticket: title, link, the steps done,
+/// and these sections.
 pub fn ticket_text(article: &Article, link: &str, done: &[String]) -> (String, String) {
     let mut note = format!("{}: {}\n{link}\n", article.id, article.title);
     for line in done {
@@ -59,7 +59,7 @@ pub fn done_lines(sections: &[Section], lists: &[StepList], ticks: &Ticks) -> Ve
     lines.collect()
 }
 
-/// What a person calls a list of steps: its section, the heading above it, and which one it is.
+/// The name of a list of steps: its section, the heading above it, and its number.
 fn list_name(sections: &[Section], lists: &[StepList], list: &StepList) -> String {
     let section = sections.get(list.section);
     let section = section.map_or_else(String::new, |section| sentence_case(&section.heading));
@@ -77,8 +77,8 @@ fn list_name(sections: &[Section], lists: &[StepList], list: &StepList) -> Strin
     name
 }
 
-/// The section that begins the fix, or else what helps meanwhile, if others are before it; and what
-/// a link to it says.
+/// The section that begins the fix, or else the workaround, if others come before it; and the text
+/// of a link to it.
 pub fn fix(sections: &[Section]) -> Option<(&'static str, &Section)> {
     let of = |role: Role| {
         let mut said = sections.iter().filter(|section| !section.blocks.is_empty());
@@ -90,8 +90,8 @@ pub fn fix(sections: &[Section]) -> Option<(&'static str, &Section)> {
     fix.filter(|(_, section)| section.anchor != first.anchor)
 }
 
-/// The sections that help most a person in a hurry: the fix, else what helps meanwhile, else the
-/// one with the most steps to take, else all of a short article, else the cause.
+/// The sections that help a person in a hurry most: the fix, or else the workaround, or else the
+/// section with the most steps, or else all of a short article, or else the cause.
 fn helping(sections: &[Section]) -> Vec<&Section> {
     let of = |role: Role| -> Vec<&Section> {
         let sections = sections.iter().filter(|section| section.role == role);
@@ -116,8 +116,8 @@ fn helping(sections: &[Section]) -> Vec<&Section> {
     found.into_iter().collect()
 }
 
-/// The section with the longest numbered list of two steps or more. Steps that lead to the symptoms
-/// fix nothing.
+/// The section with the longest numbered list of at least two steps. Steps that lead to the
+/// symptoms don't count.
 fn with_most_steps(sections: &[Section]) -> Option<&Section> {
     let helps = |section: &&Section| {
         ![Role::Symptoms, Role::References].contains(&section.role) && !reproduces(&section.heading)

@@ -34,11 +34,11 @@ use crate::{
     },
 };
 
-/// Events below a code.
+/// The most events shown for a code.
 const EVENTS: usize = 40;
-/// The maximum number of close codes shown for a code that no article mentions.
+/// The most similar codes that are shown for a code that no article mentions.
 const NEAREST: usize = 8;
-/// Articles whose guides and events are looked for.
+/// The most articles whose guides and events are looked up.
 const SEARCHED: usize = 200;
 
 #[derive(Template)]
@@ -49,7 +49,7 @@ struct CodePage<'a> {
     known: &'static [Known],
     fields: Vec<(&'static str, String)>,
     relatives: Vec<CodeLink>,
-    /// The event that a service-specific error stands for, with the link to it.
+    /// The event that a service-specific error contains, with the link to it.
     service_event: Option<(u32, String)>,
     guides: Vec<GuideLink>,
     events: Vec<EventLink>,
@@ -64,12 +64,12 @@ struct CodePage<'a> {
 /// An article that mentions the code.
 struct ArticleView {
     article: ArticleRow,
-    /// Where it mentions it.
+    /// Where it mentions the code.
     place: String,
 }
 
-/// `GET /codes/{code}`: a code's page at its own address; a spelling with one reading leads there,
-/// one with several to all of them.
+/// `GET /codes/{code}`: a code's page at its own address; a spelling with one reading redirects
+/// there, one with several leads to a page with all of them.
 pub async fn show(
     turn: Turn,
     Path(text): Path<String>,
@@ -98,7 +98,7 @@ pub async fn show(
     }
 }
 
-/// JET's errors are known by their own number rather than as a status.
+/// JET errors are known by their own number rather than as a status.
 fn canonical(code: Code) -> Code {
     let relatives = code.relatives().into_iter();
     let jet = relatives
@@ -120,7 +120,7 @@ fn page(portal: &Portal, snapshot: &Snapshot, code: &Code, page: usize) -> Resul
     } else {
         Vec::new()
     };
-    // A status that is JET's number has no page of its own.
+    // A status that is a JET number has no page of its own.
     let mut relatives = code.relatives();
     relatives.retain(|other| canonical(other.clone()) != *code);
     let service_event = code
@@ -162,7 +162,7 @@ fn page(portal: &Portal, snapshot: &Snapshot, code: &Code, page: usize) -> Resul
     Ok((status, render(&view)).into_response())
 }
 
-/// What can be said of the number itself.
+/// Facts about the number itself.
 fn fields(code: &Code) -> Vec<(&'static str, String)> {
     let mut fields = vec![("Spellings", code.spellings().join(", "))];
     if let Some(parts) = code.parts() {
@@ -246,7 +246,7 @@ fn events(
         .collect()
 }
 
-/// The codes of the same family that articles mention whose values are nearest.
+/// The codes of the same family with the nearest values that articles mention.
 fn nearest(snapshot: &Snapshot, code: &Code) -> Vec<Code> {
     let Some(value) = code.bits() else {
         return Vec::new();

@@ -6,7 +6,7 @@ use crate::{evidence::Code, web::portal::Portal};
 pub(super) struct CodeLink {
     pub(super) spelling: String,
     pub(super) href: String,
-    /// Its name, or else what it says.
+    /// Its name, or else its meaning.
     pub(super) about: &'static str,
     pub(super) articles: usize,
 }

@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// Codes of each family on the page of all families.
+/// How many codes of each family are on the page of all families.
 const COMMONEST: usize = 12;
 
 #[derive(Template)]
@@ -33,10 +33,10 @@ struct CodesPage<'a> {
 struct FamilyView {
     word: &'static str,
     title: &'static str,
-    /// How many of its codes articles mention.
+    /// How many of its codes are mentioned in articles.
     count: usize,
     codes: Vec<CodeLink>,
-    /// Link to the list of all; `None` where they are all here.
+    /// The link to the list of all; `None` if they are all here.
     all: Option<String>,
 }
 

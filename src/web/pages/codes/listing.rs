@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-/// Articles, or codes of a family, on a page.
+/// How many articles, or codes of a family, are on a page.
 pub(super) const PAGE: usize = 100;
 
 /// `?family=stop&page=2`
@@ -14,8 +14,8 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// The page asked for, from 1; anything but a number is the first. Capped so that the number of
-    /// its rows can't overflow.
+    /// The requested page, from 1; anything but a number means the first. Limited, so that the
+    /// number of its rows can't overflow.
     pub(super) fn page(&self) -> usize {
         self.page.parse().unwrap_or(1).clamp(1, usize::MAX / PAGE)
     }

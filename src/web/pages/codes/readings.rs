@@ -36,8 +36,8 @@ struct ReadingView {
     articles: usize,
 }
 
-/// Everything that `text` may mean, with whether each is likely; status 404 if no article mentions
-/// any of it.
+/// Everything that `text` may mean, each with whether it is likely; status 404 if no article
+/// mentions any of it.
 pub(super) fn show(
     portal: &Portal,
     snapshot: &Snapshot,

@@ -1,5 +1,5 @@
-//! What a request asks of the diagnosis page: an event field by field, a text, and which kinds of
-//! events are to be shown.
+//! The request to the diagnosis page: the fields of an event, a text, and the kinds of events to
+//! show.
 
 use super::finding::{FIELDS, level_class};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     lookup::{EventFilter, Submission, Summary},
 };
 
-/// The classes of levels that can be left out, each with what it is called.
+/// The classes of levels that can be hidden, each with its name on the page.
 pub(super) const CLASSES: [(&str, &str); 4] = [
     ("error", "Errors"),
     ("warning", "Warnings"),
@@ -18,18 +18,18 @@ pub(super) const CLASSES: [(&str, &str); 4] = [
 /// A link from a ticket system or from Event Viewer, the page's form, or the form for corrections.
 #[derive(Debug, Default)]
 pub(super) struct Asked {
-    /// The fields of an event beside its message, in the order of [`FIELDS`].
+    /// The fields of an event except its message, in the order of [`FIELDS`].
     pub event: [String; FIELDS.len()],
     /// The pasted text or, with fields, the message.
     pub text: String,
-    /// Which findings are to be shown of what the page before had; `None` for a new diagnosis.
+    /// Which findings of the previous page to show; `None` for a new diagnosis.
     pub again: Option<Again>,
 }
 
-/// Findings that are to be shown again.
+/// Findings that are shown again.
 #[derive(Debug, Default)]
 pub(super) struct Again {
-    /// What was submitted to the page before; `None` where it can't be read.
+    /// What was submitted to the previous page; `None` if it can't be read.
     pub summary: Option<Summary>,
     /// The classes of levels that are shown.
     shown: Vec<String>,
@@ -40,7 +40,7 @@ pub(super) struct Again {
 }
 
 impl Asked {
-    /// What the pairs of a query string or form ask; others are left alone.
+    /// Reads the pairs of a query string or form; unknown ones are ignored.
     pub(super) fn of(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         let (mut asked, mut again, mut is_again) = (Self::default(), Again::default(), false);
         for (name, value) in pairs {
@@ -53,7 +53,7 @@ impl Asked {
                 "from" => again.from = value,
                 "to" => again.to = value,
                 name => {
-                    // As SQL Server's links have them.
+                    // As in SQL Server's links.
                     let name = match name {
                         "EvtSrc" => "source",
                         "EvtID" => "id",
@@ -70,13 +70,13 @@ impl Asked {
         asked
     }
 
-    /// Whether nothing is asked.
+    /// Whether the request is empty.
     pub(super) fn is_empty(&self) -> bool {
         let values = self.event.iter().chain([&self.text]);
         values.into_iter().all(|value| value.trim().is_empty())
     }
 
-    /// What is to be diagnosed: the event where there are fields, or else the text.
+    /// What to diagnose: the event if there are fields, or else the text.
     pub(super) fn submission(&self) -> Submission {
         let given: Vec<(String, String)> = self.fields().collect();
         match given.is_empty() {
@@ -119,7 +119,7 @@ impl Again {
         self.shown.iter().any(|shown| shown == class)
     }
 
-    /// The kinds of events that pass.
+    /// The filter for kinds of events.
     pub(super) fn filter(&self) -> EventFilter {
         let without = |level: &Level| !self.shows(level_class(*level));
         EventFilter {
@@ -131,7 +131,7 @@ impl Again {
     }
 }
 
-/// A moment as a browser's field for times has it, with or without seconds; UTC.
+/// A moment in the form of a browser's input field for times, with or without seconds; UTC.
 fn moment(typed: &str) -> Option<i64> {
     let typed = typed.trim();
     let typed = typed.strip_suffix('Z').unwrap_or(typed);

@@ -1,5 +1,5 @@
-//! The filter of the findings on the diagnosis page. What was submitted travels in the form of the
-//! page as a summary, so that it works without a script, and without the log.
+//! The filter of the findings on the diagnosis page. A summary of what was submitted travels in the
+//! page's form, so that filtering needs neither a script nor the log again.
 
 use super::{
     asked::{Again, CLASSES},
@@ -12,24 +12,25 @@ use crate::{
     problem::Problem,
 };
 
-/// Sources that can be chosen.
+/// The most sources that can be chosen.
 const SOURCES: usize = 200;
 
-/// What is shown, and of what.
+/// What is shown, and the filter for it.
 pub(super) struct Chosen {
-    /// What was submitted, without the kinds of events that are not shown.
+    /// What was submitted, without the kinds of events that are hidden.
     pub summary: Summary,
-    /// `None` where there is one kind of event at most.
+    /// `None` if there is at most one kind of event.
     pub filter: Option<FilterView>,
-    /// How many kinds of events are not shown.
+    /// How many kinds of events are hidden.
     pub hidden: usize,
 }
 
 /// The fields of the filter.
 pub(super) struct FilterView {
-    /// What was submitted; empty where it is too much.
+    /// What was submitted; empty if it is too much.
     pub summary: String,
-    /// Each class of levels that there is: its name, what it is called, and whether it is shown.
+    /// Each class of levels that occurs: its name in the form, its name on the page, and whether it
+    /// is shown.
     pub classes: Vec<(&'static str, &'static str, bool)>,
     /// Each source with how many events it logged, and whether it is the chosen one.
     pub sources: Vec<(String, u64, bool)>,
@@ -40,7 +41,7 @@ pub(super) struct FilterView {
 }
 
 impl Chosen {
-    /// What of `submitted`, or of what the page before had, is to be shown.
+    /// The part of `submitted`, or of the previous page, that is shown.
     pub(super) fn of(again: Option<Again>, submitted: &[Submission], budget: Budget) -> Self {
         let mut again = again;
         let carried = again.as_mut().and_then(|again| again.summary.take());
@@ -93,7 +94,7 @@ impl FilterView {
         })
     }
 
-    /// The same for a page that does not show the last `more` findings.
+    /// The same for a page that lacks the last `more` findings.
     pub(super) fn with_more(mut self, more: usize) -> Self {
         self.is_complete &= more == 0;
         self

@@ -11,11 +11,11 @@ use crate::{
     wording,
 };
 
-/// Codes of a message that are explained.
+/// The most codes in a message that are explained.
 const CODES: usize = 4;
 
-/// The fields of an event beside its message: the label that Event Viewer gives each, and its name
-/// in the form for corrections.
+/// The fields of an event except its message: Event Viewer's label for each, and its name in the
+/// form for corrections.
 pub(super) const FIELDS: [(&str, &str); 8] = [
     ("Log Name", "log"),
     ("Source", "source"),
@@ -29,11 +29,11 @@ pub(super) const FIELDS: [(&str, &str); 8] = [
 
 /// A kind of event.
 pub(super) struct FindingView {
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// Where everything about the event is.
+    /// The address of the event's page.
     pub href: Option<String>,
-    /// The word for its level; empty where it says none.
+    /// The word for its level; empty if it has none.
     pub level: &'static str,
     /// The class of its level.
     pub class: &'static str,
@@ -43,58 +43,60 @@ pub(super) struct FindingView {
     pub recovered: u64,
     /// When the first and the last happened, in seconds since 1970.
     pub seconds: Option<(i64, i64)>,
-    /// What was read, beside the message: each field's name and value.
+    /// The fields that were read, except the message: name and value of each.
     pub fields: Vec<(&'static str, String)>,
     /// The strings of the message.
     pub strings: Vec<String>,
     /// The message in pieces: the text, and whether it changes from event to event.
     pub message: Vec<(String, bool)>,
-    /// What else the message says in other events: each in pieces as above, and how often.
+    /// Other messages in other events: each in pieces as above, and how often it occurs.
     pub variants: Vec<(Vec<(String, bool)>, u64)>,
-    /// How often it says something else again.
+    /// How often yet other messages occur.
     pub other_variants: u64,
-    /// The error codes in the message, each with its page and what it says.
+    /// The error codes in the message, each with its page and its meaning.
     pub codes: Vec<(String, String, &'static str)>,
-    /// What the form for corrections begins with: each field's label and name, and what was read.
+    /// The initial content of the form for corrections: each field's label and name, and the value
+    /// that was read.
     pub typed: Vec<(&'static str, &'static str, String)>,
     /// The message as it was read.
     pub description: String,
     /// Whether no article is known to be about the event, its message or its codes.
     pub is_unknown: bool,
-    /// Of such an event: the quoted messages that are nearest to its message.
+    /// For such an event: the quoted messages that are most similar to its message.
     pub nearest: Vec<NearestView>,
-    /// Of such an event: a draft of an article about it, without the names of people and machines.
+    /// For such an event: a draft of an article about it, without the names of people and machines.
     pub draft: String,
-    /// Of such an event: the page of its source, and how many other events of it articles mention.
+    /// For such an event: the page of its source, and how many of the source's other events are
+    /// mentioned in articles.
     pub of_source: Option<(String, usize)>,
     /// The articles that quote this very message.
     pub same: Option<Group>,
-    /// The others.
+    /// The other articles.
     pub groups: Vec<Group>,
     pub guides: Vec<GuideLink>,
-    /// Those that cover the event only in general.
+    /// Guides that cover the event only in general.
     pub general_guides: Vec<GuideLink>,
 }
 
-/// A quoted message that is near to the event's.
+/// A quoted message that is similar to the event's.
 pub(super) struct NearestView {
-    /// The event that it is quoted of.
+    /// The event that it belongs to.
     pub event: String,
     pub article: ArticleRow,
-    /// The message in pieces: the text, and whether the event's message has something else there.
+    /// The message in pieces: the text, and whether the event's message differs there.
     pub message: Vec<(String, bool)>,
 }
 
-/// Articles that have the same to do with the event.
+/// Articles with the same relation to the event.
 pub(super) struct Group {
-    /// What that is.
+    /// The relation, in words.
     pub heading: String,
     /// Whether they are hidden at first.
     pub is_folded: bool,
     pub articles: Vec<FoundView>,
 }
 
-/// An article, with what it has to do with the event beyond its heading.
+/// An article, with the reasons that its heading doesn't state.
 pub(super) struct FoundView {
     pub article: ArticleRow,
     pub why: Vec<String>,
@@ -220,7 +222,7 @@ impl FindingView {
 }
 
 impl Group {
-    /// Articles of one relation; `None` for none.
+    /// The articles of one relation; `None` if there are none.
     fn new(
         found: &[FoundArticle],
         event: &EventRecord,
@@ -242,8 +244,8 @@ impl Group {
     }
 }
 
-/// The variants of a message, the most frequent first, each with the words marked that the first
-/// does not have.
+/// The variants of a message, the most frequent first, each with the words marked that are not in
+/// the first.
 fn variants(first: &str, spread: &Spread) -> Vec<(Vec<(String, bool)>, u64)> {
     let marked = |variant: &Variant| {
         let said = variant.said();
@@ -272,7 +274,7 @@ fn draft_of(finding: &Finding) -> String {
     })
 }
 
-/// The codes in a message that something is known of.
+/// The known codes in a message.
 fn codes_in(message: &str, paths: &Paths) -> Vec<(String, String, &'static str)> {
     let mut known: Vec<(String, String, &'static str)> = Vec::new();
     for mention in spelled_codes(message) {

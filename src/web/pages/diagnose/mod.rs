@@ -37,7 +37,7 @@ use filter::{Chosen, FilterView};
 use finding::FindingView;
 use timeline::TimelineView;
 
-/// Findings on the page.
+/// The most findings on the page.
 const FINDINGS: usize = 50;
 
 #[derive(Template)]
@@ -45,7 +45,7 @@ const FINDINGS: usize = 50;
 struct DiagnosePage<'a> {
     layout: Layout<'a>,
     text: String,
-    /// What was found; `None` where nothing was asked.
+    /// What was found; `None` if nothing was submitted.
     found: Option<Found>,
 }
 
@@ -54,11 +54,11 @@ struct Found {
     /// How many records were read.
     tally: String,
     timeline: Option<TimelineView>,
-    /// What the findings can be filtered by; `None` where there is one at most.
+    /// The filter of the findings; `None` if there is at most one.
     filter: Option<FilterView>,
     findings: Vec<FindingView>,
     more: usize,
-    /// How many kinds of events the filter leaves out.
+    /// How many kinds of events the filter hides.
     hidden: usize,
     left_out: LeftOut,
     unchecked_events: usize,
@@ -122,8 +122,8 @@ pub async fn answer(turn: &Turn, text: String) -> Result<Response, Fault> {
     answer_to(turn, asked, Vec::new()).await
 }
 
-/// The diagnosis of all that a form submitted. The browser may keep it, so that whoever goes back
-/// from an article finds it again.
+/// The diagnosis of everything that a form submitted. The browser may keep it, so that a person who
+/// goes back from an article finds it again.
 async fn answer_to(turn: &Turn, asked: Asked, files: Vec<Submission>) -> Result<Response, Fault> {
     let mut response = page(turn, asked, files).await?;
     keep_privately(&mut response);

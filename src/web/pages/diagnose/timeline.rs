@@ -6,7 +6,7 @@ use crate::{
     eventlog::{Level, moment_text},
 };
 
-/// The height of the drawing, and the width of a bar with the gap behind it, in pixels.
+/// The height of the drawing, and the width of a bar with the gap after it, in pixels.
 const HEIGHT: f64 = 96.0;
 const BAR: usize = 8;
 
@@ -31,12 +31,12 @@ pub(super) struct Bar {
     pub to: i64,
     /// When it begins.
     pub start: String,
-    /// How many events of each class.
+    /// The number of events of each class.
     pub counts: [u64; CLASSES.len()],
     pub parts: Vec<Part>,
 }
 
-/// What one class has of a bar.
+/// The part of a bar that belongs to one class.
 pub(super) struct Part {
     pub class: &'static str,
     pub y: usize,
@@ -44,14 +44,14 @@ pub(super) struct Part {
 }
 
 impl Bar {
-    /// How many events of any class.
+    /// The number of events of all classes.
     pub fn total(&self) -> u64 {
         self.counts.iter().sum()
     }
 }
 
 impl TimelineView {
-    /// `None` where all that is known of the events is one span of time.
+    /// `None` if all events with a known time are in one span.
     pub(super) fn new(timeline: &Timeline) -> Option<Self> {
         if timeline.bins.len() < 2 {
             return None;
@@ -88,7 +88,7 @@ fn by_class(levels: &[u64; Level::ALL.len()]) -> [u64; CLASSES.len()] {
         let class = CLASSES
             .iter()
             .position(|class| *class == level_class(level))
-            // What says no level is among the others.
+            // Events without a level count as the last class.
             .unwrap_or(CLASSES.len() - 1);
         if let Some(count) = counts.get_mut(class) {
             *count += events;
@@ -97,7 +97,8 @@ fn by_class(levels: &[u64; Level::ALL.len()]) -> [u64; CLASSES.len()] {
     counts
 }
 
-/// How large a number of events is drawn: a few errors must be seen beside thousands of others.
+/// The height at which a number of events is drawn: a few errors must be visible beside thousands
+/// of other events.
 fn size(events: u64) -> f64 {
     (1.0 + events as f64).ln()
 }
@@ -139,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn bars_are_as_high_as_there_are_events_and_no_error_vanishes() {
+    fn bars_show_the_number_of_events_and_no_error_vanishes() {
         let view = TimelineView::new(&timeline(&[(1, 1), (4, 0), (4, 5_000)])).unwrap();
         let heights: Vec<usize> = view
             .bars

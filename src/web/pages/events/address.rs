@@ -8,7 +8,7 @@ use crate::{
     web::{fault::Fault, portal::Portal},
 };
 
-/// Redirects from another name of a source to its own. For another spelling of the same name this
+/// Redirects from another name of a source to its own. For another spelling of the same name, this
 /// is permanent. Which source a typo means depends on the articles, so that redirect must not be
 /// remembered.
 pub(super) fn redirect(fold: &str, source: &Source, address: &str) -> Response {
@@ -20,7 +20,7 @@ pub(super) fn redirect(fold: &str, source: &Source, address: &str) -> Response {
     response.into_response()
 }
 
-/// The address of an event's page; the events without a source have that of their ID.
+/// The address of an event's page; events without a source have the page of their ID.
 pub(super) fn event_address(portal: &Portal, source: &Source, id: u32) -> String {
     if source.fold.is_empty() {
         portal.paths.events_with_id(id)
@@ -29,7 +29,7 @@ pub(super) fn event_address(portal: &Portal, source: &Source, id: u32) -> String
     }
 }
 
-/// Reads an event ID, or the whole identifier that programs hold.
+/// Reads an event ID, or the complete identifier that programs use.
 pub(super) fn parse_id(text: &str) -> Result<u32, Fault> {
     let identifier: Option<u64> = text.parse().ok();
     identifier

@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// Events near one that no article quotes.
+/// The most similar events that are shown for one that no article quotes.
 const NEAREST: usize = 8;
 
 #[derive(Template)]
@@ -26,14 +26,14 @@ const NEAREST: usize = 8;
 struct MissingEventPage<'a> {
     layout: Layout<'a>,
     id: u32,
-    /// The source's name, where it is one that articles mention.
+    /// The source's name, if articles mention it.
     source: Option<String>,
     others: Vec<EventLink>,
     nearest: Vec<EventLink>,
     desk: Option<DeskPart>,
 }
 
-/// An event that no article quotes: the same ID of other sources, and what else the source logs.
+/// An event that no article quotes: the same ID from other sources, and other events of the source.
 pub(super) fn show(turn: &Turn, name: &str, id: u32) -> Response {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let source = snapshot

@@ -1,5 +1,5 @@
-//! The event atlas: sources, the events of a source, and one event with what articles quote about
-//! it.
+//! The event atlas: all sources, the events of a source, and each event with what articles quote
+//! about it.
 
 mod address;
 mod event;

@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// A message in a list is cut here, in characters.
+/// The most characters of a message in a list.
 const SHORT_MESSAGE: usize = 140;
 
 #[derive(Template)]

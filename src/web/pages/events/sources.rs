@@ -13,7 +13,7 @@ use crate::web::{
     turn::Turn,
 };
 
-/// Sources named above the list of all.
+/// How many sources are named above the list of all.
 const BUSIEST: usize = 12;
 
 #[derive(Template)]
@@ -25,11 +25,11 @@ struct SourcesPage<'a> {
     total: usize,
 }
 
-/// The sources whose names begin alike.
+/// The sources with the same initial.
 struct Letter {
-    /// In upper case; `#` for names that begin with a digit or a sign.
+    /// In upper case; `#` for names that begin with a digit or a symbol.
     initial: char,
-    /// The id of its heading.
+    /// The ID of its heading.
     anchor: String,
     sources: Vec<SourceRow>,
 }
@@ -71,7 +71,7 @@ pub async fn list(turn: Turn, Query(with): Query<WithId>) -> Result<Response, Fa
     }))
 }
 
-/// Sources in the order of their names, under their initials; those without a letter come first.
+/// Sources in the order of their names, by initial; those without a letter come first.
 fn by_letter(sources: Vec<SourceRow>) -> Vec<Letter> {
     let mut letters: BTreeMap<char, Vec<SourceRow>> = BTreeMap::new();
     for source in sources {
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sources_stand_under_their_initials() {
+    fn sources_are_listed_under_their_initials() {
         let row = |name: &str| SourceRow {
             name: name.to_owned(),
             href: String::new(),

@@ -12,26 +12,26 @@ use crate::{
 
 use super::address::event_address;
 
-/// Articles of an event where it is one of many on a page.
+/// The most articles of an event that is one of many on a page.
 const FEW: usize = 5;
 
 /// An event as the pages show it.
 pub struct EventView {
     /// Its name and link.
     pub link: EventLink,
-    /// What articles quote of it.
+    /// What articles quote about it.
     pub quotes: Vec<QuoteView>,
-    /// How many more articles its own page has.
+    /// How many more articles are on its own page.
     pub more: usize,
-    /// Guides that claim it, with the event already known.
+    /// Guides that claim it, each starting with the event already known.
     pub guides: Vec<GuideLink>,
 }
 
-/// What one article says of an event.
+/// What one article says about an event.
 pub struct QuoteView {
     /// The article.
     pub article: ArticleRow,
-    /// The section that quotes it; empty where the article has no sections.
+    /// The section that quotes it; empty if the article has no sections.
     pub section: String,
     /// The message text it quotes.
     pub description: String,
@@ -71,7 +71,7 @@ impl EventView {
         }
     }
 
-    /// The same with few of its articles.
+    /// The same with only a few of its articles.
     pub fn in_short(mut self) -> Self {
         self.more = self.quotes.len().saturating_sub(FEW);
         self.quotes.truncate(FEW);
@@ -79,7 +79,7 @@ impl EventView {
     }
 }
 
-/// The event of this ID of the other sources.
+/// The events with this ID from other sources.
 pub(super) fn of_other_sources(
     portal: &Portal,
     snapshot: &Snapshot,

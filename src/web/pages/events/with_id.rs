@@ -30,7 +30,7 @@ pub struct WithId {
 }
 
 impl WithId {
-    /// The ID that is asked for, if there is one.
+    /// The requested ID, if there is one.
     pub fn given(&self) -> Option<&str> {
         let id = self.id.as_deref().map(str::trim);
         id.filter(|id| !id.is_empty())

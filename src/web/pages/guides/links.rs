@@ -2,11 +2,11 @@
 
 use crate::{guide::Fit, lookup::GuideStart, web::paths::Paths, wording};
 
-/// A link into a guide, with what is known already answered.
+/// A link into a guide, with everything already known as answers.
 pub struct GuideLink {
     /// The guide's title.
     pub title: String,
-    /// What the button says: `Start the guide for event 68`.
+    /// The text of the button: `Start the guide for event 68`.
     pub start: String,
     /// Link with the known answers in the query.
     pub href: String,
@@ -17,7 +17,7 @@ pub struct GuideLink {
 }
 
 impl GuideLink {
-    /// The link to where a guide is begun.
+    /// The link to the start of a guide.
     pub fn new(start: &GuideStart<'_>, paths: &Paths) -> Self {
         Self {
             title: start.guide.title.clone(),
@@ -28,7 +28,7 @@ impl GuideLink {
         }
     }
 
-    /// The links to where some guides are begun.
+    /// The links to the starts of some guides.
     pub fn all(starts: &[GuideStart<'_>], paths: &Paths) -> Vec<Self> {
         let starts = starts.iter();
         starts.map(|start| Self::new(start, paths)).collect()

@@ -37,7 +37,7 @@ pub async fn list(turn: Turn) -> Result<Response, Fault> {
     }))
 }
 
-/// What those who write the guides that are served should know.
+/// Problems that authors of the served guides should know.
 fn warnings<'s>(portal: &Portal, snapshot: &'s Snapshot) -> Vec<&'s Problem> {
     let is_guides = |problem: &&Problem| {
         snapshot

@@ -27,7 +27,7 @@ struct MapPage<'a> {
     layout: Layout<'a>,
     guide: &'a Guide,
     map: MapView,
-    /// Whether a walk is shown on it.
+    /// Whether it shows a walk.
     has_walk: bool,
     walk: String,
     drawing: String,
@@ -47,8 +47,8 @@ struct MapView {
     bands: Vec<BandView>,
 }
 
-/// A part of the map's height, with all lines that cross it: paper is turned between two of them,
-/// not within a row.
+/// A part of the map's height, with all lines that cross it. Paper breaks between two bands, not
+/// within a row.
 struct BandView {
     y: usize,
     height: usize,
@@ -72,7 +72,7 @@ struct MapRow {
     anchor: String,
     class: String,
     href: String,
-    /// The whole texts, for those who point at it or hear it.
+    /// The complete texts, for tooltips and screen readers.
     title: String,
     x: usize,
     y: usize,
@@ -81,17 +81,17 @@ struct MapRow {
     /// How round its corners are.
     round: usize,
     label_width: usize,
-    /// Lines of text with their places.
+    /// Lines of text with their positions.
     label: Vec<(usize, usize, String)>,
     lines: Vec<(usize, usize, String)>,
-    /// What kind of node it is, in a word, and its place.
+    /// The kind of node in a word, and its position.
     kind: (usize, usize, &'static str),
     is_on_path: bool,
     is_reference: bool,
     is_ruled_out: bool,
 }
 
-/// A node in words: what it is called, and where it leads.
+/// A node in words: its name, and where it leads.
 struct MapPart {
     anchor: String,
     title: String,
@@ -157,7 +157,7 @@ impl MapView {
             }
         };
         let mut edges: Vec<EdgeView> = map.boxes.iter().filter_map(EdgeView::new).collect();
-        // What is on the path lies above the rest.
+        // The edges on the path are drawn above the others.
         edges.sort_by_key(|edge| edge.is_on_path);
         let mut view = Self {
             title: guide.title.clone(),
@@ -174,7 +174,7 @@ impl MapView {
                 None => map.height,
             };
             let crosses = |edge: &&EdgeView| edge.top < end && edge.bottom >= begin;
-            // Of lines that only pass through, side by side in one trunk, one is drawn.
+            // Of lines that pass through side by side in one trunk, only one is drawn.
             let mut trunks = BTreeSet::new();
             let is_seen = |edge: &&EdgeView| {
                 let passes = edge.top <= begin && edge.bottom >= end;

@@ -5,7 +5,7 @@ use crate::{
     wording,
 };
 
-/// What a node is called without a walk: a placeholder becomes its question's name.
+/// The name of a node without a walk: a placeholder becomes its question's name.
 pub(super) fn name_of(guide: &Guide, node: Node<'_>) -> String {
     fill(node.label(), &|id| placeholder(guide, id)).replace('`', "")
 }
@@ -17,7 +17,7 @@ pub(super) fn placeholder(guide: &Guide, id: &str) -> Option<String> {
         .map(|question| format!("[{}]", question.label()))
 }
 
-/// What kind of node it is, in a word or two; empty for a question.
+/// The kind of a node in a word or two; empty for a question.
 pub(super) fn kind_word(node: Node<'_>) -> &'static str {
     match node {
         Node::Question(_) => "",

@@ -1,4 +1,4 @@
-//! A walk as a ticket note, to be pasted or fetched.
+//! A walk as a note for a ticket, to be pasted or fetched.
 
 use axum::{
     Json,
@@ -36,7 +36,7 @@ pub const NOTE: Operation = Operation {
     ..GUIDE
 };
 
-/// `GET /guides/{guide}/note.txt|.md|.json?{question}={answer}…`; `None` where a note has no such
+/// `GET /guides/{guide}/note.txt|.md|.json?{question}={answer}…`; `None` if notes don't have this
 /// form.
 pub(super) fn show(
     portal: &Portal,
@@ -60,7 +60,7 @@ pub(super) fn show(
         "note.json" => Json(wording::note_json(&note)).into_response(),
         _ => return None,
     };
-    // It tells when it was made, and may hold what the person typed.
+    // It contains the time, and may contain what the person typed.
     let no_store = HeaderValue::from_static("no-store");
     response
         .headers_mut()

@@ -2,7 +2,7 @@
 
 use crate::guide::{Guide, Mark};
 
-/// Whether answers hold what a person or a log said in words of their own, which is kept nowhere.
+/// Whether answers contain a person's or a log's own words, which must not be stored anywhere.
 pub(super) fn is_private(guide: &Guide, answers: &[(String, String)]) -> bool {
     answers.iter().any(|(name, _)| {
         let is_text = |id: &str| {

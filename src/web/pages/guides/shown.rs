@@ -8,8 +8,7 @@ use crate::{
     web::{fault::Fault, portal::Portal},
 };
 
-/// The guide of an id as it is shown: the one that is served, or to those who write it the newest
-/// revision.
+/// The shown revision of a guide: the one that is served, or for its authors, the newest.
 ///
 /// # Errors
 ///

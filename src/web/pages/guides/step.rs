@@ -81,7 +81,7 @@ pub async fn show(
     Ok(page)
 }
 
-/// What the browser is to remember of a walk, once it has begun.
+/// What the browser should remember about a walk, once it has begun.
 fn remembered(guide: &Guide, walk: &Walk<'_>, question: &str) -> Option<Remembered> {
     match walk.now {
         Now::Outcome { .. } => Some(Remembered::walk_end(&guide.id)),

@@ -8,7 +8,8 @@ use axum::{
 use super::{map, note, privacy::is_private, shown::shown, whole};
 use crate::web::{fault::Fault, headers::set_no_store, turn::Turn};
 
-/// `GET /guides/{guide}/{part}?{question}={answer}…`: its map, all of it, or the walk's note.
+/// `GET /guides/{guide}/{part}?{question}={answer}…`: the guide's map, the full guide, or the
+/// walk's note.
 pub async fn part(
     turn: Turn,
     Path((id, part)): Path<(String, String)>,

@@ -45,16 +45,16 @@ struct NodePart {
     steps: Vec<SafeHtml>,
     verify: SafeHtml,
     otherwise: SafeHtml,
-    /// What is ruled out there, and the answers that do so.
+    /// What is ruled out there, and by which answers.
     rules_out: Vec<(SafeHtml, String)>,
-    /// Where it leads: when, the id of the node, and what that is called.
+    /// Where it leads: when, the ID of the node, and its name.
     edges: Vec<(String, String, String)>,
-    /// The guide in which the case goes on: its title and address.
+    /// The guide in which the case continues: its title and address.
     go_on: Option<(String, String)>,
     cite: Vec<(String, String)>,
 }
 
-/// A question on a sheet, with what must hold of its answer.
+/// A question on a sheet, with the requirements on its answer.
 struct FactView {
     ask: SafeHtml,
     options: Vec<String>,
@@ -70,7 +70,7 @@ struct NeedView {
     cite: Vec<(String, String)>,
 }
 
-/// The page of a whole guide.
+/// The page of a full guide.
 pub(super) fn page(portal: &Portal, snapshot: &Snapshot, guide: &Guide) -> Response {
     let writer = PartWriter {
         portal,

@@ -15,24 +15,23 @@ use crate::{
 
 /// The answer card.
 pub struct CardView {
-    /// The likeliest topics, with their articles.
+    /// The most likely topics, with their articles.
     pub open: Vec<TopicView>,
     /// Other topics, as links.
     pub others: Vec<Link>,
-    /// The address of all sources with such an event, and how many there are, where not all are
-    /// shown.
+    /// The address and number of all sources with such an event, if not all are shown.
     pub all_sources: Option<(String, usize)>,
-    /// Other readings of the query, which no article mentions.
+    /// Other readings of the query that no article mentions.
     pub unnamed: Vec<String>,
 }
 
-/// A thing that the query may mean.
+/// Something that the query may mean.
 pub struct TopicView {
     /// Its name.
     pub name: String,
-    /// Its page; empty where it has none.
+    /// Its page; empty if it has none.
     pub href: String,
-    /// What it is called or means; empty where that is not known.
+    /// Its name or meaning; empty if that is not known.
     pub meaning: String,
     /// Its other spellings.
     pub spellings: Vec<String>,
@@ -40,13 +39,13 @@ pub struct TopicView {
     pub articles: Vec<AnswerRow>,
     /// How many articles mention it.
     pub total: usize,
-    /// How many of them are among the results below instead.
+    /// How many of them are among the results below and left out here.
     below: usize,
     /// Guides that claim it.
     pub guides: Vec<GuideLink>,
-    /// Said where no article mentions it.
+    /// The sentence if no article mentions it.
     pub nothing: String,
-    /// If no article mentions it, similar things that articles mention.
+    /// If no article mentions it, similar things that articles do mention.
     pub near: Vec<Link>,
 }
 
@@ -60,13 +59,13 @@ pub struct AnswerRow {
     pub quote: String,
 }
 
-/// A link with how much lies behind it.
+/// A link with the number of articles behind it.
 pub struct Link {
-    /// What it leads to.
+    /// Its text.
     pub name: String,
-    /// Where.
+    /// Its address.
     pub href: String,
-    /// How many articles; 0 where that is not counted.
+    /// The number of articles; 0 if it is not counted.
     pub articles: usize,
 }
 
@@ -97,7 +96,7 @@ impl CardView {
             let (below, rest): (Vec<_>, _) = rows.partition(|row| is_below(&row.article.id));
             topic.articles = rest;
             topic.below = below.len();
-            // What an event says is all that the results below may not show.
+            // The results below may not show what an event says.
             let quote = below
                 .into_iter()
                 .map(|row| row.quote)
@@ -152,7 +151,7 @@ impl TopicView {
 }
 
 impl Link {
-    /// The link to something near to what was named.
+    /// The link to something similar to what was named.
     pub fn near(near: &SimilarKey<'_>, paths: &Paths) -> Self {
         let (href, articles) = match near {
             SimilarKey::Code(code, articles) => (paths.code(code), *articles),

@@ -20,26 +20,26 @@ use crate::{
 pub struct AroundResults {
     /// What the query mentions.
     pub card: Option<CardView>,
-    /// The guides that it leads to, those of the card aside.
+    /// The guides that it leads to, except those on the card.
     pub guides: Vec<GuideHit>,
-    /// What to do instead, where nothing was found.
+    /// What to do instead if nothing was found.
     pub nothing: Option<NothingView>,
-    /// Whether there are hits, but none has all words.
+    /// Whether there are results, but none has all words.
     pub is_partial: bool,
-    /// The draft of an article, where there are hits, but none has all words.
+    /// The draft of an article, if there are results, but none has all words.
     pub draft: Option<Draft>,
-    /// Whether no article has the words as quoted, so that they were looked for one by one.
+    /// Whether no article has the quoted words, so that they were looked for one by one.
     pub loosened: bool,
-    /// The search without some words, where no article has all of them.
+    /// The search without some of its words, if no article has all of them.
     pub without_words: Vec<Link>,
     /// Whether time ran out, so that a later search may find more.
     pub is_cut: bool,
-    /// The diagnosis of the query, where it may be a message rather than words.
+    /// The diagnosis of the query, if it may be a message rather than words.
     pub diagnose: Option<String>,
 }
 
 impl AroundResults {
-    /// What to show around the results of a search, from all that is `known`.
+    /// What to show around the results of a search, from everything in `known`.
     pub fn new(
         portal: &Portal,
         snapshot: &Snapshot,

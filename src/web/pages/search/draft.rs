@@ -2,21 +2,21 @@
 
 use crate::{evidence::ArticleId, snapshot::Snapshot, web::portal::Portal};
 
-/// Bytes of a title made from what was searched.
+/// The most bytes of a title that is made from a search.
 const TITLE: usize = 120;
-/// Ids that are tried for a draft.
+/// How many IDs are tried for a draft.
 const DRAFTS: usize = 999;
 
 /// The draft of a new article.
 pub struct Draft {
-    /// Where it can be written, where that is set.
+    /// The address at which it can be written, if that is set.
     pub href: Option<String>,
     /// The command that prints it.
     pub command: String,
 }
 
 impl Draft {
-    /// The draft of an article on what was searched, with an id that is free.
+    /// The draft of an article on what was searched for, with an unused ID.
     pub fn new(query: &str, portal: &Portal, snapshot: &Snapshot) -> Self {
         let title = title(query);
         let free = |id: &ArticleId| snapshot.library.get(id).is_none();
@@ -35,7 +35,7 @@ impl Draft {
     }
 }
 
-/// What was searched on one line, as a title.
+/// What was searched for on one line, as a title.
 fn title(query: &str) -> String {
     let words: Vec<&str> = query.split_whitespace().collect();
     let mut title = words.join(" ");
@@ -43,7 +43,7 @@ fn title(query: &str) -> String {
     title
 }
 
-/// A text that every shell takes for one word between double quotes.
+/// A text that every shell takes as one word in double quotes.
 fn plain(text: &str) -> String {
     let safe = |c: char| {
         if c.is_alphanumeric() || " .,:;-_#/()+=@?*[]".contains(c) {
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_holds_nothing_that_a_shell_reads() {
+    fn a_command_contains_nothing_that_a_shell_interprets() {
         for (query, expect) in [
             ("printer is on fire", "printer is on fire"),
             (

@@ -1,5 +1,5 @@
-//! The filters of a search, each removed by a link; the facets of its results, whose values are
-//! links that filter; and the operators that can be typed.
+//! The filters of a search, each with a link that removes it; the facets of its results, whose
+//! values are links that filter; and the operators that can be typed.
 
 use super::form::{SearchForm, parameter};
 use crate::{
@@ -10,12 +10,12 @@ use crate::{
     wording,
 };
 
-/// Values of a facet that are shown at once.
+/// How many values of a facet are shown without unfolding it.
 const SHOWN: usize = 8;
 
 /// A filter that is set.
 pub struct Chip {
-    /// What it is, as shown.
+    /// Its text.
     pub text: String,
     /// The same search without it.
     pub without: String,
@@ -25,9 +25,9 @@ pub struct Chip {
 pub struct Facet {
     /// What the values are.
     pub name: &'static str,
-    /// The first few.
+    /// The first few values.
     pub shown: Vec<FacetValue>,
-    /// The others.
+    /// The other values.
     pub more: Vec<FacetValue>,
 }
 
@@ -35,7 +35,7 @@ pub struct Facet {
 pub struct FacetValue {
     /// As shown.
     pub name: String,
-    /// Articles, where they are counted.
+    /// The number of articles, if they are counted.
     pub articles: Option<usize>,
     /// The same search narrowed to it.
     pub href: String,
@@ -96,7 +96,7 @@ const EXAMPLES: [(&str, &str); 11] = [
     ),
 ];
 
-/// The examples of the help; those for tags and folders name some that there are.
+/// The examples in the help; those for tags and folders use existing ones.
 pub fn examples(snapshot: &Snapshot, paths: &Paths) -> Vec<Example> {
     let example = |query: String, means| Example {
         href: paths.search_for(&[("q", &query), ("go", "0")]),
@@ -142,7 +142,7 @@ pub fn chips(form: &SearchForm, snapshot: &Snapshot, paths: &Paths) -> Vec<Chip>
     chips
 }
 
-/// What a filter narrows the search to, as shown; `None` where it is not set.
+/// What a filter narrows the search to, as shown; `None` if it is not set.
 fn filter_text(form: &SearchForm, filter: FilterKind, snapshot: &Snapshot) -> Option<String> {
     let value = Some(form.value(filter)).filter(|value| !value.is_empty())?;
     Some(match filter {
@@ -181,8 +181,8 @@ pub fn facets(
             let set = form.value(filter);
             let all = results.complete.filter(|_| results.facets.are_exact);
             let all = all.unwrap_or(results.total);
-            // What all results have narrows nothing; another value of a filter that is set replaces
-            // it.
+            // A value that all results have narrows nothing; another value of a filter that is set
+            // replaces it.
             let narrowing = counts.iter().filter(|count| match set.is_empty() {
                 true => count.hits < all,
                 false => !count.value.eq_ignore_ascii_case(&set),
@@ -228,8 +228,7 @@ pub fn facets(
     all.into_iter().filter(has_values).collect()
 }
 
-/// The name of a folder among others. Which layer it is of is said only if several have such a
-/// folder.
+/// The name of a folder among others. Its layer is named only if several layers have such a folder.
 fn short_folder_name(path: &str, all: &[FacetCount]) -> String {
     fn inside(path: &str) -> Option<&str> {
         path.split_once('/').map(|(_, inside)| inside)
@@ -248,7 +247,7 @@ fn folder_name(path: &str) -> String {
     path.replace('/', " › ")
 }
 
-/// The name of the language of a tag.
+/// The name of the language with this tag.
 fn language_name(tag: &str) -> String {
     match Language::of_tag(tag) {
         Some(language) => language.name().to_owned(),
@@ -256,7 +255,7 @@ fn language_name(tag: &str) -> String {
     }
 }
 
-/// What a person calls a type of the archive.
+/// What people call one of the archive's types.
 fn type_name(kind: &str) -> String {
     wording::kind(kind).unwrap_or(kind).to_owned()
 }

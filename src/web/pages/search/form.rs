@@ -1,4 +1,4 @@
-//! A search as its URL describes it.
+//! A search as described in its URL.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};
@@ -14,10 +14,10 @@ use crate::{
     },
 };
 
-/// The last page that can be asked for.
+/// The last page that can be requested.
 pub const LAST_PAGE: usize = 10_000;
 
-/// How many hits an answer of the API has, and the most that can be asked for.
+/// The default and the largest number of results in a response of the API.
 const HITS: usize = 10;
 const MAX_HITS: usize = 50;
 
@@ -78,17 +78,17 @@ pub struct SearchForm {
 }
 
 impl SearchForm {
-    /// The page asked for, from 1.
+    /// The requested page, from 1.
     pub fn page(&self) -> usize {
         self.page.unwrap_or(1).clamp(1, LAST_PAGE)
     }
 
-    /// How many hits are asked for in the API.
+    /// The requested number of results in the API.
     pub fn limit(&self) -> usize {
         self.limit.unwrap_or(HITS).clamp(1, MAX_HITS)
     }
 
-    /// Asks the index.
+    /// Runs the search in the index.
     pub fn find(&self, portal: &Portal, snapshot: &Snapshot, limit: usize) -> Results {
         let request = Request {
             query: &self.q,
@@ -102,7 +102,7 @@ impl SearchForm {
         portal.search(snapshot, &request)
     }
 
-    /// What the hits are narrowed to.
+    /// The filters of the results.
     pub fn filters(&self) -> Filters<'_> {
         Filters {
             product: some(&self.product),
@@ -116,17 +116,17 @@ impl SearchForm {
         }
     }
 
-    /// Whether it asks for anything at all.
+    /// Whether it has neither a query nor filters.
     pub fn is_empty(&self) -> bool {
         self.q.trim().is_empty() && !self.has_filters()
     }
 
-    /// Whether it is narrowed to anything.
+    /// Whether it has any filters.
     pub fn has_filters(&self) -> bool {
         self.filters() != Filters::default()
     }
 
-    /// The value of a filter as a URL has it; empty where it is not set.
+    /// The value of a filter as in a URL; empty if it is not set.
     pub fn value(&self, filter: FilterKind) -> String {
         match filter {
             FilterKind::Product => self.product.clone(),
@@ -162,7 +162,7 @@ impl SearchForm {
         all.fold(self.clone(), |form, filter| form.without(filter))
     }
 
-    /// The first page of the same search for something else.
+    /// The first page of the same search with another query.
     pub fn with_query(&self, query: &str) -> Self {
         Self {
             q: query.to_owned(),
@@ -210,7 +210,7 @@ impl SearchForm {
         paths.search_for(&pairs)
     }
 
-    /// The filters as they go into the search log.
+    /// The filters as they are written to the search log.
     pub fn logged_filters(&self) -> String {
         let filters = FilterKind::ALL.map(|filter| (parameter(filter), self.value(filter)));
         let pairs = filters.iter().map(|(name, value)| (*name, value.as_str()));
@@ -218,7 +218,7 @@ impl SearchForm {
     }
 }
 
-/// The URL's parameter of a filter.
+/// The URL parameter for a filter.
 pub fn parameter(filter: FilterKind) -> &'static str {
     match filter {
         FilterKind::Product => "product",

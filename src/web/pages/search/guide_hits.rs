@@ -2,15 +2,15 @@
 
 use crate::{lookup::GuideMatch, web::paths::Paths};
 
-/// A guide found.
+/// A guide that was found.
 pub struct GuideHit {
     /// The guide's title.
     pub title: String,
-    /// Link to where the walk begins.
+    /// The link to the start of the walk.
     pub href: String,
-    /// The step that says what the query says; empty where it is the guide itself.
+    /// The step that matches the query; empty if the guide as a whole does.
     pub step: String,
-    /// The words of the guide that say it; empty for its title and for what it claims.
+    /// The words of the guide that match; empty for its title and its claims.
     pub text: String,
 }
 

@@ -11,13 +11,13 @@ use crate::{
 
 /// What is offered if nothing is found.
 pub struct NothingView {
-    /// The words, the rarest first, each with the number of articles that it is in.
+    /// The words, the rarest first, each with the number of articles that contain it.
     pub words: Vec<(String, u32)>,
     /// The same search with something changed.
     pub offers: Vec<Link>,
-    /// Codes and events like those that the query mentions.
+    /// Codes and events similar to those that the query mentions.
     pub near: Vec<Link>,
-    /// Guides that say something like it.
+    /// Guides that say something similar.
     pub guides: Vec<GuideHit>,
     /// The draft of an article.
     pub draft: Draft,

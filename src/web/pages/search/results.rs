@@ -30,9 +30,9 @@ use crate::{
     wording,
 };
 
-/// Hits on a page.
+/// How many results are on a page.
 const PAGE: usize = 10;
-/// Most missing words that are listed at a result.
+/// The most missing words that are listed for a result.
 const MISSING: usize = 4;
 
 #[derive(Template)]
@@ -41,14 +41,14 @@ struct SearchPage<'a> {
     layout: Layout<'a>,
     form: &'a SearchForm,
     hits: Vec<HitView>,
-    /// Those that do not mention what the query names.
+    /// The results that do not mention what the query names.
     other_hits: Vec<HitView>,
     first: usize,
-    /// Which of how many results these are.
+    /// Which of how many results these are, in words.
     shown: String,
     /// The orders of the results.
     sorts: Vec<SortView>,
-    /// What of the query was not looked for.
+    /// The parts of the query that were ignored.
     left_out: Vec<String>,
     correction: Option<CorrectionView>,
     also: Vec<String>,
@@ -71,16 +71,16 @@ struct HitView {
     href: String,
     row: ArticleRow,
     section: Option<(String, String)>,
-    /// The words that it lacks, the first of them.
+    /// The first of the words that it lacks.
     missing: Vec<String>,
     missing_more: usize,
 }
 
 struct CorrectionView {
-    /// The query as corrected, and how many articles have all of it.
+    /// The query as corrected, and how many articles match all of it.
     query: String,
     articles: Option<usize>,
-    /// How many articles have all that was typed.
+    /// How many articles match everything that was typed.
     articles_as_typed: Option<usize>,
 }
 
@@ -99,7 +99,7 @@ pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response
     {
         return Ok(Redirect::to(&turn.portal.paths.article(&id)).into_response());
     }
-    // Only the search itself tells whether there is such a page.
+    // Only a search can tell whether there is a later page.
     if form.page() == 1 && !turn.portal.search_log.is_kept() {
         turn.stop_if_client_has_page()?;
     }
@@ -179,7 +179,7 @@ fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
     };
     let mut response = render(&page);
     if page.timed_out || page.around_results.is_cut || portal.search_log.is_kept() {
-        // The same search may find more the next time, or must be logged each time.
+        // The same search may find more the next time, or each search must be logged.
         set_no_store(&mut response);
     }
     Ok(response)
@@ -189,7 +189,7 @@ impl CorrectionView {
     fn new(correction: Correction) -> Self {
         Self {
             query: correction.query,
-            // Where no article has all, the results have some of it.
+            // If no article matches everything, the results match part of it.
             articles: correction.articles.filter(|articles| *articles > 0),
             articles_as_typed: correction.articles_as_typed,
         }
@@ -208,7 +208,7 @@ fn sorts(form: &SearchForm, portal: &Portal) -> Vec<SortView> {
 
 fn hit_view(portal: &Portal, snapshot: &Snapshot, hit: Hit) -> HitView {
     let section = section_link(portal, &hit.id, &hit);
-    // What was corrected is said above the results.
+    // Corrections are mentioned above the results.
     let is_partial = |why: &&Reason| matches!(why, Reason::SomeWords { .. });
     let is_other =
         |why: &&Reason| !matches!(why, Reason::SomeWords { .. } | Reason::Corrected { .. });
@@ -224,8 +224,8 @@ fn hit_view(portal: &Portal, snapshot: &Snapshot, hit: Hit) -> HitView {
     }
 }
 
-/// Keeps the first reason of each hit that not all hits share: what they share tells none from
-/// another. Where no article has all words, each says which it has.
+/// Keeps, for each result, the first reason that not all results share: shared reasons don't
+/// distinguish them. If no article has all words, each result says which it has.
 fn keep_what_differs(hits: &mut [HitView], is_partial: bool) {
     let first = hits
         .first()

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::markup::Block;
 
-/// Whether the lines are program text: some certainly are, most of the others may be, few are
+/// Whether the lines are program text: some certainly are, most of the others may be, and few are
 /// sentences.
 pub(super) fn is_code(lines: &[Line]) -> bool {
     if lines
@@ -37,12 +37,12 @@ pub(super) fn is_code(lines: &[Line]) -> bool {
     code > 0 && code * 3 >= all && prose * 5 <= all
 }
 
-/// What the lines before one leave open.
+/// What is still open after the lines before this one.
 #[derive(Default)]
 struct Before {
     is_comment: bool,
     is_statement: bool,
-    /// The indentation of what a compiler says; its further lines are indented deeper.
+    /// The indentation of a compiler's message; its further lines are indented deeper.
     message: Option<usize>,
 }
 
@@ -76,8 +76,9 @@ pub(super) fn leaves_comment_open(lines: &[Line]) -> bool {
     before.is_comment
 }
 
-/// Whether the blocks that an indented run was read into are program text in pieces: some certainly
-/// is, none is more than a paragraph, and no line is a sentence or announces what follows.
+/// Whether the blocks that an indented region was read into are one piece of program text: some
+/// certainly are code, none is more than a paragraph, and no line is a sentence or announces what
+/// follows.
 pub(super) fn is_in_pieces(blocks: &[Block], lines: &[Line]) -> bool {
     let is_simple = |block: &Block| match block {
         Block::Paragraph { .. } | Block::Code { .. } | Block::Preformatted { .. } => true,
@@ -107,8 +108,8 @@ pub(super) fn is_prose(line: &Line) -> bool {
     line.kind() == LineKind::Prose
 }
 
-/// Whether a line has signs that no prose has; words such as `Open` or `Private` also begin
-/// sentences.
+/// Whether a line has signs that prose never has; words such as `Open` or `Private` don't count,
+/// since they also begin sentences.
 pub(super) fn has_sign(line: &Line) -> bool {
     is_comment(line.text) || has_punctuation(line.text)
 }
@@ -129,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_code_from_prose() {
+    fn distinguishes_code_from_prose() {
         for (text, expect) in [
             ("for (i = 0; i < 3; i++)\n{\n   f(i);\n}", true),
             ("Dim n As Integer\nn = 3", true),

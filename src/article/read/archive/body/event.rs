@@ -6,7 +6,7 @@ use super::{
 };
 use crate::markup::{Block, EventField};
 
-/// How many of [`LABELS`], the first ones, name the event's ID.
+/// The first this many of [`LABELS`] are labels of the event's ID.
 const IDS: usize = 3;
 
 const LABELS: [&str; 22] = [
@@ -35,14 +35,14 @@ const LABELS: [&str; 22] = [
 ];
 
 /// The event that `lines` begin with, and how many lines it takes. One empty line may be between
-/// labeled lines; a label that comes again belongs to the next event.
+/// labeled lines; a repeated label belongs to the next event.
 pub(super) fn read(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
     let (block, end) = record(lines, wrap)?;
     let is_event = matches!(&block, Block::Event { fields } if fields.len() >= 2);
     is_event.then_some((block, end))
 }
 
-/// As [`read`], where there may be no field but the event's ID.
+/// Like [`read`], but also accepts a record with no field except the event's ID.
 fn record(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
     let base = lines.first()?.indent;
     let mut fields: Vec<EventField> = Vec::new();
@@ -57,7 +57,7 @@ fn record(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
             before = None;
             continue;
         }
-        // Now and then a colon was forgotten between two labeled lines.
+        // Sometimes the colon between a label and its value is missing.
         let named = label(line.text).or_else(|| {
             let is_between = before.is_some_and(|line| label(line.text).is_some())
                 && lines
@@ -93,14 +93,14 @@ fn record(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
     is_event.then_some((Block::Event { fields }, end))
 }
 
-/// As [`read`], with the text below a record that has no description: inside an indented run, it is
-/// one whose label was left out.
+/// Like [`read`], and if the record has no description, takes the text below it: inside an indented
+/// region, that is a description whose label was left out.
 pub(super) fn read_quoted(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
     let first = lines.first()?;
     let (mut block, mut len) = record(lines, wrap)?;
     let base = first.indent;
     let is_lone = matches!(&block, Block::Event { fields } if fields.len() < 2);
-    // A lone label is the ID of an event if nothing but a number is after it.
+    // A label by itself is the ID of an event if nothing but a number follows.
     let is_number = label(first.text).is_some_and(|(_, _, value)| {
         !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit())
     });
@@ -168,21 +168,21 @@ fn names_event(line: &Line) -> bool {
     is_number && (labels > 0 || line.text.split_whitespace().nth(1).is_none())
 }
 
-/// Whether a field of this label is the text of the event.
+/// Whether a field with this label holds the text of the event.
 fn describes(label: &str) -> bool {
     let label = label.to_ascii_lowercase();
     label.ends_with("description") || label.ends_with("message")
 }
 
-/// Whether a line names an event's ID as the first field of a record does.
+/// Whether a line is an event's ID, written like the first field of a record.
 pub(super) fn opens(line: &Line) -> bool {
     label(line.text).is_some_and(|(number, _, value)| {
         number < IDS && value.starts_with(|c: char| c.is_ascii_digit())
     })
 }
 
-/// Adds a field, and those that follow it on the line, as in
-/// `Event ID: 7, Source: Spool, Type: Error`.
+/// Adds a field, and any further fields on the same line, as in `Event ID: 7, Source: Spool, Type:
+/// Error`.
 fn put(label: &str, value: &str, known: &mut Vec<usize>, fields: &mut Vec<EventField>) {
     let (mut label, mut rest) = (label, value);
     while let Some((value, (number, next, after))) = rest
@@ -203,9 +203,9 @@ fn put(label: &str, value: &str, known: &mut Vec<usize>, fields: &mut Vec<EventF
     });
 }
 
-/// Place in [`LABELS`], label and value.
+/// The position in [`LABELS`], the label and the value.
 fn label(text: &str) -> Option<(usize, &str, &str)> {
-    // No label is longer; looking further would be slow on a hostile line.
+    // No label is longer, and looking further would be slow on a hostile line.
     let colon = text.bytes().take(24).position(|byte| byte == b':')?;
     let (label, value) = (text.get(..colon)?.trim_end(), text.get(colon + 1..)?);
     let number = LABELS
@@ -214,8 +214,8 @@ fn label(text: &str) -> Option<(usize, &str, &str)> {
     Some((number, label, value.trim_start()))
 }
 
-/// As [`label`], where a capitalized label of one word and its value of one or two have no colon
-/// between them.
+/// Like [`label`], for a capitalized label of one word and a value of one or two words without a
+/// colon between them.
 fn label_without_colon(text: &str) -> Option<(usize, &str, &str)> {
     let (label, value) = text.split_once(' ')?;
     let number = LABELS
@@ -227,7 +227,7 @@ fn label_without_colon(text: &str) -> Option<(usize, &str, &str)> {
     fits.then_some((number, label, value.trim_start()))
 }
 
-/// Whether a value holds further columns, which must not be run together.
+/// Whether a value contains further columns, which must not be run together.
 fn crowded(value: &str) -> bool {
     value.lines().any(|line| {
         let mut parts = line.split("  ").skip(1);

@@ -5,22 +5,22 @@ use std::cell::OnceCell;
 use super::line_kind::LineKind;
 use crate::markup::Inline;
 
-/// A line with its indentation taken off.
+/// A line, with its indentation kept apart from its text.
 #[derive(Debug, Clone)]
 pub(super) struct Line<'a> {
     /// Columns before the text; a tab reaches to the next multiple of eight.
     pub(super) indent: usize,
     /// Without spaces at its ends.
     pub(super) text: &'a str,
-    /// The column after the last character, where the source has the line.
+    /// The column after the last character in the source.
     pub(super) end: usize,
-    /// How the text reads; needed for few lines, but often for those.
+    /// Whether the text is code or prose; needed for few lines, but often for those.
     kind: OnceCell<LineKind>,
     /// Whether the text has a tab or two spaces together.
     pub(super) is_spaced: bool,
 }
 
-/// Deeper indentation is cut off: nobody means it.
+/// Deeper indentation is cut off: it is never intended.
 const INDENT: usize = 160;
 
 impl<'a> Line<'a> {
@@ -43,7 +43,7 @@ impl<'a> Line<'a> {
         Self::at(indent, text, indent + text.chars().count())
     }
 
-    /// A line of this text, which has no spaces at its ends; see the fields.
+    /// A line with this text, which has no spaces at its ends; see the fields.
     pub(super) fn at(indent: usize, text: &'a str, end: usize) -> Self {
         let mut before = b'.';
         let is_spaced = text.bytes().any(|byte| {
@@ -59,7 +59,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// How the text reads.
+    /// Whether the text is code or prose.
     pub(super) fn kind(&self) -> LineKind {
         *self.kind.get_or_init(|| LineKind::of(self.text))
     }
@@ -68,25 +68,25 @@ impl<'a> Line<'a> {
         self.text.is_empty()
     }
 
-    /// Whether the line is nothing but three or more of `of`.
+    /// Whether the line consists of three or more of the character `of` and nothing else.
     pub(super) fn is_rule_of(&self, of: char) -> bool {
         self.text.len() >= 3 && self.text.chars().all(|c| c == of)
     }
 
-    /// Whether the line is a rule below the names of columns, in one piece or in several.
+    /// Whether the line is a rule below column headings, in one piece or in several.
     pub(super) fn is_column_rule(&self) -> bool {
         self.text.len() >= 5
             && (self.text.bytes().all(|byte| b"- ".contains(&byte))
                 || self.text.bytes().all(|byte| b"= ".contains(&byte)))
     }
 
-    /// Whether spaces inside the line are more than the space after a sentence, so that they may
-    /// mean a column.
+    /// Whether spaces inside the line are wider than the space after a sentence, so that they may
+    /// separate columns.
     pub(super) fn has_gap(&self) -> bool {
         self.gaps().next().is_some()
     }
 
-    /// How wide each such gap is, and the column after it. A tab counts as eight.
+    /// The width of each such gap, and the column after it. A tab counts as eight.
     pub(super) fn gaps(&self) -> impl Iterator<Item = (usize, usize)> {
         let mut blanks = 0;
         let mut before = ' ';
@@ -98,7 +98,7 @@ impl<'a> Line<'a> {
                 '\t' => blanks += 8,
                 ' ' => blanks += 1,
                 _ => {
-                    // A line that was never wrapped is prose, and its spaces mean nothing.
+                    // A line that was never wrapped is prose, so its spaces mean nothing.
                     let allowed = if self.end > 110 {
                         3
                     } else if ".:;?!)\"',".contains(before) {
@@ -116,7 +116,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// The smallest indentation of lines that are not blank; 0 where there are none.
+/// The smallest indentation of lines that are not blank; 0 if there are none.
 pub(super) fn smallest_indent(lines: &[Line]) -> usize {
     lines
         .iter()
@@ -141,8 +141,8 @@ pub(super) fn verbatim(lines: &[Line]) -> String {
     out.get(lead..).unwrap_or_default().trim_end().to_owned()
 }
 
-/// The column at which a text was wrapped: nine of ten lines that certainly continue in the next
-/// end before it.
+/// The column at which a text was wrapped: of the lines that certainly continue in the next one,
+/// nine out of ten end before this column.
 pub(super) fn wrap_column(lines: &[Line]) -> usize {
     let goes_on = |pair: &[Line]| match pair {
         [line, next] => {
@@ -159,7 +159,7 @@ pub(super) fn wrap_column(lines: &[Line]) -> usize {
     ends.get(ends.len() * 9 / 10).copied().unwrap_or(79).max(60)
 }
 
-/// Whether `next` continues in the same sentence, because `line` was wrapped at its end.
+/// Whether `line` was wrapped at its end, so that `next` continues the sentence.
 pub(super) fn is_wrapped(line: &Line, next: &Line, wrap: usize) -> bool {
     let word = first_word(next).chars().count();
     let is_full = line.end + 1 + word + 8 > wrap && line.end * 2 > wrap;
@@ -169,14 +169,14 @@ pub(super) fn is_wrapped(line: &Line, next: &Line, wrap: usize) -> bool {
     is_full || goes_on
 }
 
-/// Whether the line opens with the id of an article, as citations do.
+/// Whether the line opens with an article's ID, as citations do.
 pub(super) fn opens_with_id(text: &str) -> bool {
     let digits = text.trim_start_matches('Q');
     let len = digits.bytes().take_while(u8::is_ascii_digit).count();
     text.starts_with('Q') && (4..=6).contains(&len)
 }
 
-/// Whether the line is an article's id with a title after it; no programming language writes that.
+/// Whether the line is an article's ID followed by a title, which is not code in any language.
 pub(super) fn is_cited_title(text: &str) -> bool {
     let Some(digits) = text.strip_prefix('Q') else {
         return false;
@@ -185,15 +185,15 @@ pub(super) fn is_cited_title(text: &str) -> bool {
     (5..=6).contains(&len) && digits.get(len..).is_some_and(|rest| rest.starts_with(' '))
 }
 
-/// A paragraph: wrapped lines are put together, other line ends stay. Runs of spaces become one.
+/// A paragraph: wrapped lines are joined, other line ends stay. Runs of spaces become one.
 pub(super) fn reflow(lines: &[Line], wrap: usize) -> Vec<Inline> {
     join(lines, |before, line| {
         !are_commands(before, line) && is_wrapped(before, line, wrap)
     })
 }
 
-/// Whether two lines are commands, paths or the like, each on a line of its own: both are program
-/// text or begin with a root, or they begin alike.
+/// Whether two lines are commands, paths or the like, one per line: both are program text or begin
+/// with a root, or they begin alike.
 fn are_commands(before: &Line, line: &Line) -> bool {
     let both = |is: &dyn Fn(&Line) -> bool| is(before) && is(line);
     let is_plain = |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase());
@@ -222,12 +222,13 @@ fn opens_with_root(text: &str) -> bool {
     is_drive || text.starts_with("\\\\") || KEYS.iter().any(|key| text.starts_with(key))
 }
 
-/// A paragraph that is quoted from a screen or a file: lines that certainly are ones there stay,
-/// too.
+/// A paragraph that is quoted from a screen or a file: lines that are certainly separate there stay
+/// separate.
 pub(super) fn reflow_quoted(lines: &[Line], wrap: usize) -> Vec<Inline> {
     let widest = lines.iter().map(|line| line.end).max().unwrap_or(0);
     let opens_low = |line: &Line| line.text.starts_with(|c: char| c.is_ascii_lowercase());
-    // A line ends early in the middle of a sentence, and the next one does not continue it.
+    // If a line ends early in the middle of a sentence, and the next one does not continue it, this
+    // is a listing.
     let is_listing = lines.windows(2).any(|pair| match pair {
         [line, next] => {
             let word = first_word(next).chars().count();
@@ -249,7 +250,7 @@ fn first_word<'a>(line: &Line<'a>) -> &'a str {
     line.text.split_whitespace().next().unwrap_or_default()
 }
 
-/// The lines put together, except where one does not continue in the next.
+/// Joins the lines, except where one does not continue in the next.
 fn join(lines: &[Line], goes_on: impl Fn(&Line, &Line) -> bool) -> Vec<Inline> {
     let cites = lines.first().is_some_and(|line| is_citation(line.text));
     let mut out = Vec::new();
@@ -288,7 +289,7 @@ pub(super) fn is_split_word(line: &str, next: &str) -> bool {
         && !["and", "or", "to"].contains(&next.split_whitespace().next().unwrap_or_default())
 }
 
-/// Whether the line is a citation on a line of its own, or half of one over two lines.
+/// Whether the line is a citation by itself, or half of one that takes two lines.
 pub(super) fn is_citation(text: &str) -> bool {
     opens_with_id(text)
         || text.starts_with("ARTICLE-ID")
@@ -297,8 +298,8 @@ pub(super) fn is_citation(text: &str) -> bool {
             .is_some_and(|rest| rest.trim_start().starts_with(':'))
 }
 
-/// Whether a line is only the word between two items or two pieces of program text: `-or-`,
-/// `- to -`, or such a word without dashes.
+/// Whether a line is only the word between two items or two pieces of program text: `-or-`, `- to
+/// -`, or such a word without dashes.
 pub(super) fn is_joiner(text: &str) -> bool {
     let word = text.trim_matches(['-', ' ']);
     let is_dashed = text.starts_with('-') && text.ends_with('-');
@@ -314,7 +315,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_joiners() {
+    fn recognizes_joiners() {
         for (text, expect) in [
             ("-or-", true),
             ("- AND -", true),

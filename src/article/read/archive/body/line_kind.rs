@@ -12,7 +12,7 @@ pub(super) enum LineKind {
 }
 
 impl LineKind {
-    /// How a text without spaces at its ends reads.
+    /// The kind of a text that has no spaces at its ends.
     pub(super) fn of(text: &str) -> Self {
         let statement = before_comment(text);
         if statement.len() < text.len() && Self::of_statement(statement) == Self::Code {
@@ -53,7 +53,7 @@ impl LineKind {
     }
 }
 
-/// What comes before a comment at the end of a line: all of it if there is none.
+/// The text before a comment at the end of a line; all of it if there is no comment.
 fn before_comment(text: &str) -> &str {
     const OPEN: [&str; 4] = [" //", " /*", " && ", "  '"];
     let first = OPEN.iter().filter_map(|open| text.find(open)).min();
@@ -62,12 +62,12 @@ fn before_comment(text: &str) -> &str {
         .trim_end()
 }
 
-/// Whether the text ends with a full stop; `.T.` is a value of some languages.
+/// Whether the text ends with a full stop; `.T.` is a value in some languages.
 fn ends_sentence(text: &str) -> bool {
     text.ends_with('.') && ![".T.", ".F."].iter().any(|value| text.ends_with(value))
 }
 
-/// `oLamp.Load("lamp.xml")`: a call whose arguments contain a text.
+/// `oLamp.Load("lamp.xml")`: a call with a string among its arguments.
 fn is_call(text: &str) -> bool {
     let Some((name, arguments)) = text.trim_start_matches(['=', '?']).split_once('(') else {
         return false;
@@ -80,7 +80,7 @@ fn is_call(text: &str) -> bool {
         && arguments.contains('"')
 }
 
-/// What a compiler or an assembler says: `lamp.c(13) : error C2065: …`.
+/// A message of a compiler or an assembler: `lamp.c(13) : error C2065: …`.
 pub(super) fn is_diagnostic(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let place = words.next().map(|first| first.trim_end_matches(':'));
@@ -108,7 +108,7 @@ pub(super) fn is_comment(text: &str) -> bool {
         || text.ends_with("*/")
 }
 
-/// A word of a sentence: lower-case letters, with a comma or the like at its end.
+/// A word of a sentence: lower-case letters, perhaps with a comma or the like at its end.
 fn is_plain(word: &str) -> bool {
     let word = word
         .trim_end_matches([',', '.', ':', ')'])
@@ -136,7 +136,7 @@ pub(super) fn has_punctuation(text: &str) -> bool {
         Some(":>") => text.starts_with(|c: char| c.is_ascii_alphabetic()),
         _ => false,
     };
-    // A code in brackets is not a section of a file.
+    // A code in brackets is not the heading of a section in a settings file.
     let bracketed = text
         .strip_prefix('[')
         .and_then(|text| text.strip_suffix(']'));
@@ -172,7 +172,7 @@ fn has_operator(text: &str) -> bool {
     let is = |at: Option<usize>, byte| at.and_then(|at| bytes.get(at)) == Some(&byte);
     bytes.windows(2).enumerate().any(|(at, pair)| match pair {
         b"==" | b"->" | b"::" | b"!=" | b":=" | b"+=" | b"</" | b"/>" | b"%>" => true,
-        // Not the name of the language.
+        // `C++` is the name of the language.
         b"++" => !is(at.checked_sub(1), b'C'),
         b"&&" | b"||" => is(at.checked_sub(1), b' ') && is(Some(at + 2), b' '),
         b"\\n" => is(Some(at + 2), b'"'),
@@ -330,7 +330,7 @@ fn is_statement(first: &str, words: &[&str], text: &str) -> bool {
             || matches!(text, "Else" | "Next" | "Loop" | "Wend"))
 }
 
-/// `copy a:\*.* c:\lamp`, `cd \lamp`, `net use x: \\lamp\hot`: what is typed at a prompt.
+/// `copy a:\*.* c:\lamp`, `cd \lamp`, `net use x: \\lamp\hot`: a command as typed at a prompt.
 fn is_command(first: &str, words: &[&str]) -> bool {
     const VERBS: [&str; 16] = [
         "copy", "del", "ren", "attrib", "cd", "cls", "md", "rd", "dir", "xcopy", "type", "format",

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::line::{self, Line};
 use crate::markup::Numbering;
 
-/// What is before the text of an item.
+/// What comes before the text of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Marker {
     kind: MarkerKind,
@@ -20,13 +20,12 @@ enum MarkerKind {
     Bullet(char),
     /// `12.`
     Number(u32),
-    /// `c.` as 3; upper case or not.
+    /// `c.` as 3; whether it is upper case.
     Letter(u32, bool),
 }
 
 impl Marker {
-    /// The marker that opens `text`, which has no indentation; a marker without text after it is
-    /// none.
+    /// The marker that opens `text`, which has no indentation; a marker must have text after it.
     pub(super) fn of(text: &str) -> Option<Self> {
         if line::is_joiner(text) {
             return None;
@@ -65,7 +64,7 @@ impl Marker {
         };
         let is_parted = after.starts_with([' ', '\t']);
         let rest = after.trim_start();
-        // Text far away is a column of a table, not an item.
+        // Text that is far away is a table column, not an item.
         let is_near = after.len() - rest.len() <= 6;
         let offset = text.len() - rest.len();
         (is_parted && is_near && !rest.is_empty()).then_some(Self {
@@ -75,7 +74,7 @@ impl Marker {
         })
     }
 
-    /// Whether this marker is the next of the list that `before` belongs to.
+    /// Whether this marker continues the list that `before` belongs to.
     pub(super) fn follows(self, before: Self) -> bool {
         self.closing == before.closing
             && match (before.kind, self.kind) {
@@ -105,7 +104,7 @@ impl Marker {
         }
     }
 
-    /// How many items it takes to be sure of a list: a lone `A.` is an answer, a lone `+` a sum.
+    /// How many items make a certain list: a lone `A.` is an answer, a lone `+` is a sum.
     pub(super) fn items_needed(self) -> usize {
         match self.kind {
             MarkerKind::Letter(..) | MarkerKind::Bullet('+' | 'o') => 2,
@@ -126,8 +125,8 @@ pub(super) struct FoundList {
     pub(super) end: usize,
 }
 
-/// The list that begins at `at` with the marker `first`; `None` if that is not certain. `wrap`
-/// is the column at which the text was wrapped.
+/// The list that begins at `at` with the marker `first`; `None` if that is not certain. `wrap` is
+/// the column at which the text was wrapped.
 pub(super) fn find(lines: &[Line], at: usize, first: Marker, wrap: usize) -> Option<FoundList> {
     let base = lines.get(at)?.indent;
     let mut items: Vec<(Range<usize>, Marker)> = Vec::new();
@@ -141,7 +140,7 @@ pub(super) fn find(lines: &[Line], at: usize, first: Marker, wrap: usize) -> Opt
         }
         let before = lines.get(last)?;
         if line::is_joiner(line.text) {
-            // The item before keeps the word, where the list continues.
+            // If the list continues, the word between two items stays with the item before it.
             let mut after = lines.get(place + 1..)?.iter();
             let goes_on = after.find(|line| !line.is_blank()).is_some_and(|line| {
                 line.indent > base || Marker::of(line.text).is_some_and(|next| next.follows(marker))
@@ -168,7 +167,7 @@ pub(super) fn find(lines: &[Line], at: usize, first: Marker, wrap: usize) -> Opt
             && Marker::of(line.text).is_none()
             && !hangs_by_one
         {
-            // A mistake in the indentation, not a part of its last item.
+            // The line's indentation is a mistake; it is not a part of the last item.
             break;
         }
         hangs_by_one |= line.indent == base + 1;
@@ -211,7 +210,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_markers_from_text() {
+    fn distinguishes_markers_from_text() {
         for (text, number, offset) in [
             ("1. Open it", Some(Some(1)), 3),
             ("12) Open it", Some(Some(12)), 4),

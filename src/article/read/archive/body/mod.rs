@@ -1,7 +1,7 @@
-//! The fixed-width body of an archive article: lines into sections and blocks.
+//! The fixed-width body of an archive article: turns lines into sections and blocks.
 //!
 //! Headings, paragraphs, lists, notes, quoted events, code and tables are recognized by their
-//! layout only. What is not certain stays preformatted. Nothing is dropped or moved except list
+//! layout alone. Anything uncertain stays preformatted. Nothing is dropped or moved except list
 //! markers, rules and the words that open a note.
 
 mod code;

@@ -1,11 +1,11 @@
-//! Stanzas that are identified by their first line: sub-headings, underlined or numbered, and
+//! Stanzas that are recognized by their first lines: subheadings (underlined or numbered) and
 //! notes.
 
 use super::line::{self, Line};
 use crate::markup::{Block, NoteKind};
 
-/// The sub-heading at `at`, and how many lines it takes: one or two lines of text underlined with
-/// `-`, or with `=` where that heads no section, or a line between two such rules.
+/// The subheading at `at`, and how many lines it takes: one or two lines of text underlined with
+/// `-`, or with `=` if that does not begin a section, or a line between two such rules.
 pub(super) fn heading(lines: &[Line], at: usize) -> Option<(Block, usize)> {
     let before_blank = at == 0 || lines.get(at - 1).is_none_or(Line::is_blank);
     if !before_blank {
@@ -50,8 +50,8 @@ fn is_underlined(line: &Line, under: &Line) -> bool {
         && line.text.len().abs_diff(under.text.len()) <= 4
 }
 
-/// Whether a line that is underlined is not a head of columns, `after` being the lines below the
-/// rule.
+/// Whether an underlined line may be a title, rather than the headings of columns. `after` holds
+/// the lines below the rule.
 fn may_be_title(line: &Line, after: &[Line]) -> bool {
     if !line.text.contains(char::is_alphanumeric) {
         return false;
@@ -123,7 +123,7 @@ pub(super) fn way(stanza: &[Line]) -> Option<Block> {
     fits.then(|| heading_of(&[Line::at(line.indent, text, line.end)]))?
 }
 
-/// A stanza such as `2.4.1  Cleaning the Lamp`: one line, or two where it was wrapped.
+/// A stanza such as `2.4.1  Cleaning the Lamp`: one line, or two if it was wrapped.
 pub(super) fn numbered_heading(stanza: &[Line], wrap: usize) -> Option<Block> {
     let first = stanza.first()?;
     let is_one = match stanza {
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_sub_headings() {
+    fn recognizes_sub_headings() {
         for (text, expect) in [
             ("How to open it\n--------------", Some(2)),
             ("Open\n====", Some(2)),
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_ways() {
+    fn recognizes_alternative_fixes() {
         for (text, expect) in [
             (
                 "Method 2: Cleaning the Lamp:",
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_numbered_headings() {
+    fn recognizes_numbered_headings() {
         let long = "2.4.1  Cleaning the Lamp That Hangs on the Wall of the House by the River";
         for (text, expect) in [
             ("2.4.1  Lamp", true),
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_notes() {
+    fn recognizes_notes() {
         for (text, expect) in [
             ("NOTE: It is hot.", Some(NoteKind::Note)),
             ("Warning: It is hot.", Some(NoteKind::Warning)),

@@ -1,5 +1,5 @@
-//! Turns lines into blocks: stanzas (lines without an empty one between) and indented regions,
-//! read in turn.
+//! Turns lines into blocks by reading stanzas (lines without an empty line between them) and
+//! indented regions in turn.
 
 use std::ops::Range;
 
@@ -21,18 +21,18 @@ const DEPTH: usize = 16;
 pub(super) struct BodyReader {
     /// The column at which the body was wrapped.
     pub(super) wrap: usize,
-    /// How far the first lines of its paragraphs are indented, where some certainly are.
+    /// How far the first lines of its paragraphs are indented, if some certainly are.
     first_indent: Option<usize>,
 }
 
 /// What is already known about lines further down, so that no line is examined again and again.
 #[derive(Default)]
 struct Progress {
-    /// The end of the last stanza, in which there may be several records.
+    /// The end of the last stanza that may hold several records.
     stanza_until: usize,
     /// The end of the last stanza that was examined as a whole and found to be prose.
     prose_until: usize,
-    /// The end of the last stanzas that together were found to be no table.
+    /// The end of the last stanzas that were tried together and found not to be a table.
     no_table_until: usize,
 }
 
@@ -89,7 +89,8 @@ impl BodyReader {
         stretch::join(stretches, lines)
     }
 
-    /// Reads the lines from `at` on that are indented deeper than `base`; returns where they end.
+    /// Reads the lines from `at` on that are indented deeper than `base`, and returns where they
+    /// end.
     fn region(
         &self,
         lines: &[Line],
@@ -130,7 +131,7 @@ impl BodyReader {
             return end;
         }
         let blocks = self.read_at(inside, depth + 1, true);
-        // Pieces of program text belong together, though some of them alone could be anything.
+        // Pieces of program text belong together, even if some of them alone could be anything.
         if code::is_in_pieces(&blocks, inside) {
             stretches.push(Stretch::Verbatim {
                 is_code: true,
@@ -171,8 +172,8 @@ impl BodyReader {
         end
     }
 
-    /// Reads lines as paragraphs of one line each, with empty lines between some, where all are
-    /// indented like the first lines of longer ones.
+    /// Reads lines as paragraphs of one line each, with empty lines between some, if all are
+    /// indented like the first lines of longer paragraphs.
     fn usual_paragraphs(
         &self,
         lines: &[Line],
@@ -196,17 +197,18 @@ impl BodyReader {
         Some(paragraphs)
     }
 
-    /// Reads lines, all of them indented alike, as paragraphs whose first lines are indented, where
-    /// the last continues in a line that is not, or where one line ends what is right above it.
+    /// Reads lines, all indented alike, as paragraphs with an indented first line: if the last one
+    /// continues in a line that is not indented, or ends a sentence and is below a paragraph or
+    /// indented as usual.
     fn indented_paragraphs(
         &self,
         lines: &[Line],
         region: Range<usize>,
         base: usize,
     ) -> Option<(Vec<Stretch>, usize)> {
-        /// Deeper indentation is none of a first line.
+        /// Deeper indentation doesn't mark the first line of a paragraph.
         const DEEPEST: usize = 8;
-        /// Longer runs of paragraphs of one line are rather a list.
+        /// A longer run of one-line paragraphs is more likely a list.
         const MAX_LINES: usize = 4;
         /// The most lines that a paragraph has.
         const LONGEST: usize = 200;
@@ -264,8 +266,8 @@ impl BodyReader {
         Some((paragraphs, end))
     }
 
-    /// Whether the blocks that an indented run was read into are pieces of what is on a screen or
-    /// in a file: some are indented deeper or verbatim, and nothing runs on as text does.
+    /// Whether the blocks that an indented region was read into are parts of a screen or a file:
+    /// some are indented deeper or verbatim, and nothing runs on as prose does.
     fn is_screen(&self, blocks: &[Block], lines: &[Line]) -> bool {
         let is_paragraph = |block: &Block| matches!(block, Block::Paragraph { .. });
         let is_code = |block: &Block| matches!(block, Block::Code { .. });
@@ -302,7 +304,7 @@ impl BodyReader {
             && !lines.split(Line::is_blank).any(is_text)
     }
 
-    /// Reads what begins at `at`, a line at the base; returns where it ends.
+    /// Reads the stanza at `at`, a line that is not indented, and returns where it ends.
     fn stanza(
         &self,
         lines: &[Line],
@@ -362,7 +364,7 @@ impl BodyReader {
             stretches.push(Stretch::Block(list));
             return end;
         }
-        // A record may follow a line that belongs to no field, such as the label on a dialog box.
+        // A record may follow a line that is no field, such as the label of a dialog box.
         if event::opens(first)
             && let Some((block, len)) = self.event(rest, is_quoted)
         {
@@ -412,9 +414,9 @@ impl BodyReader {
         end
     }
 
-    /// Reads what belongs to the note whose first stanza is given, though empty lines are between
-    /// them: what it announces, and where that interrupts a sentence, the rest of the sentence.
-    /// Returns where the note ends.
+    /// Reads what belongs to the note whose first stanza is given, although empty lines come
+    /// between: what the note announces, and if that interrupts a sentence, the rest of the
+    /// sentence. Returns where the note ends.
     fn rest_of_note(
         &self,
         lines: &[Line],
@@ -499,10 +501,10 @@ impl BodyReader {
             return false;
         }
         if let Some(marker) = Marker::of(first.text) {
-            // Numbered steps after a note are those of the text.
+            // Numbered steps after a note belong to the text, not to the note.
             return marker.number().is_none();
         }
-        // A longer program is the text's own.
+        // A longer program belongs to the text.
         let after = rest.get(stanza.len()..).unwrap_or_default();
         let after = after.iter().position(|line| !line.is_blank());
         let after = after.map_or(&[][..], |start| {
@@ -563,7 +565,7 @@ impl BodyReader {
         }
     }
 
-    /// Reads a stanza that is a single thing: an event, program text, a table or a drawing.
+    /// Reads a stanza that is one thing as a whole: an event, program text, a table or a drawing.
     fn whole_stanza(
         &self,
         lines: &[Line],
@@ -594,7 +596,7 @@ impl BodyReader {
             return Some(stanza.end);
         }
         let is_layout = table::has_layout(lines, &stanza);
-        // A sentence above a table belongs to it only by mistake.
+        // A sentence right above a table is not meant to belong to it.
         let is_introduced = is_layout
             && inside.len() > 1
             && first.text.ends_with(':')
@@ -621,7 +623,7 @@ impl BodyReader {
         Some(stanza.end)
     }
 
-    /// Whether short lines are indented to three depths or more, as in a tree of folders.
+    /// Whether short lines are indented to three or more different depths, as in a tree of folders.
     fn is_drawing(&self, stanza: &[Line]) -> bool {
         let mut depths: Vec<usize> = stanza.iter().map(|line| line.indent).take(200).collect();
         depths.sort_unstable();
@@ -669,8 +671,8 @@ impl BodyReader {
     }
 }
 
-/// How many lines the stanza has that `lines` begin with. A comment that it opens belongs to it up
-/// to its end; a word between two pieces of program text is one by itself.
+/// How many lines the stanza at the beginning of `lines` has. It includes a comment that it opens,
+/// up to the comment's end; a word between two pieces of program text is a stanza by itself.
 fn stanza_length(lines: &[Line]) -> usize {
     /// Nobody writes longer comments with empty lines inside.
     const LONGEST: usize = 64;

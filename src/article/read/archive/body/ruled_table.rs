@@ -1,5 +1,5 @@
-//! Tables with a rule below the names of their columns, whose cells may be empty, wrap, or have
-//! empty lines inside, as long as they can be read in the order in which they are written.
+//! Tables with a rule below their column names. Cells may be empty, wrap, or have empty lines
+//! inside, as long as the words stay in the order in which they are written.
 
 use super::{
     line::{self, Line},
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::markup::{Block, Inline, TableRow};
 
-/// A table that begins with the names of its columns, or its lines where its cells are not
+/// A table that begins with its column names; or its lines as they are, if its cells are not
 /// certain.
 pub(super) struct RuledTable {
     pub(super) block: Option<Block>,
@@ -15,10 +15,10 @@ pub(super) struct RuledTable {
     pub(super) len: usize,
 }
 
-/// The most lines of the column names.
+/// The most lines that the column names take.
 const NAMES: usize = 3;
 
-/// Nobody sets more columns; each cell is compared with all of them.
+/// No real table has more columns; each cell is compared with all of them.
 const MAX_COLUMNS: usize = 32;
 
 /// The table that `lines` begin with.
@@ -53,8 +53,8 @@ pub(super) fn read(lines: &[Line]) -> Option<RuledTable> {
     Some(RuledTable { block, len: end })
 }
 
-/// The lines below the names from `start` on and whether an empty line is above each, where they
-/// end, and whether they certainly do.
+/// The lines below the names from `start` on, each with whether an empty line is above it; where
+/// they end; and whether the table certainly ends there.
 fn body<'l, 'a>(
     lines: &'l [Line<'a>],
     start: usize,
@@ -62,7 +62,7 @@ fn body<'l, 'a>(
 ) -> (Vec<(&'l Line<'a>, bool)>, usize, bool) {
     let mut body: Vec<(&Line, bool)> = Vec::new();
     let (mut after_blank, mut end, mut is_closed) = (false, start, true);
-    // Where the table ended before the last line.
+    // Where the table would end before the last line.
     let mut before = start;
     for (at, line) in lines.iter().enumerate().skip(start) {
         if line.is_blank() {
@@ -71,7 +71,7 @@ fn body<'l, 'a>(
         }
         if line.is_column_rule() {
             match body.last() {
-                // The names of the next table.
+                // These are the names of the next table.
                 Some((_, true)) if !after_blank => {
                     body.pop();
                     end = before;
@@ -99,7 +99,7 @@ fn body<'l, 'a>(
 
 /// Where the columns are.
 struct Columns {
-    /// First and last column of each name, or of the rule below it.
+    /// The first and last column of each name, or of the rule below it.
     spans: Vec<(usize, usize)>,
 }
 
@@ -128,8 +128,8 @@ impl Columns {
             .then_some(Self { spans })
     }
 
-    /// Whether a line may be one of the table: it begins a row in the first column and has others,
-    /// or begins in a later column. The first line below an empty one has to prove that.
+    /// Whether a line may belong to the table: it has several cells, the first in the first column,
+    /// or it begins in a later column. The first line below an empty one has to prove that.
     fn take(&self, line: &Line, is_doubtful: bool) -> bool {
         let Some([first, second]) = self.spans.first_chunk() else {
             return false;
@@ -161,8 +161,8 @@ impl Columns {
         }
     }
 
-    /// The cells of a line; two with a single space between them are distinguished where a column
-    /// begins.
+    /// The cells of a line; two cells with a single space between them are told apart if the second
+    /// begins where a column does.
     fn split<'a>(&self, line: &Line<'a>) -> Vec<Cell<'a>> {
         let mut whole = Vec::new();
         for mut cell in cells(line) {
@@ -177,7 +177,7 @@ impl Columns {
                 if !is_ascii || !before.ends_with(' ') || !after.starts_with(|c: char| c != ' ') {
                     continue;
                 }
-                // A sentence continues there by chance.
+                // A sentence has a word there by chance.
                 if before.trim_end().split(' ').count() > 3 {
                     continue;
                 }
@@ -205,8 +205,8 @@ impl Columns {
         out
     }
 
-    /// A few words below several columns, each of which is certainly in one of them; all but the
-    /// last have digits, since numbers are set to the right and may touch the next column.
+    /// Splits a few words below several columns, if each word is certainly in one column. All but
+    /// the last must have digits, since numbers are right-aligned and may touch the next column.
     fn split_words<'a>(&self, cell: &Cell<'a>) -> Option<Vec<Cell<'a>>> {
         const MAX_WORDS: usize = 5;
         let words = cell.text.split(' ');
@@ -249,7 +249,7 @@ impl Columns {
             cell.start.abs_diff(start) <= 1 || cell.end.abs_diff(end) <= 1
         };
         let spans = || self.spans.iter().copied().enumerate();
-        // A cell may reach a little into the next column.
+        // A cell may reach this far into the next column.
         const REACH: usize = 2;
         let overlap =
             |(start, end): (usize, usize)| cell.end.min(end).saturating_sub(cell.start.max(start));
@@ -277,11 +277,11 @@ impl Columns {
 struct Rows<'c> {
     columns: &'c Columns,
     rows: Vec<Vec<String>>,
-    /// The last column of the last row that has some text.
+    /// The last column that has text in the last row.
     last: usize,
     /// Whether the first row begins where its column does.
     starts_low: bool,
-    /// Where the last line ends, and the longest.
+    /// Where the last line ends, and where the longest one does.
     end: usize,
     margin: usize,
 }
@@ -298,8 +298,8 @@ impl<'c> Rows<'c> {
         }
     }
 
-    /// Adds a line: as a new row, or to the cells of the last one. `None` if that is not
-    /// certain or would change the order of the words.
+    /// Adds a line, as a new row or to the cells of the last one. `None` if that is not certain or
+    /// would change the order of the words.
     fn add(&mut self, line: &Line, is_name: bool, after_blank: bool) -> Option<()> {
         let cells = self.columns.split(line);
         let mut placed: Vec<(usize, &str)> = Vec::with_capacity(cells.len());
@@ -316,7 +316,7 @@ impl<'c> Rows<'c> {
             if placed.last().is_some_and(|(before, _)| *before >= column) {
                 return None;
             }
-            // Text that begins before its column may be the one before's.
+            // Text that begins before its column may belong to the column before.
             let before = placed.last().map_or(0, |(before, _)| before + 1);
             let (start, end) = *self.columns.spans.get(column)?;
             if before < column && cell.start + 1 < start && cell.end.abs_diff(end) > 2 {
@@ -330,7 +330,7 @@ impl<'c> Rows<'c> {
             None => false,
             Some(_) if is_name => true,
             Some(_) if first == 0 => false,
-            // Several cells below others are a row without its first cell, or wrap.
+            // Several cells below others are a row without its first cell, or wrapped text.
             Some(_) if placed.len() > 1 && first < self.last => {
                 if placed.iter().any(|(_, text)| opens_low(text)) {
                     return None;
@@ -361,10 +361,10 @@ impl<'c> Rows<'c> {
             return Some(());
         }
         if first == 0 && placed.len() == 1 && !after_blank && self.rows.len() > 1 {
-            // A row of one cell, or the rest of the cell above.
+            // This may be a row of one cell, or the rest of the cell above.
             return None;
         }
-        // A total below the rows is set in columns of its own.
+        // A total below the rows has columns of its own.
         let is_indented = line.indent > self.columns.spans.first()?.0 + 2;
         if is_indented && first == 0 && !is_full && self.rows.len() > 1 && self.starts_low {
             return None;
@@ -480,7 +480,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_table_is_another() {
+    fn the_next_table_is_a_different_one() {
         let one = "Lamp     Room\n-------------\na        hall\nb        attic\n\n";
         let source = format!("{one}Wick     Room\n-------------\nc        hall");
         let lines: Vec<Line> = source.lines().map(Line::new).collect();

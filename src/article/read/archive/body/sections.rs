@@ -3,8 +3,8 @@
 use super::{line::Line, reader::BodyReader};
 use crate::article::{Role, Section, anchor::Anchors};
 
-/// The sections of a body. Headings are lines underlined with `=`; text before the first of them is
-/// a section without heading.
+/// The sections of a body. Headings are lines underlined with `=`; text before the first heading is
+/// a section without one.
 pub(in crate::article::read) fn sections(lines: &[&str]) -> Vec<Section> {
     let lines: Vec<Line> = lines.iter().map(|line| Line::new(line)).collect();
     let reader = BodyReader::new(&lines);

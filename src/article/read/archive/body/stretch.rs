@@ -1,5 +1,4 @@
-//! Runs of lines that become blocks: verbatim text keeps its lines until its neighbors are
-//! known.
+//! Runs of lines that become blocks: verbatim text keeps its lines until its neighbors are known.
 
 use std::ops::Range;
 
@@ -20,14 +19,14 @@ pub(super) enum Stretch {
     },
 }
 
-/// The blocks of stretches that follow one another. Neighboring verbatim ones are joined, and so
-/// are two of program text with the short lines between them.
+/// The blocks of consecutive stretches. Adjacent verbatim ones are joined; two of program text are
+/// joined together with the short lines between them.
 pub(super) fn join(stretches: Vec<Stretch>, lines: &[Line]) -> Vec<Block> {
     let mut out: Vec<Stretch> = Vec::new();
     for stretch in stretches {
         let (is_code, range) = match stretch {
             Stretch::Verbatim { is_code, lines } => (is_code, lines),
-            // What is an alternative to program text is some as well.
+            // An alternative to program text is program text, too.
             Stretch::Prose(_, range) if follows_code_and_joiner(&out, &range, lines) => {
                 (true, range)
             }
@@ -93,7 +92,7 @@ fn is_joiner(stretch: Option<&Stretch>, lines: &[Line]) -> bool {
     }
 }
 
-/// Whether `range` may be program text, and such text and a word such as `-or-` are before it.
+/// Whether `range` may be program text, and follows program text and a word such as `-or-`.
 fn follows_code_and_joiner(out: &[Stretch], range: &Range<usize>, lines: &[Line]) -> bool {
     let before = out.len().checked_sub(2).and_then(|at| out.get(at));
     is_joiner(out.last(), lines)
@@ -101,7 +100,8 @@ fn follows_code_and_joiner(out: &[Stretch], range: &Range<usize>, lines: &[Line]
         && code::may_be_code(lines.get(range.clone()).unwrap_or_default())
 }
 
-/// Makes program text of what may be some, where a word such as `-or-` and such text follow.
+/// Turns stretches that may be program text into it if a word such as `-or-` and program text
+/// follow.
 fn turn_alternative(out: &mut [Stretch], lines: &[Line]) {
     if !is_joiner(out.last(), lines) {
         return;

@@ -6,14 +6,14 @@ use std::ops::Range;
 use super::{code, line::Line};
 use crate::markup::{Block, Inline, TableRow};
 
-/// The table that `lines` (none of them blank) make, where that is certain.
+/// The table that `lines` (none of them blank) form, if that is certain.
 pub(super) fn read(lines: &[Line]) -> Option<Block> {
     piped(lines).or_else(|| aligned(lines))
 }
 
-/// Whether the stanza `at` of `lines` is drawn or set in columns, so that it must not be reflowed.
-/// Two spaces inside a sentence are a mistake, unless another line of the stanza or next to it has
-/// some at the same column.
+/// Whether the stanza `at` of `lines` is a drawing or has columns, so that its lines must not be
+/// rejoined. Two spaces inside a sentence are a typing mistake, unless another line of the stanza
+/// or next to it has some at the same column.
 pub(super) fn has_layout(lines: &[Line], at: &Range<usize>) -> bool {
     let inside = lines.get(at.clone()).unwrap_or_default();
     let drawn = |line: &Line| {
@@ -101,7 +101,7 @@ fn piped(lines: &[Line]) -> Option<Block> {
     let even = rows
         .iter()
         .all(|row| row.len() == width && !row.first().is_none_or(|c| c.is_empty()));
-    // With rules between the rows, several lines between two rules are one row whose cells wrap.
+    // With rules between the rows, several lines between two rules are one row with wrapped cells.
     let wraps = match groups.len() {
         1 => false,
         2 => groups.first().is_some_and(|group| group.len() > 1),
@@ -127,8 +127,8 @@ fn aligned(lines: &[Line]) -> Option<Block> {
     for line in lines {
         let is_rule = line.text.bytes().all(|byte| b"-= \t".contains(&byte));
         if is_rule {
-            // A rule under the heads of the columns, and one at the end; another one parts more
-            // than heads.
+            // One rule is under the column headings and one may be at the end; a further one
+            // separates more than headings.
             match ruled_at {
                 None => ruled_at = Some(rows.len()),
                 Some(_) if std::ptr::eq(line, lines.last()?) => {}
@@ -167,8 +167,8 @@ pub(super) fn cells<'a>(line: &Line<'a>) -> Vec<Cell<'a>> {
     let mut column = line.indent;
     let mut rest = line.text;
     while !rest.is_empty() {
-        // Both ends of a cell are looked for at once, or each cell would look for the rarer one to
-        // the end of the line.
+        // Both kinds of cell end are looked for at once; otherwise each cell would search to the
+        // end of the line for the rarer one.
         let next = rest.bytes().skip(1).chain([0]);
         let is_end = |(byte, next)| byte == b'\t' || (byte == b' ' && next == b' ');
         let len = rest.bytes().zip(next).position(is_end);

@@ -6,7 +6,7 @@ use crate::{
     markup::{Block, text},
 };
 
-/// The kinds and texts of the blocks, one a line, nested ones indented.
+/// The kinds and texts of the blocks, one per line, nested ones indented.
 fn outline(blocks: &[Block]) -> String {
     let mut out = String::new();
     for block in blocks {

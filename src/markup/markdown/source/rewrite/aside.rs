@@ -1,4 +1,4 @@
-//! Lines that speak to a program that makes a site, not to people.
+//! Lines for a site generator, not for people.
 
 use super::{
     super::{
@@ -14,8 +14,8 @@ use super::{
 use crate::markup::note_kind::{note_kind, note_kind_of_class};
 
 impl State<'_> {
-    /// Rewrites the line if it speaks to such a program; returns whether it was.
-    pub fn try_aside(&mut self, prefix: &str, words: &str, end: usize) -> bool {
+    /// Rewrites the line if it is for a site generator; returns whether it was.
+    pub fn try_generator_line(&mut self, prefix: &str, words: &str, end: usize) -> bool {
         let words = words.trim();
         if words.starts_with('%') && words == "%%" && self.scanner.find("%%", end).is_some() {
             self.verbatim = Some(Verbatim::Hidden("%%"));
@@ -46,7 +46,7 @@ impl State<'_> {
         true
     }
 
-    /// Leaves the line out if it begins a module of MDX; returns whether it was.
+    /// Drops the line if it begins an MDX module; returns whether it did.
     pub fn try_module(&mut self, prefix: &str, words: &str) -> bool {
         let is_module = prefix.is_empty() && is_module_line(words);
         if is_module {
@@ -57,8 +57,8 @@ impl State<'_> {
         is_module
     }
 
-    /// Rewrites the line if it says something about the block before or after it, `{: .note }`;
-    /// returns whether it was.
+    /// Rewrites the line if it holds attributes of the block before or after it, `{: .note }`;
+    /// returns whether it did.
     pub fn try_attributes(&mut self, prefix: &str, words: &str) -> bool {
         let inside = words
             .trim()
@@ -105,8 +105,8 @@ impl State<'_> {
         true
     }
 
-    /// Rewrites the line if it is about the letters of the list below, `<!-- a. -->`, as our writer
-    /// of Markdown notes them; returns whether it was.
+    /// Rewrites the line if it gives the lettering of the list below, `<!-- a. -->`, as our
+    /// Markdown writer writes it; returns whether it did.
     pub fn try_letters(&mut self, prefix: &str, words: &str) -> bool {
         let word = match words.trim() {
             "<!-- a. -->" => "a",
@@ -118,8 +118,8 @@ impl State<'_> {
         true
     }
 
-    /// Leaves the line out if it is the place of a table of contents, which the page makes by
-    /// itself; returns whether it was.
+    /// Drops the line if it inserts a table of contents, which the page has anyway; returns whether
+    /// it did.
     pub fn try_contents(&mut self, words: &str, end: usize) -> bool {
         let is_mark = matches!(
             words.trim(),

@@ -1,5 +1,5 @@
-//! Lines that begin or end a note, details or a tab: directives between colons, and titles whose
-//! content is indented.
+//! Lines that begin or end a note, details or a tab: directives between colons, and titles of
+//! indented content.
 
 use super::{
     super::{
@@ -13,7 +13,7 @@ use super::{
 };
 
 impl State<'_> {
-    /// Rewrites the line if it begins or ends a directive; returns whether it was.
+    /// Rewrites the line if it begins or ends a directive; returns whether it did.
     pub fn try_directive(&mut self, prefix: &str, words: &str, end: usize) -> bool {
         match directive::directive(words) {
             None => return false,
@@ -40,7 +40,7 @@ impl State<'_> {
         true
     }
 
-    /// Rewrites the line if it is the title of something indented; returns whether it was.
+    /// Rewrites the line if it is the title of indented content; returns whether it was.
     pub fn try_indented(&mut self, prefix: &str, words: &str, end: usize) -> bool {
         if !words.starts_with(['!', '?', '=']) || prefix.contains('>') {
             return false;

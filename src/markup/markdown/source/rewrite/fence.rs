@@ -1,4 +1,4 @@
-//! Lines that begin or end a fence, a formula, or a directive of MyST between fences.
+//! Lines that begin or end a fence, a formula, or a MyST directive between fences.
 
 use super::{
     super::{aside::option, directive, link},
@@ -8,11 +8,11 @@ use super::{
 };
 use crate::markup::note_kind::note_kind;
 
-/// Most options of a directive that are read.
+/// The most options of a directive that are read.
 const MAX_OPTIONS: usize = 20;
 
 impl State<'_> {
-    /// Rewrites the line if it begins a fence or formula; returns whether it was.
+    /// Rewrites the line if it begins a fence or formula; returns whether it did.
     pub fn try_fence(&mut self, prefix: &str, words: &str, end: usize) -> bool {
         if words.trim() == "$$" && self.scanner.find("$$", end).is_some() {
             self.lines.push(&format!("{prefix}```"));
@@ -41,7 +41,8 @@ impl State<'_> {
         true
     }
 
-    /// Ends the directive that a fence of that mark and length ends; returns whether there was one.
+    /// Ends the directive that a fence with this mark and length closes; returns whether there was
+    /// one.
     fn end_fenced(&mut self, mark: u8, length: usize) -> bool {
         self.end(|kind| {
             matches!(kind, Kind::Fenced { mark: own, length: least }
@@ -49,8 +50,8 @@ impl State<'_> {
         })
     }
 
-    /// Rewrites the line if it begins a directive of MyST, ` ```{note} Title `; returns whether it
-    /// was.
+    /// Rewrites the line if it begins a MyST directive, ` ```{note} Title `; returns whether it
+    /// did.
     fn try_fenced_directive(
         &mut self,
         prefix: &str,

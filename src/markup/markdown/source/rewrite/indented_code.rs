@@ -1,17 +1,17 @@
-//! Code that is told by its indentation alone.
+//! Code that is recognized by its indentation alone.
 
 use super::super::prefix;
 
 #[derive(Default)]
 pub struct IndentedCode {
     is_open: bool,
-    /// Where the words of the last item of a list begin.
+    /// The column at which the words of the last list item begin.
     list_column: usize,
 }
 
 impl IndentedCode {
-    /// Takes the next line, which begins with `prefix`; returns whether it is code, as far as that
-    /// can be told without parsing.
+    /// Takes the next line, which begins with `prefix`; returns whether it is code, as far as can
+    /// be told without parsing.
     pub fn takes(&mut self, prefix: &str, line: &str, after_blank: bool) -> bool {
         let is_mark = |c: char| !matches!(c, ' ' | '\t');
         if prefix.contains(is_mark) {

@@ -21,14 +21,14 @@ use crate::markup::html_read::Context;
 /// A text as plain Markdown with HTML.
 pub struct Rewritten {
     pub text: String,
-    /// For each of its lines, the number of the line of the source.
+    /// For each of its lines, the line number in the source.
     pub numbers: Vec<usize>,
-    /// What is wrong, with the number of the line.
+    /// What is wrong, with the line number.
     pub problems: Vec<(usize, String)>,
 }
 
-/// Rewrites `source`, which is MDX where it is called so or imports components; of line ends it may
-/// only have `\n`.
+/// Rewrites `source`, which is MDX if `is_mdx` says so or if it imports components. Its line ends
+/// must be `\n`.
 pub fn rewrite(source: &str, context: &Context, is_mdx: bool) -> Rewritten {
     let may_import = source.contains("import ") || source.contains("export ");
     let is_mdx = is_mdx || may_import && self::is_mdx(source);
@@ -53,7 +53,7 @@ pub fn rewrite(source: &str, context: &Context, is_mdx: bool) -> Rewritten {
     let problems = state.scanner.problems.into_iter();
     let mut counted = (0, 1);
     let problems = problems.map(|(at, message)| {
-        // They come in order, so each line is counted once.
+        // Problems come in order, so each line is counted once.
         let between = source.get(counted.0..at).unwrap_or_default();
         counted = (at, counted.1 + between.matches('\n').count());
         (counted.1, message)
@@ -73,7 +73,7 @@ struct Rewriter<'s> {
 }
 
 impl Rewriter<'_> {
-    /// Rewrites the line from `at` to `end`; where it ended, which may be lines below.
+    /// Rewrites the line from `at` to `end`; returns where it ended, which may be some lines below.
     fn line(&mut self, at: usize, end: usize) -> usize {
         let line = self.state.source.get(at..end).unwrap_or_default();
         let is_blank = |byte| matches!(byte, b' ' | b'\t' | b'\x0b' | b'\x0c');
@@ -114,7 +114,7 @@ impl Rewriter<'_> {
             state.verbatim = state.verbatim.take().and_then(Verbatim::after_blank);
             return;
         }
-        // Blanks matter in a fence.
+        // Leading spaces matter in a fence.
         let line = prefix::dedented(line, 0, 4 * state.indented());
         state.lines.push(&line);
         state.after_blank = true;
@@ -135,6 +135,6 @@ impl Rewriter<'_> {
             || self
                 .table
                 .try_delimiter(prefix, words, state.after_blank, &mut state.lines)
-            || state.try_aside(prefix, words, end)
+            || state.try_generator_line(prefix, words, end)
     }
 }

@@ -14,11 +14,11 @@ use super::{
 use crate::markup::note_mark::MARK;
 
 impl State<'_> {
-    /// Rewrites a line of running text; where it ended, which may be lines below.
+    /// Rewrites a line of running text; returns where it ended, which may be some lines below.
     pub fn running_text(&mut self, prefix: &str, words: &str, end: usize) -> usize {
         let start = end - words.len();
         let (anchor, words) = heading_anchor(words);
-        // `> : text` would define the mark above it.
+        // `> : text` would make the mark above it a defined term.
         let colon = words.strip_prefix(": ").filter(|_| self.after_mark);
         let start = start + colon.map_or(0, |rest| words.len() - rest.len());
         let words = colon.unwrap_or(words);
@@ -27,7 +27,7 @@ impl State<'_> {
         let mut pieces = scanned.pieces;
         self.after_mark =
             matches!(pieces.as_slice(), [Piece::Text(text)] if text.starts_with(MARK));
-        // Where an icon was left out, the blank behind it would indent what is below a list's mark.
+        // If an icon was dropped, the space after it would count as indentation of the list item.
         if let Some(Piece::Text(text)) = pieces.first_mut()
             && text.starts_with(' ')
         {
@@ -41,7 +41,7 @@ impl State<'_> {
                 without_headings(text);
             }
         }
-        // A tag alone on its line would begin HTML, in which what follows is no Markdown.
+        // A tag alone on its line would begin an HTML block, in which nothing is Markdown.
         if !words.starts_with('<')
             && let [Piece::Text(text)] = pieces.as_mut_slice()
             && text.starts_with('<')
@@ -90,7 +90,7 @@ impl State<'_> {
     }
 }
 
-/// A title that stands among the `words` that end at `end`, rewritten like any running text.
+/// A title inside the `words` that end at `end`, rewritten like any running text.
 pub fn title_of(scanner: &mut Scanner<'_>, title: &str, words: &str, end: usize) -> String {
     match words.find(title).filter(|_| !title.is_empty()) {
         Some(at) => {

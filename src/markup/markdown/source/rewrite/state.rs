@@ -1,12 +1,11 @@
-//! What is known at a line of a text: what is written so far, and what goes on from the lines
-//! above.
+//! The state at a line of a text: what is written so far, and what continues from the lines above.
 
 use super::{
     super::{inline::Scanner, lines::Lines, prefix},
     verbatim::Verbatim,
 };
 
-/// Most things that may be open at once.
+/// The most blocks that may be open at once.
 const MAX_OPEN: usize = 8;
 
 pub struct State<'s> {
@@ -15,33 +14,33 @@ pub struct State<'s> {
     pub lines: Lines,
     open: Vec<Opened>,
     pub verbatim: Option<Verbatim>,
-    /// Whether the line before is blank.
+    /// Whether the previous line is blank.
     pub after_blank: bool,
-    /// Whether the line before is the mark of a note.
+    /// Whether the previous line is the mark of a note.
     pub after_mark: bool,
 }
 
-/// Something that goes on over several lines.
+/// A block that continues over several lines.
 struct Opened {
     kind: Kind,
     /// The tag that ends it, if any.
     end: &'static str,
-    /// What the line of that tag begins with.
+    /// The prefix of that tag's line.
     prefix: String,
-    /// The column in which it began.
+    /// The column at which it began.
     column: usize,
 }
 
 pub enum Kind {
-    /// Goes on as long as lines are indented by four blanks.
+    /// Continues while lines are indented by four spaces.
     Indented,
     Directive,
-    /// A directive between fences, whose end is a fence of that mark and at least that length.
+    /// A directive between fences, which ends at a fence with this mark and at least this length.
     Fenced {
         mark: u8,
         length: usize,
     },
-    /// A component, whose lines lose the indentation of the first of them.
+    /// A component, whose lines lose the indentation of the first one.
     Component {
         name: String,
         columns: Option<usize>,
@@ -61,13 +60,13 @@ impl<'s> State<'s> {
         }
     }
 
-    /// The lines below the one that ends at `end`.
+    /// The lines after the one that ends at `end`.
     pub fn below(&self, end: usize) -> impl Iterator<Item = &'s str> {
         let rest = self.source.get(end..).unwrap_or_default();
         rest.split('\n').skip(1)
     }
 
-    /// How many things are open whose lines are indented.
+    /// How many open blocks have indented lines.
     pub fn indented(&self) -> usize {
         let is_it = |opened: &&Opened| matches!(opened.kind, Kind::Indented);
         self.open.iter().filter(is_it).count()
@@ -77,7 +76,7 @@ impl<'s> State<'s> {
         self.open.len() >= MAX_OPEN
     }
 
-    /// The line as it is inside what is open; ends what it is no longer in.
+    /// The line relative to the open blocks; closes those that it is no longer in.
     pub fn within_open(&mut self, line: &str) -> String {
         let mut line = line.to_owned();
         for index in 0..self.open.len() {
@@ -106,7 +105,7 @@ impl<'s> State<'s> {
         line
     }
 
-    /// Opens what the tag `end` will end; at once where too much is open.
+    /// Opens a block that the tag `end` will end; closes it immediately if too many are open.
     pub fn open(&mut self, kind: Kind, end: &'static str, prefix: &str) {
         let prefix = prefix::continued(prefix);
         if self.is_full() {
@@ -124,7 +123,8 @@ impl<'s> State<'s> {
         });
     }
 
-    /// Ends the innermost that `is_it` says it is, with all that is in it; whether there is one.
+    /// Closes the innermost block that `is_it` accepts, with everything inside it; returns whether
+    /// there is one.
     pub fn end(&mut self, is_it: impl Fn(&Kind) -> bool) -> bool {
         let index = self.open.iter().rposition(|opened| is_it(&opened.kind));
         if let Some(index) = index {
@@ -137,7 +137,7 @@ impl<'s> State<'s> {
         self.end_from(0);
     }
 
-    /// Ends everything that is open from that index on.
+    /// Closes all open blocks from this index on.
     fn end_from(&mut self, index: usize) {
         if self.open.len() > index
             && let Some(verbatim) = self.verbatim.take()

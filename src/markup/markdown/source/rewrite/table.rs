@@ -1,5 +1,4 @@
-//! Lines of tables: the one that parts the header from the rows gets as many cells as the header
-//! has.
+//! Lines of tables: the delimiter row between header and rows gets as many cells as the header has.
 
 use super::super::{
     lines::Lines,
@@ -8,14 +7,15 @@ use super::super::{
 
 #[derive(Default)]
 pub struct Table {
-    /// How many cells the line before has, if it may be a row of a table.
+    /// The number of cells on the previous line, if it may be a table row.
     row: Option<usize>,
-    /// Whether the line that parts the header from the rows has been read.
+    /// Whether the delimiter row has been read.
     is_begun: bool,
 }
 
 impl Table {
-    /// Rewrites the line if it parts a header from rows, once in a table; returns whether it was.
+    /// Rewrites the line if it is the delimiter row of a table, once per table; returns whether it
+    /// was.
     pub fn try_delimiter(
         &mut self,
         prefix: &str,

@@ -1,12 +1,12 @@
-//! Lines in which nothing is Markdown: of fences, formulas, comments, modules of MDX, and the
-//! options of directives.
+//! Lines in which nothing is Markdown: in fences, formulas, comments, MDX modules, and the options
+//! of directives.
 
 use super::super::{
     aside::{brackets, option},
     lines::Lines,
 };
 
-/// What has only text in it.
+/// A block that contains only text.
 pub enum Verbatim {
     Fence {
         mark: u8,
@@ -17,9 +17,9 @@ pub enum Verbatim {
     Until(&'static str),
     /// Not shown, up to a line with this mark.
     Hidden(&'static str),
-    /// A module that exports something, with so many brackets open.
+    /// A module that exports something, with this many open brackets.
     Module(i32),
-    /// The options at the beginning of a directive between fences, `:name: value`, and what comes
+    /// The options at the beginning of a directive between fences, `:name: value`, and the block
     /// after them.
     Options(Option<Box<Verbatim>>),
 }
@@ -35,7 +35,7 @@ impl Verbatim {
         }
     }
 
-    /// What goes on after a blank line: that ends the options of a directive.
+    /// The block after a blank line, which ends the options of a directive.
     pub fn after_blank(self) -> Option<Self> {
         match self {
             Self::Options(then) => then.map(|then| *then),
@@ -44,7 +44,7 @@ impl Verbatim {
     }
 }
 
-/// Writes the line if `verbatim` has it in it or ends with it; returns whether it did.
+/// Writes the line if it is inside `verbatim` or ends it; returns whether it was.
 pub fn try_verbatim(verbatim: &mut Option<Verbatim>, line: &str, lines: &mut Lines) -> bool {
     let words = line.trim_start_matches([' ', '\t', '>']);
     match verbatim {
@@ -69,7 +69,7 @@ pub fn try_verbatim(verbatim: &mut Option<Verbatim>, line: &str, lines: &mut Lin
         }
         Some(Verbatim::Module(open)) => {
             *open += brackets(words);
-            // Whoever forgot a bracket would lose the whole text.
+            // Otherwise, a missing bracket would hide the rest of the text.
             let is_heading = words.starts_with("# ") || words.starts_with("## ");
             if *open <= 0 || is_heading {
                 *verbatim = None;

@@ -1,4 +1,4 @@
-//! Where a guide's page gets its links and passages from.
+//! The source of the links and passages on a guide's page.
 
 use crate::{
     guide::{Begun, Citation, Guide, Walk},
@@ -6,7 +6,7 @@ use crate::{
     web::{rows::ArticleRow, safe_html::SafeHtml},
 };
 
-/// Where a page gets its links and passages from.
+/// The source of the links and passages on a page.
 pub trait GuideLinks {
     /// The links in a guide's own texts.
     fn links(&self) -> impl html::Links;
@@ -18,8 +18,8 @@ pub trait GuideLinks {
     fn walk(&self, guide: &Guide, answers: &[(String, String)]) -> String;
     /// The address of a part of a walk: `map`, `all`, `note.txt`, `note.md`, `note.json`.
     fn part(&self, guide: &Guide, part: &str, answers: &[(String, String)]) -> String;
-    /// The title of another guide, and the address of a walk in it that goes on from what another
-    /// began with; `None` where there is no such guide.
+    /// The title of another guide, and the address of a walk in it that continues with the same
+    /// beginning; `None` if there is no such guide.
     fn other(
         &self,
         guide: &str,
@@ -39,26 +39,26 @@ pub struct Passage {
     pub title: String,
     pub heading: String,
     pub href: String,
-    /// What rests on it, where that is a part of the step: facts of a sheet.
+    /// The parts of the step that are based on it, such as facts of a sheet; otherwise empty.
     pub names: Vec<String>,
-    /// Its text; empty where the article is not loaded.
+    /// Its text; empty if the article is not loaded.
     pub html: SafeHtml,
 }
 
 /// An article for what is known at an outcome.
 pub struct KnownArticle {
     pub article: ArticleRow,
-    /// What it has to do with the walk, a few words each.
+    /// How it is related to the walk, in a few words each.
     pub why: Vec<String>,
-    /// Whether the walk has done with it, in a few words; otherwise empty.
+    /// Why it is no longer relevant to the walk, in a few words; otherwise empty.
     pub done: &'static str,
 }
 
-/// The longest passage in HTML that is open from the start.
+/// The longest passage in HTML that is unfolded from the start.
 const LONGEST_OPEN: usize = 6000;
 
 impl Passage {
-    /// Whether it takes little room.
+    /// Whether it takes little space.
     pub fn is_short(&self) -> bool {
         self.html.len() <= LONGEST_OPEN
     }

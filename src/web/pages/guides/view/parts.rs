@@ -6,14 +6,14 @@ use crate::{
     web::safe_html::SafeHtml,
 };
 
-/// What comes now.
+/// The current step.
 pub enum NowView {
     Form(FormView),
     Outcome(Box<OutcomeView>),
     Stuck(String),
 }
 
-/// A step answered.
+/// A step that was answered.
 pub struct TrailView {
     pub ask: String,
     pub answers: Vec<AnswerView>,
@@ -23,7 +23,7 @@ pub struct TrailView {
 
 /// An answer given.
 pub struct AnswerView {
-    /// What it answers; shown where the step has several answers.
+    /// What it answers; shown if the step has several answers.
     pub name: String,
     pub answer: String,
     pub from_log: bool,
@@ -46,15 +46,15 @@ pub struct FormView {
     pub text: SafeHtml,
     pub steps: StepsView,
     pub fields: Vec<FieldView>,
-    /// The other answers and marks, carried along before the fields and behind them.
+    /// The other answers and marks, carried along before and after the fields.
     pub carried: [Pairs; 2],
     pub is_sheet: bool,
-    /// The ways past a question: none of its options, and not to know.
+    /// The ways past a question: "none of these" and "I don't know".
     pub others: Vec<OtherView>,
 }
 
 impl FormView {
-    /// Whether every answer goes on at once, so that no button is needed for that.
+    /// Whether every answer continues immediately, so that no button is needed.
     pub fn is_one_tap(&self) -> bool {
         self.fields.iter().all(|field| field.is_one_tap)
     }
@@ -64,16 +64,16 @@ impl FormView {
         self.fields.iter().any(|field| !field.problem.is_empty())
     }
 
-    /// Whether this field is the first that is wrong: the page opens there.
+    /// Whether this field is the first with a problem: the page opens there.
     pub fn opens_at(&self, field: &FieldView) -> bool {
         let first = self.fields.iter().find(|field| !field.problem.is_empty());
         first.is_some_and(|first| first.id == field.id)
     }
 }
 
-/// An answer that stands alone, and the link that gives it.
+/// An answer outside the options, and the link that gives it.
 pub struct OtherView {
-    /// Which it is, and so where it stands on the page.
+    /// Its value, which also decides its position on the page.
     pub value: &'static str,
     pub label: &'static str,
     pub href: String,
@@ -89,24 +89,24 @@ pub struct FieldView {
     pub ask: SafeHtml,
     /// How to find out.
     pub find: SafeHtml,
-    /// What is wrong with what was given; empty where nothing is.
+    /// What is wrong with the given answer; empty if nothing is.
     pub problem: String,
-    /// The box to type in; `None` where there are options instead.
+    /// The box to type in; `None` if there are options instead.
     pub typed: Option<TypedView>,
     /// Whether several options may be chosen.
     pub is_several: bool,
-    /// The options under the headings that they stand under, if any.
+    /// The options under their headings, if they have any.
     pub groups: Vec<(String, Vec<OptionView>)>,
-    /// Whether there are so many that a box to filter them helps.
+    /// Whether there are so many that a box for filtering them helps.
     pub has_filter: bool,
-    /// Whether the options are buttons, which answer and go on at once.
+    /// Whether the options are buttons that answer and continue immediately.
     pub is_one_tap: bool,
 }
 
 /// A box to type in.
 pub struct TypedView {
     pub value: String,
-    /// What is typed, in a word or two.
+    /// What to type, in a word or two.
     pub label: &'static str,
     pub example: String,
     pub inputmode: &'static str,
@@ -143,22 +143,22 @@ pub struct OutcomeView {
     pub kind_words: &'static str,
     pub text: SafeHtml,
     pub steps: StepsView,
-    /// The answers and marks, carried along before the steps ticked off and behind them.
+    /// The answers and marks, carried along before and after the ticks.
     pub carried: [Pairs; 2],
     /// The title of the guide to continue with, and the link to it.
     pub go_on: Option<(String, String)>,
-    /// What the answers rule out, each with the answers that do.
+    /// What the answers rule out, each with these answers.
     pub rules_out: Vec<(SafeHtml, String)>,
-    /// The facts not met, then those not known.
+    /// The facts that are not met, then those that are unknown.
     pub rows: Vec<FactRow>,
-    /// The facts that are as they must be.
+    /// The facts that are as required.
     pub met: Vec<FactRow>,
     pub not_met: usize,
     pub not_checked: usize,
     pub sheet: String,
     pub verify: SafeHtml,
     pub otherwise: SafeHtml,
-    /// The articles for what is known now.
+    /// The articles for what is known so far.
     pub articles: Vec<KnownArticle>,
     /// The event that the walk began with, and the link to its page.
     pub event: Option<(String, String)>,
@@ -178,7 +178,7 @@ pub struct FactRow {
     pub class: &'static str,
     pub words: &'static str,
     pub columns: Vec<ColumnView>,
-    /// How to find out, where the fact itself is not known.
+    /// How to find out, if the fact itself is unknown.
     pub find: SafeHtml,
 }
 
@@ -187,7 +187,7 @@ pub struct ColumnView {
     pub situation: String,
     pub reason: String,
     pub class: &'static str,
-    /// What to do and where to click, where it applies and is not met.
+    /// What to do and where to click, if it applies and is not met.
     pub fix: SafeHtml,
     pub place: SafeHtml,
     pub cite: Vec<(String, String)>,

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use super::guide_links::Passage;
 use crate::guide::Citation;
 
-/// The most bytes of passages on a page: the passages after that are left out.
+/// The most bytes of passages on a page; further passages are left out.
 const MAX_CITED: usize = 2 << 20;
 
-/// A citation, and the fact that it is given for; empty where it is the step itself.
+/// A citation, and the fact that it supports; empty if it supports the step itself.
 pub(super) type Cited<'a> = (&'a Citation, &'a str);
 
-/// The passages, in the order of the citations. Several citations of a section are one passage,
-/// whatever each says of it, and so are those of sections of an article that is cited whole.
+/// The passages, in the order of the citations. Several citations of a section become one passage,
+/// whatever facts each names, and so do sections of an article that is also cited as a whole.
 pub(super) fn passages(
     cited: &[Cited<'_>],
     passage: impl Fn(&Citation) -> Passage,
@@ -58,7 +58,7 @@ mod tests {
     use crate::{evidence::ArticleId, web::safe_html::SafeHtml};
 
     #[test]
-    fn a_passage_is_shown_once_with_all_that_rests_on_it() {
+    fn a_passage_is_shown_once_with_everything_based_on_it() {
         let citation = |id: &str, anchor: &str, says: &str| Citation {
             article: ArticleId::parse(id).unwrap(),
             anchor: anchor.into(),

@@ -21,53 +21,53 @@ use crate::{
 pub struct GuidePage<'a> {
     pub layout: Layout<'a>,
     pub guide: &'a Guide,
-    /// What is known of its newest revision, where that is not served.
+    /// What is known about its newest revision, if that is not served.
     pub held: Option<&'a HeldBack>,
     /// Whether this is that newest revision.
     pub is_newest: bool,
     pub is_preview: bool,
-    /// The walk as a test of the guide, for those who write it; otherwise empty.
+    /// The walk as a test of the guide, for its authors; otherwise empty.
     pub scenario: String,
-    /// The whole address of the walk, for paper.
+    /// The complete address of the walk, for printing.
     pub address: String,
     /// What the desk knows about the outcome, at an outcome.
     pub desk: Option<DeskPart>,
     pub step: StepView,
 }
 
-/// Everything on the page but its frame.
+/// Everything on the page except its layout.
 pub struct StepView {
-    /// What comes now, as plain text for the browser's tab.
+    /// The current step as plain text, for the browser's tab.
     pub title: String,
     /// The same as the page's heading.
     pub heading: SafeHtml,
-    /// How far the walk has got.
+    /// The progress of the walk.
     pub progress: String,
     /// What the guide is for, on its first page.
     pub about: SafeHtml,
     pub trail: Vec<TrailView>,
     /// The answers that could not be used, as sentences.
     pub dropped: Vec<String>,
-    /// The revision that the link was made for, where it is another one; otherwise empty.
+    /// The revision that the link was made for, if it is a different one; otherwise empty.
     pub other_revision: String,
-    /// The outcomes still possible.
+    /// The outcomes that are still possible.
     pub outcomes: Vec<String>,
     pub now: NowView,
     pub passages: Vec<Passage>,
-    /// The step before this one, to answer it anew.
+    /// The link to the previous step, to change its answer.
     pub back: Option<String>,
     /// The form's target, and the beginning of the guide.
     pub start: String,
-    /// The address of this walk, without what could not be used.
+    /// The address of this walk, without answers that could not be used.
     pub here: String,
-    /// The map with this walk on it, and the whole guide on one page.
+    /// The map with this walk on it, and the full guide.
     pub map: String,
     pub whole: String,
     /// The name of ticks in the walk's address.
     pub tick: String,
     /// Whether the walk is at an outcome.
     pub is_outcome: bool,
-    /// The walk's note: what its forms are called, and their addresses.
+    /// The walk's note: the names of its forms, and their addresses.
     pub notes: [(&'static str, String); 3],
 }
 

@@ -21,7 +21,7 @@ use crate::{
     wording,
 };
 
-/// From this many options on, they can be filtered.
+/// If there are at least this many options, they can be filtered.
 const MANY_OPTIONS: usize = 12;
 
 pub(super) struct StepWriter<'a, S> {
@@ -33,7 +33,7 @@ pub(super) struct StepWriter<'a, S> {
 const NONE_LABEL: &str = "None of these";
 const UNKNOWN_LABEL: &str = "I don\u{2019}t know";
 
-/// What a step's page is made of.
+/// The parts of a step's page.
 pub(super) struct StepParts<'a> {
     /// The title as plain text.
     pub(super) title: String,
@@ -101,8 +101,8 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
         }
     }
 
-    /// The answers beside those of a question. Each is a link of its own: nothing that is ticked or
-    /// typed goes with it.
+    /// The answers outside the options. Each is a separate link, so nothing that is ticked or typed
+    /// is sent with it.
     fn others(&self, field: &Field<'_>) -> Vec<OtherView> {
         let Question { id, .. } = field.question;
         let other = |value: &'static str, label| {
@@ -154,7 +154,7 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
         }
     }
 
-    /// The steps of the present node, each to be ticked off.
+    /// The steps of the current node, to be ticked off.
     fn steps(&self, node: Node<'_>) -> StepsView {
         let steps = node.steps().iter().zip(1..).map(|(text, number)| TickView {
             value: format!("{}.{number}", node.id()),
@@ -219,15 +219,15 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
                 None => groups.push((group.to_owned(), vec![view])),
             }
         }
-        // Elsewhere these are links at their own place.
+        // Elsewhere, these are separate links.
         let mut others = Vec::new();
         if on_sheet && question.takes_several() {
             others.push(option(NONE, NONE_LABEL));
         }
         if on_sheet && !is_typed && question.may_be_unknown() {
             let mut unknown = option(UNKNOWN, UNKNOWN_LABEL);
-            // On a sheet something must be sent for each fact, so that "not known" is said, not
-            // missing.
+            // On a sheet, something must be sent for each fact, so that "not known" is stated
+            // rather than missing.
             unknown.checked |= field.given.is_empty() && !question.takes_several();
             others.push(unknown);
         }
@@ -276,7 +276,7 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
             .find(|step| outcome.judge.as_deref() == Some(step.id));
         let sheet = checked.map(|step| self.source.walk(self.guide, &step.change));
         let go_on = outcome.go_on.as_ref().and_then(|go_on| {
-            // What is not known here is not answered there.
+            // Answers that are unknown here are not passed on.
             let answers = go_on.answers.iter().filter_map(|(name, text)| {
                 let is_known = Cell::new(true);
                 let text = fill(text, &|id| {
@@ -364,7 +364,7 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
     }
 
     fn column(&self, row: &Row<'a>, column: &Column<'a>) -> ColumnView {
-        // Where it is not known whether the requirement applies, nobody should act on it.
+        // While it is unknown whether the requirement applies, nobody should act on it.
         let act = column.verdict == Verdict::NotMet && column.situation.is_empty();
         let requirement = column.requirement;
         let text = |text: &str| {
@@ -387,7 +387,7 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
     }
 }
 
-/// The citations of a step itself.
+/// The citations of the step itself.
 fn of_step(cite: &[Citation]) -> Vec<Cited<'_>> {
     cite.iter().map(|citation| (citation, "")).collect()
 }

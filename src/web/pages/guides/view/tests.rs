@@ -157,7 +157,7 @@ fn a_question_is_answered_with_one_button_that_carries_the_earlier_answers() {
 }
 
 #[test]
-fn many_options_stand_under_headings_and_can_be_filtered() {
+fn many_options_are_under_headings_and_can_be_filtered() {
     let options: Vec<String> = (0..14)
         .map(|n| {
             let group = ["Red lamps", "Green lamps"][n % 2];
@@ -174,7 +174,7 @@ fn many_options_stand_under_headings_and_can_be_filtered() {
     let many = shown(&options);
     assert_eq!(many.matches("<fieldset class=\"option-group\">").count(), 2);
     assert!(many.contains("<legend>Green lamps</legend>"), "{many}");
-    // The box needs the script, which shows it.
+    // The box needs the script, which reveals it.
     assert!(many.contains("<p class=\"option-filter\">"), "{many}");
     assert!(many.contains("Filter answers"), "{many}");
     assert!(many.find("I don\u{2019}t know") > many.rfind("Lamp 13"));
@@ -195,7 +195,7 @@ fn a_reopened_question_shows_its_answer_and_carries_the_later_ones() {
 }
 
 #[test]
-fn a_sheet_says_that_nothing_need_be_guessed() {
+fn a_sheet_says_that_no_answer_need_be_guessed() {
     let page = page(&connector(), &SHEET[..3]);
     for part in [
         "<input type=\"text\" id=\"import_exe\" name=\"import_exe\" value=\"\"",
@@ -254,7 +254,7 @@ fn hostile_answers_are_escaped_and_reported() {
 }
 
 #[test]
-fn a_passage_that_is_not_loaded_is_a_grey_link() {
+fn a_passage_that_is_not_loaded_is_a_gray_link() {
     let page = page(&connector(), &[("event", "68")]);
     assert!(
         page.contains("<a class=\"missing\" href=\"/kb/Q248195#symptoms\">Q248195</a>"),
@@ -263,7 +263,7 @@ fn a_passage_that_is_not_loaded_is_a_grey_link() {
 }
 
 #[test]
-fn each_passage_is_shown_once_and_says_what_rests_on_it() {
+fn each_passage_is_shown_once_and_says_what_is_based_on_it() {
     for (answers, names) in [
         (&SHEET[..3], "Import.exe, Export.exe"),
         (&SHEET[..], "Import.exe"),
@@ -319,6 +319,6 @@ fn a_wrong_answer_is_in_the_title_and_has_the_focus() {
         input[..input.find('>').unwrap()].ends_with(" autofocus"),
         "{page}"
     );
-    // Nothing is said twice: the focus says it.
+    // Screen readers must not hear it twice: moving the focus announces it already.
     assert!(!page.contains("role=\"alert\""), "{page}");
 }
