@@ -39,6 +39,17 @@ pub struct PassageMatch {
     pub score: f32,
 }
 
+/// What a passage has of a query.
+#[derive(Default, Clone, Copy)]
+struct Found {
+    /// How much of its information.
+    matched: f32,
+    /// How many words that find a sentence.
+    telling: u32,
+    /// How many words.
+    words: u32,
+}
+
 impl Passages {
     /// Reads texts, each with whether it is a heading.
     pub fn new<'t>(texts: impl IntoIterator<Item = (bool, &'t str)>) -> Self {
@@ -84,18 +95,25 @@ pub fn matching_passages(
         _ => (term, term.idf),
     });
     let total: f32 = weights.clone().map(|(_, weight)| weight).sum();
-    let mut found: HashMap<usize, (f32, usize, u32)> = HashMap::new();
+    // Common words are in most passages, so all have a place here.
+    let mut found = vec![Found::default(); passages.passages.len()];
     for (term, weight) in weights {
         // Guides are in English: a word's main term is its English stem.
         for passage in passages.of_term.get(&term.term).into_iter().flatten() {
-            let (matched, telling, words) = found.entry(*passage).or_default();
-            *matched += weight;
-            *telling += usize::from(weight >= TELLING);
-            *words += 1;
+            if let Some(found) = found.get_mut(*passage) {
+                found.matched += weight;
+                found.telling += u32::from(weight >= TELLING);
+                found.words += 1;
+            }
         }
     }
-    let score = |(passage, (matched, telling, words)): (usize, (f32, usize, u32))| {
-        let (is_heading, length) = *passages.passages.get(passage)?;
+    let score = |(passage, (found, kind)): (usize, (Found, &(bool, u32)))| {
+        let Found {
+            matched,
+            telling,
+            words,
+        } = found;
+        let (is_heading, length) = *kind;
         let coverage = matched / total.max(f32::MIN_POSITIVE);
         let enough = if is_heading {
             LEAST_IN_HEADING
@@ -112,7 +130,8 @@ pub fn matching_passages(
             score: coverage + 0.3 * focus.min(1.0) + heading,
         })
     };
-    let mut about: Vec<PassageMatch> = found.into_iter().filter_map(score).collect();
+    let found = found.into_iter().zip(&passages.passages).enumerate();
+    let mut about: Vec<PassageMatch> = found.filter_map(score).collect();
     about.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage)));
     about
 }
