@@ -55,10 +55,15 @@ impl Before {
             self.message = is_diagnostic(line.text).then_some(line.indent);
         }
         let is_program = is_inside || line.kind() == LineKind::Code;
-        self.is_comment = match line.text.rfind("/*") {
-            Some(open) => is_program && !line.text.get(open..).unwrap_or_default().contains("*/"),
-            None => self.is_comment && !line.text.contains("*/"),
-        };
+        // Few lines have a star.
+        if line.text.contains('*') {
+            self.is_comment = match line.text.rfind("/*") {
+                Some(open) => {
+                    is_program && !line.text.get(open..).unwrap_or_default().contains("*/")
+                }
+                None => self.is_comment && !line.text.contains("*/"),
+            };
+        }
         let goes_on = [" ;", " _", " \\"]
             .iter()
             .any(|mark| line.text.ends_with(mark));

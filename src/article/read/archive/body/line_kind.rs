@@ -55,8 +55,13 @@ impl LineKind {
 
 /// The text before a comment at the end of a line; all of it if there is no comment.
 fn before_comment(text: &str) -> &str {
-    const OPEN: [&str; 4] = [" //", " /*", " && ", "  '"];
-    let first = OPEN.iter().filter_map(|open| text.find(open)).min();
+    let bytes = text.as_bytes();
+    let opens = |(at, three): (usize, &[u8])| match three {
+        b" //" | b" /*" | b"  '" => true,
+        b" &&" => bytes.get(at + 3) == Some(&b' '),
+        _ => false,
+    };
+    let first = bytes.windows(3).enumerate().position(opens);
     text.get(..first.unwrap_or(text.len()))
         .unwrap_or(text)
         .trim_end()
