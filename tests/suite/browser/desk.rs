@@ -47,6 +47,53 @@ async fn feedback_a_note_and_a_report_from_the_article_to_its_answer() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn from_the_link_to_the_first_administrator_and_back_in() {
+    for screen in SCREENS {
+        let folder = tempfile::tempdir().unwrap();
+        let store = format!("sqlite:{}", folder.path().join("desk.db").display());
+        let site = Site::with_store(&store, &["--trusted-proxy", "127.0.0.1"]).await;
+        let people = &site.portal.desk.as_ref().unwrap().people;
+        let token = people.invite_first().unwrap();
+        let desk = Desk::at(site, screen).await;
+        desk.go(&format!("/invitation?token={token}")).await;
+        desk.fits(screen.width).await;
+        desk.fill("input[name=name]", "ann").await;
+        desk.fill("input[name=password]", "correct horse battery")
+            .await;
+        desk.fill("input[name=again]", "correct horse battery")
+            .await;
+        desk.click("main .primary").await;
+        desk.text_becomes("main", "signed in as ann (administrator)")
+            .await;
+        desk.fits(screen.width).await;
+        desk.go("/desk/people").await;
+        desk.fits(screen.width).await;
+        desk.fill("#new-name", "bob").await;
+        desk.click("main .primary").await;
+        desk.text_becomes("main", "Give bob this link.").await;
+        desk.go("/account").await;
+        desk.click("main .primary").await;
+        desk.find("input[name=password]").await;
+
+        // Signing in leads back to the page that asked for it.
+        desk.go("/kb/Q168465").await;
+        desk.click("#desk a[href*='sign-in']").await;
+        desk.fill("input[name=name]", "ann").await;
+        desk.fill("input[name=password]", "wrong words here").await;
+        desk.click("main .primary").await;
+        desk.text_becomes("main", "The name or the password is wrong.")
+            .await;
+        desk.fits(screen.width).await;
+        desk.fill("input[name=password]", "correct horse battery")
+            .await;
+        desk.click("main .primary").await;
+        desk.find("#desk button[value=yes]").await;
+        assert_eq!(desk.path().await, "/kb/Q168465");
+        desk.close().await;
+    }
+}
+
 impl Desk {
     async fn fill(&self, css: &str, text: &str) {
         self.find(css).await.send_keys(text).await.unwrap();
