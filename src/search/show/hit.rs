@@ -1,5 +1,7 @@
 //! One result as it is shown: title, passage, and reasons.
 
+use tantivy::DocAddress;
+
 use super::{
     highlighter::Highlighter,
     reason::{Reason, corrected, reasons},
@@ -40,12 +42,14 @@ pub struct Hit {
     pub score: f32,
 }
 
-/// How a ranked article is shown; `None` if it can't be read.
+/// What is shown of an article that is ranked; `None` if it can't be read. `having` are the articles
+/// that have each term of the query.
 pub fn hit(
     context: &mut Context<'_>,
     ranked: &Ranked,
     ranking: &Ranking,
     highlighter: &Highlighter<'_>,
+    having: &[Vec<DocAddress>],
 ) -> Option<Hit> {
     let (address, found) = ranked;
     let Ranking { plan, query, .. } = ranking;
@@ -72,7 +76,7 @@ pub fn hit(
     let snippet = description.unwrap_or(snippet);
     let words = match named && query.is_id() {
         true => Words::default(),
-        false => words(context, ranked, ranking),
+        false => words(ranked, ranking, having),
     };
     let mut why = reasons(found, plan, query, &words, &stored.cited, named);
     if !words.related.is_empty() {

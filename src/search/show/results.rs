@@ -5,6 +5,7 @@ use super::{
     facets::{Facets, facets},
     highlighter::Highlighter,
     hit::{Hit, hit},
+    words::having_terms,
 };
 use crate::search::{
     find::{Context, Named, Ranking, listed, with_matches},
@@ -65,8 +66,9 @@ pub fn results(context: &mut Context<'_>, mut ranking: Ranking, request: &Reques
     let other_names = page.iter().flat_map(|(_, found)| &found.alternatives);
     let also = ranking.plan.other_names(other_names.copied());
     let highlighter = Highlighter::new(&ranking.plan, ranking.wide.as_ref());
+    let having = having_terms(context, &page, &ranking.plan);
     let hits = page.iter();
-    let hits = hits.filter_map(|ranked| hit(context, ranked, &ranking, &highlighter));
+    let hits = hits.filter_map(|ranked| hit(context, ranked, &ranking, &highlighter, &having));
     let complete = ranking.complete.as_ref().map(Vec::len);
     let named = ranking
         .articles_with_named

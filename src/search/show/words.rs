@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use crate::search::find::{Context, Key, Ranked, Ranking, Sequence, words_that_name};
+use tantivy::DocAddress;
+
+use crate::search::find::{Context, Key, Plan, Ranked, Ranking, Sequence, words_that_name};
 
 /// The different words of a query in an article, except those that say what it mentions exactly.
 #[derive(Debug, Default)]
@@ -15,13 +17,36 @@ pub struct Words {
     pub related: Vec<String>,
 }
 
-/// The words of the query in an article. If the query is limited to some sections, its words
-/// elsewhere count as missing.
-pub fn words(context: &Context<'_>, (address, found): &Ranked, ranking: &Ranking) -> Words {
+/// The articles of a page that have each term of a query themselves, by the number of the term.
+/// Where the query looks in some sections only, its words elsewhere do not count.
+pub fn having_terms(context: &Context<'_>, page: &[Ranked], plan: &Plan) -> Vec<Vec<DocAddress>> {
+    // Terms are looked up once for all articles, in whose order their postings are.
+    let lacking = page.iter().filter(|(_, found)| !found.all_words);
+    let mut articles: Vec<DocAddress> = lacking.map(|(address, _)| *address).collect();
+    articles.sort_unstable();
+    let mut having = vec![Vec::new(); plan.terms.len()];
+    for of_segment in articles.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+        let ordinal = of_segment.first().map_or(0, |first| first.segment_ord);
+        let segment = context.reader.searcher.segment_reader(ordinal);
+        let columns = context.reader.columns.get(ordinal as usize);
+        let text = context.reader.fields.text;
+        for (term, having) in plan.terms.iter().zip(&mut having) {
+            let Ok(mut word) = Sequence::open(segment, text, std::slice::from_ref(term)) else {
+                continue;
+            };
+            let has_it = |address: &&DocAddress| {
+                let layout = columns.map_or(&[][..], |columns| columns.layout(address.doc_id));
+                word.is_in(address.doc_id, plan, layout)
+            };
+            having.extend(of_segment.iter().filter(has_it));
+        }
+    }
+    having
+}
+
+/// The words of the query in an article; `having` are the articles that have each of its terms.
+pub fn words((address, found): &Ranked, ranking: &Ranking, having: &[Vec<DocAddress>]) -> Words {
     let Ranking { plan, query, .. } = ranking;
-    let segment = context.reader.searcher.segment_reader(address.segment_ord);
-    let columns = context.reader.columns.get(address.segment_ord as usize);
-    let layout = columns.map_or(&[][..], |columns| columns.layout(address.doc_id));
     let mentioned = found.exact.iter().filter_map(|(key, _)| plan.key(*key));
     let said = words_that_name(query, &mentioned.collect::<Vec<&Key>>());
     let by_other_name = found
@@ -40,10 +65,9 @@ pub fn words(context: &Context<'_>, (address, found): &Ranked, ranking: &Ranking
             continue;
         }
         seen.push(*number);
-        let text = context.reader.fields.text;
         let has_it = || {
-            let sequence = Sequence::open(segment, text, std::slice::from_ref(term));
-            sequence.is_ok_and(|mut word| word.is_in(address.doc_id, plan, layout))
+            let having = having.get(*number);
+            having.is_some_and(|articles| articles.contains(address))
         };
         let shown = word.corrected.as_deref().unwrap_or(&word.written);
         if found.all_words || by_other_name.iter().any(|words| words.contains(&at)) || has_it() {
