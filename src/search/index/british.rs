@@ -239,7 +239,9 @@ static AMERICAN: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
 
 /// The American spelling of a word in lower case; `None` if it is not a British one.
 pub(super) fn american(word: &str) -> Option<String> {
-    if let Some(beginning) = OUR.iter().find(|beginning| word.starts_with(**beginning)) {
+    if word.contains("our")
+        && let Some(beginning) = OUR.iter().find(|beginning| word.starts_with(**beginning))
+    {
         let rest = word.get(beginning.len()..)?;
         let stem = beginning.strip_suffix("our")?;
         return Some(format!("{stem}or{rest}"));

@@ -350,7 +350,7 @@ impl Tokenizer {
         if is_unspaced(word) && !continues_unspaced(text.get(span.end..).unwrap_or_default()) {
             self.last_character(word, position, span, give);
         }
-        if word.starts_with("0x") || word.starts_with("0X") {
+        if matches!(word.as_bytes(), [b'0', b'x' | b'X', ..]) {
             let term = self.term(word);
             if let Some(digits) = hexadecimal(term) {
                 for short in [&format!("0x{digits}"), digits] {
@@ -511,7 +511,9 @@ pub fn mixed_case_parts(word: &str) -> Vec<Range<usize>> {
 
 /// The digits of `0x0000001e` without leading zeros.
 pub fn hexadecimal(term: &str) -> Option<&str> {
-    let digits = term.strip_prefix("0x").filter(|d| !d.is_empty())?;
+    // Asked of every word of a passage.
+    let is_marked = matches!(term.as_bytes(), [b'0', b'x', _, ..]);
+    let digits = term.get(2..).filter(|_| is_marked)?;
     if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
     }

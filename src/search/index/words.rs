@@ -14,7 +14,9 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     // Where the next pair begins, and where the last one ends.
     let mut pairs = 0..0;
     std::iter::from_fn(move || {
-        if let Some(pair) = next_pair(text, &mut pairs) {
+        if !pairs.is_empty()
+            && let Some(pair) = next_pair(text, &mut pairs)
+        {
             return Some(pair);
         }
         if at == end {
@@ -25,6 +27,11 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         let start = at;
         if run.len() <= 3 && run.bytes().all(|byte| byte.is_ascii_digit()) {
             end = number_end(text, start, end);
+            at = end;
+            return Some(start..end);
+        }
+        // Nearly all words are of a script with spaces.
+        if run.is_ascii() {
             at = end;
             return Some(start..end);
         }
