@@ -205,15 +205,8 @@ impl Body {
 
     fn add(&mut self, part: Part, text: &str, tokenizer: &mut Tokenizer) {
         let words = tokenizer.tokens(text, &mut |token| {
-            let word = text.get(token.span).unwrap_or_default();
-            if matches!(token.kind, TokenKind::Word | TokenKind::Inner)
-                && let Some(plain) = plain_word(word)
-            {
-                self.spelling
-                    .extend(form_entry(word, &plain, self.language));
-                if !self.spelling.contains(&plain) {
-                    self.spelling.insert(plain);
-                }
+            if matches!(token.kind, TokenKind::Word | TokenKind::Inner) {
+                self.add_spelling(text.get(token.span).unwrap_or_default());
             }
             self.text.add(self.next + token.position, token.term);
         });
@@ -224,6 +217,23 @@ impl Body {
             self.parts.push((part, self.next));
         }
         self.next += last + GAP;
+    }
+
+    /// Adds how a word is written.
+    fn add_spelling(&mut self, word: &str) {
+        // Most words are there already, just as written, and are nothing but that.
+        let is_plain = word.is_ascii() && self.language == Language::ENGLISH;
+        if is_plain && self.spelling.contains(word) {
+            return;
+        }
+        let Some(plain) = plain_word(word) else {
+            return;
+        };
+        let form = form_entry(word, &plain, self.language);
+        self.spelling.extend(form);
+        if !self.spelling.contains(&plain) {
+            self.spelling.insert(plain);
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::hash::BuildHasher;
 
+use ecow::EcoString;
 use foldhash::fast::RandomState;
 use tantivy::tokenizer::{Language as Rules, RawTokenizer, Stemmer, TextAnalyzer, TokenStream};
 
@@ -19,8 +20,9 @@ pub(super) struct Stems {
     /// `None` if words of the language aren't stemmed.
     stemmer: Option<TextAnalyzer>,
     /// Words and their stems. The hash of a word gives the one slot that it can be in; a later word
-    /// replaces it, so memory is limited and common words soon return.
-    stems: Vec<(Box<str>, Box<str>)>,
+    /// replaces it, so memory is limited and common words soon return. Most are short enough to be
+    /// stored in the slot itself, which is read for every word.
+    stems: Vec<(EcoString, EcoString)>,
     hasher: RandomState,
 }
 
@@ -57,7 +59,7 @@ impl Stems {
         else {
             return lower;
         };
-        if **word != *lower {
+        if word.as_str() != lower {
             let american = (self.language == Language::ENGLISH)
                 .then(|| american(lower))
                 .flatten();

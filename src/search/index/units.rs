@@ -381,11 +381,16 @@ fn verb(word: &str) -> Option<&'static Verb> {
     if !word.starts_with(['b', 'c', 'd', 'h', 'l', 'p', 'r', 's', 't', 'w']) {
         return None;
     }
-    let two = word.get(..2)?;
+    let two = first_two(word)?;
     VERBS.iter().find(|(forms, _)| {
-        let is_alike = forms.first().is_some_and(|form| form.starts_with(two));
+        let is_alike = forms.first().and_then(|form| first_two(form)) == Some(two);
         is_alike && forms.contains(&word)
     })
+}
+
+/// The first two bytes of a word, which are quickly compared.
+fn first_two(word: &str) -> Option<[u8; 2]> {
+    word.as_bytes().first_chunk().copied()
 }
 
 #[cfg(test)]
