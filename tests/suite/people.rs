@@ -330,7 +330,7 @@ async fn an_administrator_is_always_left() {
     );
     assert_eq!(
         get(&site, "/desk/people", &admin).await.status,
-        StatusCode::FORBIDDEN
+        StatusCode::SEE_OTHER
     );
     let audit = people.audited().await.unwrap();
     assert_eq!(
