@@ -13,6 +13,10 @@ pub trait Links {
     fn path(&self, target: &str) -> Option<PathTo>;
     /// The page of an event; `None` if nothing is known about it.
     fn event(&self, source: Option<&str>, id: u32) -> Option<String>;
+    /// Whether a heading ends with a link to itself, for whoever passes its address on.
+    fn has_heading_links(&self) -> bool {
+        false
+    }
     /// What else a running text links to: where its words are, in order, and the address.
     fn places(&self, _text: &str) -> Vec<(Range<usize>, String)> {
         Vec::new()
