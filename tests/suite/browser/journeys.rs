@@ -1,6 +1,7 @@
 //! What people come for most often, each counted in inputs: a text, a key or a click is one.
 
 use fantoccini::key::Key;
+use serde_json::json;
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -12,13 +13,14 @@ use super::{super::site::Site, Desk, SCREENS, desk::at_store};
 #[derive(Debug, Clone, Copy)]
 enum Input {
     Type(&'static str),
+    Paste(&'static str),
     Enter,
     CtrlEnter,
     Click(&'static str),
     /// A colleague opens the address that was copied.
     OpenCopied,
 }
-use Input::{Click, CtrlEnter, Enter, OpenCopied, Type};
+use Input::{Click, CtrlEnter, Enter, OpenCopied, Paste, Type};
 
 #[derive(Debug, Clone, Copy)]
 enum Portal {
@@ -75,7 +77,7 @@ const JOURNEYS: [Journey; 11] = [
     Journey {
         portal: Portal::Builtin,
         at: &["/"],
-        inputs: &[Type(EVENT), CtrlEnter, Click(".finding .hit a")],
+        inputs: &[Paste(EVENT), CtrlEnter, Click(".finding .hit a")],
         ends: ("/kb/Q168465", "h1"),
         most: 3,
     },
@@ -130,7 +132,7 @@ const JOURNEYS: [Journey; 11] = [
         portal: Portal::Builtin,
         at: &["/"],
         inputs: &[Type("backup"), Enter, Click(".facets a[href$='tag=exc55']")],
-        ends: ("/search?q=backup", ".chips + .results .hit a, .hits .hit a"),
+        ends: ("/search?q=backup", ".hits .hit a"),
         most: 4,
     },
     // Nothing is found, and the missing article is begun.
@@ -198,6 +200,12 @@ impl Desk {
     async fn put(&self, input: Input) {
         match input {
             Type(text) => self.type_into_page(text).await,
+            // Typed line by line, it would be sent at the end of the first.
+            Paste(text) => {
+                let paste = "document.execCommand('insertText', false, arguments[0])";
+                let text = vec![json!(text)];
+                self.client.execute(paste, text).await.unwrap();
+            }
             Enter => {
                 self.type_into_page(&char::from(Key::Enter).to_string())
                     .await
