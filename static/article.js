@@ -108,6 +108,15 @@ for (const block of text.querySelectorAll("pre")) {
   block.before(element("div", { className: "copy-place" }, button));
 }
 
+// A command or a path among other words: nobody wants to copy a name that is quicker to type.
+for (const code of text.querySelectorAll(":not(pre) > code")) {
+  const words = code.textContent;
+  if (words.length < 10 || !/[\s\\/]/.test(words) || code.closest("a, summary")) continue;
+  const button = element("button", { type: "button", className: "copy-inline", textContent: "Copy", ariaLabel: `Copy ${words}` });
+  button.addEventListener("click", () => copyFrom(button, words));
+  code.after(element("span", { className: "copy-spot" }, button));
+}
+
 text.addEventListener("click", ({ target }) => {
   const link = target.closest(".anchor");
   if (link) copyFrom(link, link.href);

@@ -12,6 +12,11 @@ pub trait Links {
     fn path(&self, target: &str) -> Option<PathTo>;
     /// The page of an event; `None` if nothing is known about it.
     fn event(&self, source: Option<&str>, id: u32) -> Option<String>;
+    /// Whether a heading ends with a link to itself, so that people can pass on its address.
+    fn has_heading_links(&self) -> bool {
+        false
+    }
+
     /// Other links in a running text: the range of the linked words, in order, and the address.
     fn places(&self, _text: &str) -> Vec<(Range<usize>, String)> {
         Vec::new()

@@ -96,6 +96,15 @@ impl<'a> HtmlWriter<'a> {
         }
     }
 
+    fn heading_link(&mut self, anchor: &str, heading: &[Inline]) {
+        let heading = text::inlines(heading);
+        self.put(&format!(
+            " <a class=\"anchor\" href=\"#{}\" aria-label=\"Link to {}\">#</a>",
+            escape(anchor),
+            escape(heading.trim())
+        ));
+    }
+
     fn blocks(&mut self, blocks: &[Block], depth: usize) {
         for block in blocks {
             if self.full {
@@ -122,6 +131,9 @@ impl<'a> HtmlWriter<'a> {
                 };
                 self.element(&open, &format!("</h{level}>\n"), |w| {
                     w.inlines(text, 0, true);
+                    if !anchor.is_empty() && w.links.has_heading_links() {
+                        w.heading_link(anchor, text);
+                    }
                 });
             }
             Block::Code { text } => {

@@ -4,7 +4,7 @@ use super::{Desk, SCREENS, Screen};
 use crate::site::Site;
 
 /// A person at a portal that stores what they add.
-async fn at_store(screen: Screen) -> (Desk, tempfile::TempDir) {
+pub(super) async fn at_store(screen: Screen) -> (Desk, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let store = format!("sqlite:{}", folder.path().join("desk.db").display());
     let site = Site::with_store(&store, &[]).await;

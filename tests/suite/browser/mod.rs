@@ -19,6 +19,7 @@ mod article;
 mod desk;
 mod diagnosis;
 mod face;
+mod journeys;
 mod steps;
 mod walks;
 

@@ -266,6 +266,10 @@ impl Links for StepLinks<'_> {
         self.page.event(source, id)
     }
 
+    fn has_heading_links(&self) -> bool {
+        true
+    }
+
     fn places(&self, text: &str) -> Vec<(Range<usize>, String)> {
         let Some((list, prefix)) = self.steps else {
             return Vec::new();

@@ -9,6 +9,7 @@ use askama::Template;
 use axum::{
     Extension, Form,
     extract::{FromRequest, Query, Request},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 
@@ -45,6 +46,8 @@ const FINDINGS: usize = 50;
 struct DiagnosePage<'a> {
     layout: Layout<'a>,
     text: String,
+    /// Whether the form was sent without a text or a log.
+    is_nothing: bool,
     /// What was found; `None` if nothing was submitted.
     found: Option<Found>,
 }
@@ -109,6 +112,7 @@ fn empty(portal: &Portal) -> Response {
     render(&DiagnosePage {
         layout: portal.layout("Diagnose").in_area(Area::Diagnose),
         text: String::new(),
+        is_nothing: false,
         found: None,
     })
 }
@@ -125,6 +129,18 @@ pub async fn answer(turn: &Turn, text: String) -> Result<Response, Fault> {
 /// The diagnosis of everything that a form submitted. The browser may keep it, so that a person who
 /// goes back from an article finds it again.
 async fn answer_to(turn: &Turn, asked: Asked, files: Vec<Submission>) -> Result<Response, Fault> {
+    if asked.is_empty() && files.is_empty() {
+        let page = render(&DiagnosePage {
+            layout: turn
+                .portal
+                .layout("Error: Diagnose")
+                .in_area(Area::Diagnose),
+            text: String::new(),
+            is_nothing: true,
+            found: None,
+        });
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
     let mut response = page(turn, asked, files).await?;
     keep_privately(&mut response);
     Ok(response)
@@ -185,6 +201,7 @@ async fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<R
     Ok(render(&DiagnosePage {
         layout: portal.layout("Diagnosis").in_area(Area::Diagnose),
         text: asked.into_text(),
+        is_nothing: false,
         found: Some(Found {
             tally,
             timeline: TimelineView::new(&diagnosis.timeline),

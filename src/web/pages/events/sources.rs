@@ -3,9 +3,16 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::{extract::Query, response::Response};
+use axum::{
+    extract::Query,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 
-use super::with_id::{self, WithId};
+use super::{
+    address::parse_id,
+    with_id::{self, WithId},
+};
 use crate::web::{
     fault::Fault,
     filters,
@@ -20,6 +27,8 @@ const BUSIEST: usize = 12;
 #[template(path = "sources.html")]
 struct SourcesPage<'a> {
     layout: Layout<'a>,
+    /// What was typed instead of an event ID.
+    wrong: &'a str,
     busiest: Vec<SourceRow>,
     letters: Vec<Letter>,
     total: usize,
@@ -44,11 +53,17 @@ struct SourceRow {
 
 /// `GET /events`, `GET /events?id=68`
 pub async fn list(turn: Turn, Query(with): Query<WithId>) -> Result<Response, Fault> {
-    if let Some(id) = with.given() {
-        return with_id::page(&turn, id);
+    let mut wrong = "";
+    if let Some(typed) = with.given() {
+        match parse_id(typed) {
+            Ok(id) => return with_id::page(&turn, id),
+            Err(_) => wrong = typed,
+        }
     }
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
-    turn.stop_if_client_has_page()?;
+    if wrong.is_empty() {
+        turn.stop_if_client_has_page()?;
+    }
     let mut sources: Vec<SourceRow> = snapshot
         .atlas
         .sources()
@@ -63,12 +78,18 @@ pub async fn list(turn: Turn, Query(with): Query<WithId>) -> Result<Response, Fa
     let mut busiest = sources.clone();
     busiest.sort_by_key(|source| std::cmp::Reverse(source.articles));
     busiest.truncate(BUSIEST);
-    Ok(render(&SourcesPage {
-        layout: portal.layout("Events").in_area(Area::Events),
+    let (title, status) = match wrong {
+        "" => ("Events", StatusCode::OK),
+        _ => ("Error: Events", StatusCode::BAD_REQUEST),
+    };
+    let page = render(&SourcesPage {
+        layout: portal.layout(title).in_area(Area::Events),
+        wrong,
         busiest,
         total: sources.len(),
         letters: by_letter(sources),
-    }))
+    });
+    Ok((status, page).into_response())
 }
 
 /// Sources in the order of their names, by initial; those without a letter come first.

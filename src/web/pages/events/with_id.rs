@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{address::parse_id, view::EventView};
+use super::view::EventView;
 use crate::web::{
     fault::Fault,
     filters,
@@ -38,9 +38,8 @@ impl WithId {
 }
 
 /// `GET /events?id=68`
-pub(super) fn page(turn: &Turn, id: &str) -> Result<Response, Fault> {
+pub(super) fn page(turn: &Turn, id: u32) -> Result<Response, Fault> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
-    let id = parse_id(id)?;
     turn.stop_if_client_has_page()?;
     let events: Vec<EventView> = snapshot
         .atlas
