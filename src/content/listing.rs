@@ -37,7 +37,8 @@ pub struct Listing<'a> {
     pub layers: &'a [Layer],
     /// Who may see the content that is made from them.
     pub audience: Audience,
-    /// Articles and guides, layer by layer, by path.
+    /// Files whose content is read (articles, guides, synonyms, navigation, index pages), layer by
+    /// layer, by path.
     pub files: Vec<(usize, LayerFile)>,
     /// Files that others include, layer by layer, by path.
     includes: Vec<(usize, LayerFile)>,
@@ -243,7 +244,8 @@ impl<'a> Listing<'a> {
         self.incomplete.is_none() && self.known.is_empty()
     }
 
-    /// Digest of the layers' names and the files' paths, sizes and times.
+    /// Digest of the layers and of all that shows that a file that is read has changed; attachments
+    /// count only by their paths.
     pub fn digest(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         for layer in self.layers {

@@ -1,4 +1,4 @@
-//! The one task that writes to the database: it saves entries, many in one transaction, and takes
+//! The one task that writes entries: it saves entries, many in one transaction, and takes
 //! up what other processes saved.
 
 use std::{
@@ -27,7 +27,7 @@ const MAX_BATCH: usize = 256;
 /// How often entries of other processes are looked for.
 const POLL: Duration = Duration::from_secs(1);
 
-/// So many entries are read at a time.
+/// How many entries are read at a time.
 pub const PAGE: i64 = 10_000;
 
 /// Entries after a number, in order.
@@ -42,7 +42,7 @@ const ADD: &str = "INSERT INTO entry (at, kind, subject, person, ticket, body) \
 pub struct Job {
     /// The entry.
     pub new: NewEntry,
-    /// Who waits: gets its number once it is on the disk.
+    /// Receives the entry's number once the entry is saved.
     pub done: oneshot::Sender<Result<i64, DeskError>>,
 }
 
@@ -50,9 +50,9 @@ pub struct Job {
 pub struct Writer {
     /// Where entries are.
     pub database: Database,
-    /// What they amount to.
+    /// The view made from all entries.
     pub view: Arc<RwLock<View>>,
-    /// Whose number it keeps up to date.
+    /// The accounts, whose count is refreshed with each read.
     pub people: Arc<People>,
     /// The connection, while there is one.
     pub connection: Option<AnyConnection>,
@@ -82,7 +82,7 @@ impl Writer {
     pub async fn start(&mut self) {
         if self.connection.is_some() {
             let followed = self.follow().await;
-            self.note(followed.as_ref().err());
+            self.log_state(followed.as_ref().err());
         }
     }
 
@@ -101,7 +101,7 @@ impl Writer {
                 }
                 _ = poll.tick() => {
                     let followed = self.follow().await;
-                    self.note(followed.as_ref().err());
+                    self.log_state(followed.as_ref().err());
                 }
             }
         }
@@ -110,11 +110,11 @@ impl Writer {
     /// Saves entries and tells those who wait.
     async fn save(&mut self, batch: &mut Vec<Job>) {
         let saved = self.write(batch).await;
-        self.note(saved.as_ref().err());
+        self.log_state(saved.as_ref().err());
         if saved.is_ok() {
             // So that whoever added something sees it. If it fails, the next poll does it.
             let followed = self.follow().await;
-            self.note(followed.as_ref().err());
+            self.log_state(followed.as_ref().err());
         }
         for (index, job) in batch.drain(..).enumerate() {
             let result = match &saved {
@@ -175,16 +175,16 @@ impl Writer {
         read.map_err(|error| {
             self.connection = None;
             match error {
-                Reading::Refused(error) => error,
-                Reading::Failed(error) => self.database.failed(&error),
+                ReadError::NoConnection(error) => error,
+                ReadError::Query(error) => self.database.failed(&error),
             }
         })
     }
 
-    async fn read_on(&mut self) -> Result<(), Reading> {
+    async fn read_on(&mut self) -> Result<(), ReadError> {
         let known = self.epoch;
         let (view, people) = (Arc::clone(&self.view), Arc::clone(&self.people));
-        let connection = self.connection().await.map_err(Reading::Refused)?;
+        let connection = self.connection().await.map_err(ReadError::NoConnection)?;
         let epoch: i64 = query_scalar("SELECT epoch FROM store")
             .fetch_one(&mut *connection)
             .await?;
@@ -233,7 +233,7 @@ impl Writer {
     }
 
     /// Logs when the store begins to fail, and when it works again.
-    fn note(&mut self, error: Option<&DeskError>) {
+    fn log_state(&mut self, error: Option<&DeskError>) {
         match error {
             Some(error) if !self.is_failing => {
                 tracing::error!("{error}; reading goes on, but nothing can be saved");
@@ -246,16 +246,16 @@ impl Writer {
 }
 
 /// Why entries could not be read.
-enum Reading {
-    /// There is no connection.
-    Refused(DeskError),
-    /// The database refused something.
-    Failed(sqlx::Error),
+enum ReadError {
+    /// The database can't be reached.
+    NoConnection(DeskError),
+    /// A query failed.
+    Query(sqlx::Error),
 }
 
-impl From<sqlx::Error> for Reading {
+impl From<sqlx::Error> for ReadError {
     fn from(error: sqlx::Error) -> Self {
-        Self::Failed(error)
+        Self::Query(error)
     }
 }
 

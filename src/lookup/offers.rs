@@ -44,7 +44,7 @@ pub struct Offer {
 /// A change to a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// Without one of several filters.
+    /// Without this filter.
     WithoutFilter(FilterKind),
     /// Without any filters.
     WithoutFilters,

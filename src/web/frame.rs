@@ -184,8 +184,9 @@ fn without_body(response: Response, is_head: bool) -> Response {
     Response::from_parts(parts, Body::empty())
 }
 
-/// The ETag of a response: it depends only on the generation, the settings, the address, the
-/// encoding, and, where the page shows what the desk knows about its subject, on that.
+/// The ETag of a response: made of the generation, the guides, the program, the settings and the
+/// encoding; where the page shows what the desk knows, also of the last entry about its subject and
+/// of who may see it.
 struct Tagged {
     served: Arc<Served>,
     tag: HeaderValue,

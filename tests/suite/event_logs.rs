@@ -110,7 +110,8 @@ async fn several_logs_and_a_text_are_one() {
         assert!(page.body.contains(said), "{said}: {}", page.body);
     }
     let empty = upload(&site, "/diagnose", FORM, form("", &[])).await;
-    assert_eq!(empty.status, 200);
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(empty.body.contains("<title>Error:"));
     let broken = upload(&site, API, FORM, b"--x\r\n".to_vec()).await;
     assert_eq!(broken.status, StatusCode::BAD_REQUEST);
 }

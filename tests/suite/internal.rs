@@ -439,11 +439,40 @@ fn asked(route: &str) -> Vec<Asked> {
             ],
         ),
         "/api/v1/articles/{id}" => with("/api/v1/articles/", &ids),
+        "/desk/add/{form}" => {
+            let note = |id| format!("subject=article%3A{}&text=x", encoded(id));
+            let kind = "application/x-www-form-urlencoded";
+            let add = |id| ("/desk/add/note".to_owned(), Some((kind, note(id))));
+            return ids.map(add).to_vec();
+        }
+        "/desk/tickets/{ticket}" => with("/desk/tickets/", &words),
         "/-/static/{name}" => with_plain("/-/static/", &["plan.png"]),
         "/{*rest}" => with_plain("/", &["VAULT-7", "secret/plan", "kumquat"]),
-        "/" | "/new" | "/new.atom" | "/opensearch.xml" | "/favicon.ico" | "/-/style" | "/kb"
-        | "/browse" | "/codes" | "/products" | "/guides" | "/api" | "/api/openapi.json"
-        | "/api/v1/guides" | "/-/health" | "/-/ready" | "/-/metrics" => {
+        "/"
+        | "/new"
+        | "/new.atom"
+        | "/opensearch.xml"
+        | "/favicon.ico"
+        | "/-/style"
+        | "/kb"
+        | "/browse"
+        | "/codes"
+        | "/products"
+        | "/guides"
+        | "/api"
+        | "/api/openapi.json"
+        | "/api/v1/guides"
+        | "/-/health"
+        | "/-/ready"
+        | "/-/metrics"
+        | "/desk"
+        | "/desk/tickets"
+        | "/desk/people"
+        | "/sign-in"
+        | "/sign-out"
+        | "/account"
+        | "/account/sign-out-everywhere"
+        | "/invitation" => {
             vec![route.to_owned()]
         }
         route => panic!("what could {route} tell of an internal article?"),

@@ -98,7 +98,7 @@ fn read_document(lines: &[&str], id_hint: Option<&ArticleId>) -> Option<Article>
             _ => around::put(&mut meta, label, value),
         }
     }
-    // The rule of `=` under the head.
+    // The line of `=` under the labeled lines, and blank lines.
     while lines
         .get(at)
         .is_some_and(|line| line.chars().all(|c| c == '='))
@@ -113,8 +113,8 @@ fn read_document(lines: &[&str], id_hint: Option<&ArticleId>) -> Option<Article>
     Some(document::article(id, title, meta, &lines))
 }
 
-/// Drops the legal paragraph and the copyright line that end every document: they say nothing about
-/// it.
+/// Drops everything from the legal paragraph on: that paragraph and the copyright line, which end
+/// every document and say nothing about it.
 fn without_disclaimer<'l, 'a>(lines: &'l [&'a str]) -> &'l [&'a str] {
     let start = lines.iter().rposition(|line| {
         line.starts_with("THE INFORMATION PROVIDED IN THE MICROSOFT KNOWLEDGE BASE")

@@ -42,8 +42,8 @@ pub struct Hit {
     pub score: f32,
 }
 
-/// What is shown of an article that is ranked; `None` if it can't be read. `having` are the articles
-/// that have each term of the query.
+/// How a ranked article is shown; `None` if it can't be read. `having` are the articles that have
+/// each term of the query.
 pub fn hit(
     context: &mut Context<'_>,
     ranked: &Ranked,

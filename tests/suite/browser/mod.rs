@@ -394,8 +394,8 @@ impl Desk {
         let folds = Locator::Css(".guide-trail .fold:not([open]) > summary");
         for fold in self.client.find_all(folds).await.unwrap() {
             if fold.is_displayed().await.unwrap() {
-                // By keyboard: after a tap, the driver waits for a script of its own, which does not
-                // run where scripts are blocked.
+                // By keyboard: after a tap, the driver waits for a script of its own, which
+                // does not run where scripts are blocked.
                 fold.send_keys("\n").await.unwrap();
             }
         }

@@ -133,7 +133,7 @@ fn subject(text: &str, snapshot: &Snapshot) -> Option<Subject> {
             let has_node = |guide: &crate::guide::Guide| {
                 node.is_empty() || guide.outcomes.iter().any(|one| one.id == *node)
             };
-            guide.is_some_and(|guide| has_node(guide))
+            guide.is_some_and(has_node)
         }
         Subject::Event { .. } => true,
     };
