@@ -12,7 +12,8 @@ use serde_json::value::RawValue;
 use sqlx::{Any, AnyConnection, Executor, Row, any::AnyRow, query, query_scalar};
 
 use super::{
-    address::StoreAddress, database::Database, error::DeskError, schema::NEWEST, writer::PAGE,
+    address::StoreAddress, clock::now, database::Database, error::DeskError, schema::NEWEST,
+    writer::PAGE,
 };
 
 /// What was copied.
@@ -153,7 +154,7 @@ pub async fn backup(address: &StoreAddress, file: &Path) -> Result<Copied, DeskE
     let mut connection = database.connect().await?;
     let unwritten = |error: io::Error| unusable(file, &error);
     let beside = file.with_extension("part");
-    let mut out = Hashed::new(File::create(&beside).map_err(unwritten)?);
+    let mut out = Hashed::new(private_file(&beside).map_err(unwritten)?);
     let head = Head {
         fixpath_store: NEWEST,
     };
@@ -235,8 +236,10 @@ pub async fn restore(
     for statement in database.engine.continue_numbers() {
         connection.execute(*statement).await.map_err(failed)?;
     }
-    connection
-        .execute("UPDATE store SET epoch = epoch + 1")
+    // Not only the next number: another store may have had that one.
+    query::<Any>("UPDATE store SET epoch = CASE WHEN epoch < $1 THEN $1 ELSE epoch + 1 END")
+        .bind(now())
+        .execute(&mut connection)
         .await
         .map_err(failed)?;
     connection.execute("COMMIT").await.map_err(failed)?;
@@ -394,6 +397,15 @@ fn lines(file: &Path) -> Result<impl Iterator<Item = Result<Line, DeskError>>, D
     });
     // The last line is no entry.
     Ok(lines.filter_map(Result::transpose))
+}
+
+/// A new file that only its owner can read: it holds hashes of passwords.
+fn private_file(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// A file of lines that knows the digest of what was written.

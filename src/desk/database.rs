@@ -47,6 +47,7 @@ impl Database {
                     store: name.clone(),
                     cause: format!("its folder can't be made: {error}"),
                 })?;
+                make_private(path);
                 let path = path.to_string_lossy();
                 let path = utf8_percent_encode(&path, IN_PATH);
                 (Engine::Sqlite, format!("sqlite:{path}?mode=rwc"))
@@ -106,6 +107,16 @@ fn make_folder(path: &Path) -> std::io::Result<()> {
         Some(folder) if !folder.as_os_str().is_empty() => fs::create_dir_all(folder),
         _ => Ok(()),
     }
+}
+
+/// Makes a file that only its owner can read, if there is none: it holds hashes of passwords. If
+/// that fails, the connection says why.
+fn make_private(path: &Path) {
+    let mut options = fs::File::options();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _ = options.open(path);
 }
 
 /// The settings of a connection: what is committed is on the disk.

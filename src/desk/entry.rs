@@ -136,6 +136,11 @@ impl NewEntry {
     ///
     /// Which part is too long.
     pub(super) fn checked(self) -> Result<Self, DeskError> {
+        // PostgreSQL takes no NUL, and one entry must not make those saved with it fail.
+        if self.ticket.contains(char::is_control) || self.person.contains(char::is_control) {
+            let what = "The ticket number";
+            return Err(DeskError::ControlCharacter { what });
+        }
         let (what, text) = self.action.text();
         let sizes = [
             (what, text.len(), MAX_TEXT),
@@ -198,5 +203,7 @@ mod tests {
         assert_eq!(error, "The note has 32769 bytes, and may have 32768");
         let error = note(1, &"9".repeat(101)).checked().unwrap_err().to_string();
         assert_eq!(error, "The ticket number has 101 bytes, and may have 100");
+        let error = note(1, "a\0b").checked().unwrap_err().to_string();
+        assert!(error.contains("control character"), "{error}");
     }
 }

@@ -36,6 +36,12 @@ pub enum DeskError {
         /// The most bytes.
         limit: usize,
     },
+    /// A line has a character that is none of a line.
+    #[error("{what} has a line break or another control character")]
+    ControlCharacter {
+        /// What has it, as a person calls it.
+        what: &'static str,
+    },
     /// The system gives no random numbers.
     #[error("the system gives no random numbers: {0}")]
     Random(String),

@@ -78,6 +78,8 @@ const SAME_PROBLEM: i64 = 600;
 pub struct View {
     /// The last entry that it follows from.
     pub last: i64,
+    /// Changes when all entries are replaced by a backup.
+    pub epoch: i64,
     about: HashMap<Subject, Arc<About>>,
     /// The last entry about each page.
     revisions: HashMap<Subject, i64>,
@@ -138,6 +140,14 @@ impl About {
 }
 
 impl View {
+    /// A view without entries.
+    pub fn of_epoch(epoch: i64) -> Self {
+        Self {
+            epoch,
+            ..Self::default()
+        }
+    }
+
     /// What is known about something, if anything is.
     pub fn about(&self, subject: &Subject) -> Option<Arc<About>> {
         self.about.get(subject).cloned()

@@ -193,7 +193,7 @@ impl Writer {
             .await?;
         people.set_count(count);
         if epoch != known {
-            *view.write().unwrap_or_else(PoisonError::into_inner) = View::default();
+            *view.write().unwrap_or_else(PoisonError::into_inner) = View::of_epoch(epoch);
         }
         loop {
             let last = view.read().unwrap_or_else(PoisonError::into_inner).last;

@@ -63,12 +63,13 @@ impl Actor {
     }
 
     /// What tells the pages that they see from those that others see, as a part of an ETag; empty
-    /// for those who see only what everybody sees.
+    /// for those who have not signed in.
     pub fn page_mark(&self) -> String {
         match self {
             Self::Local => "local".to_owned(),
             Self::Person(person) if self.is_at_desk() => format!("p{}", person.id),
-            Self::Person(_) | Self::Anonymous => String::new(),
+            Self::Person(_) => "reader".to_owned(),
+            Self::Anonymous => String::new(),
         }
     }
 }

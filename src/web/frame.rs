@@ -50,9 +50,17 @@ pub async fn answer(State(portal): State<Arc<Portal>>, request: Request, next: N
     portal.metrics.answered(name, status, took);
     tracing::debug!(
         client = client.map(|client| tracing::field::display(client.address)),
-        %method, %uri, status, microseconds = took.as_micros(), "answered"
+        %method, uri = shown_uri(&uri), status, microseconds = took.as_micros(), "answered"
     );
     response
+}
+
+/// An address as the log may have it: without the secret of an invitation.
+fn shown_uri(uri: &Uri) -> String {
+    match uri.path().ends_with("/invitation") {
+        true => uri.path().to_owned(),
+        false => uri.to_string(),
+    }
 }
 
 /// The route of a request, if there is one.
@@ -192,7 +200,7 @@ struct Tagged {
     tag: HeaderValue,
     address: String,
     /// What the desk knows, where the page shows it: the subject and the last entry about it.
-    desk: Option<(Subject, i64)>,
+    desk: Option<(Subject, (i64, i64))>,
 }
 
 impl Tagged {
@@ -231,8 +239,8 @@ impl Tagged {
         let mark = actor.page_mark();
         Some(Self {
             tag: match &desk {
-                Some((_, revision)) if *revision > 0 || !mark.is_empty() => {
-                    with_part(tag, &format!("{revision}{mark}"))?
+                Some((_, (epoch, entry))) if *entry > 0 || !mark.is_empty() => {
+                    with_part(tag, &format!("{epoch}.{entry}{mark}"))?
                 }
                 Some(_) | None => tag.clone(),
             },
@@ -249,8 +257,9 @@ impl Tagged {
         let keeps = headers
             .get(header::CACHE_CONTROL)
             .is_none_or(|control| !control.as_bytes().starts_with(b"no-store"));
-        let is_current =
-            |(subject, revision): &(Subject, i64)| portal.desk_revision(subject) == *revision;
+        let is_current = |(subject, revision): &(Subject, (i64, i64))| {
+            portal.desk_revision(subject) == *revision
+        };
         response.status() == StatusCode::OK
             && keeps
             && !headers.contains_key(header::ETAG)

@@ -169,11 +169,13 @@ impl Portal {
         }
     }
 
-    /// The last entry about what a page shows; 0 if there is none, or nothing is stored.
-    pub fn desk_revision(&self, page: &Subject) -> i64 {
-        self.desk
-            .as_ref()
-            .map_or(0, |desk| desk.view().revision(page))
+    /// The epoch of the store and the last entry about what a page shows; 0 if there is none, or
+    /// nothing is stored.
+    pub fn desk_revision(&self, page: &Subject) -> (i64, i64) {
+        self.desk.as_ref().map_or((0, 0), |desk| {
+            let view = desk.view();
+            (view.epoch, view.revision(page))
+        })
     }
 
     /// Searches the index and counts how long that takes.

@@ -340,6 +340,79 @@ async fn an_administrator_is_always_left() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn two_who_come_at_once_do_not_both_become_the_first() {
+    for (store, _folder) in stores() {
+        let site = Site::with_store(&store, &["--listen", "0.0.0.0:8070"]).await;
+        let people = &desk_of(&site).people;
+        let token = people.invite_first().unwrap();
+        let (one, other) = tokio::join!(
+            people.accept(&token, "one", PASSWORD),
+            people.accept(&token, "other", PASSWORD)
+        );
+        assert!(one.is_ok() != other.is_ok());
+        assert_eq!(people.list().await.unwrap().len(), 1);
+        let (one, other) = tokio::join!(
+            session(&site, "two", Role::Administrator),
+            session(&site, "three", Role::Administrator)
+        );
+        assert_ne!(one, other);
+        let first = people.list().await.unwrap();
+        let demotions = first
+            .iter()
+            .map(|person| people.change(&person.name, Role::Agent, true, "test"));
+        let mut demotions = demotions.collect::<Vec<_>>().into_iter();
+        let (a, b, c) = (
+            demotions.next().unwrap(),
+            demotions.next().unwrap(),
+            demotions.next().unwrap(),
+        );
+        let (a, b, c) = tokio::join!(a, b, c);
+        assert_eq!(
+            [a, b, c].iter().filter(|done| done.is_err()).count(),
+            1,
+            "one is left"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_link_is_useless() {
+    let (site, _folder) = portal().await;
+    session(&site, "admin", Role::Administrator).await;
+    let people = &desk_of(&site).people;
+    let older = people.invite("abe", Role::Agent, "test").await.unwrap();
+    let newer = people.invite("abe", Role::Agent, "test").await.unwrap();
+    assert!(people.invited(&older).await.is_err());
+    people.accept(&newer, "", PASSWORD).await.unwrap();
+    assert!(people.invited(&newer).await.is_err());
+    let again = people.invite("abe", Role::Agent, "test").await.unwrap();
+    people
+        .change("abe", Role::Agent, false, "test")
+        .await
+        .unwrap();
+    people
+        .change("abe", Role::Agent, true, "test")
+        .await
+        .unwrap();
+    assert!(people.invited(&again).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_local_person_manages_nobody_once_there_are_accounts() {
+    let (store, _folder) = stores().remove(0);
+    let site = Site::with_store(&store, &[]).await;
+    let people = &desk_of(&site).people;
+    people
+        .invite("admin", Role::Administrator, "local")
+        .await
+        .unwrap();
+    let refused = people.invite("abe", Role::Agent, "local").await;
+    assert!(matches!(refused, Err(PeopleError::Refused(_))));
+    let refused = people.change("admin", Role::Agent, true, "local").await;
+    assert!(matches!(refused, Err(PeopleError::Refused(_))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_guesses_passwords_is_slowed_down() {
     let (site, _folder) = portal().await;
     session(&site, "admin", Role::Administrator).await;

@@ -10,14 +10,14 @@ use std::{
 };
 
 use sqlx::{Any, AnyPool, Row, any::AnyRow, query, query_scalar};
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, time::timeout};
 
 use super::{
     error::PeopleError,
     password,
     person::{Person, Role, person_name},
     throttle::Throttle,
-    token::{digest, new_token},
+    token::{digest, is_token, new_token},
 };
 use crate::desk::{clock::now, database::Database, error::DeskError};
 
@@ -35,6 +35,12 @@ const SEEN: i64 = 300;
 /// answer, for so long.
 const TRUSTED: Duration = Duration::from_secs(2);
 const TRUSTED_WITHOUT_STORE: Duration = Duration::from_secs(600);
+
+/// So long a request waits for the store to say who sends it.
+const SESSION_PATIENCE: Duration = Duration::from_millis(500);
+
+/// The name of the person at this machine, who has no account.
+const LOCAL: &str = "local";
 
 /// The most sessions that are kept in memory.
 const CACHED: usize = 10_000;
@@ -182,7 +188,7 @@ impl People {
                 .execute(&mut *work)
                 .await
                 .map_err(|error| self.failed(&error))?;
-            self.end_sessions(&mut work, &name).await?;
+            self.end_access(&mut work, &name).await?;
         }
         self.audit(&mut work, &name, "chose a password", &name)
             .await?;
@@ -207,8 +213,11 @@ impl People {
         password: &str,
         address: &str,
     ) -> Result<String, PeopleError> {
-        let name = name.trim().to_lowercase();
-        if let Some(pause) = self.throttle.pause(&name, address, Instant::now()) {
+        let Ok(name) = person_name(name) else {
+            return Err(PeopleError::Wrong);
+        };
+        // Counted before the password is looked at: many attempts at once are many.
+        if let Some(pause) = self.throttle.attempt(&name, address, Instant::now()) {
             return Err(PeopleError::TooMany(pause));
         }
         let row = query::<Any>("SELECT password, is_active FROM person WHERE name = $1")
@@ -225,7 +234,6 @@ impl People {
             .apart(move || password::is_right(&typed, &hash))
             .await?
         {
-            self.throttle.failed(&name, address, Instant::now());
             return Err(PeopleError::Wrong);
         }
         self.throttle.succeeded(&name, address);
@@ -235,6 +243,9 @@ impl People {
 
     /// Who is signed in with a session's secret; `None` if nobody is.
     pub async fn signed_in(&self, token: &str) -> Option<Person> {
+        if !is_token(token) {
+            return None;
+        }
         let digest = digest(token);
         let known = {
             let sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
@@ -245,7 +256,9 @@ impl People {
         {
             return Some(person.clone());
         }
-        match self.session(&digest).await {
+        // A store that does not answer must not keep anybody from reading.
+        let asked = timeout(SESSION_PATIENCE, self.session(&digest)).await;
+        match asked.unwrap_or(Err(PeopleError::Wrong)) {
             Ok(Some(person)) => {
                 let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
                 if sessions.len() >= CACHED {
@@ -273,13 +286,13 @@ impl People {
     /// The store does not work.
     pub async fn sign_out(&self, token: &str) -> Result<(), PeopleError> {
         let digest = digest(token);
-        query("DELETE FROM session WHERE digest = $1")
+        let ended = query("DELETE FROM session WHERE digest = $1")
             .bind(digest.as_str())
             .execute(&self.pool)
-            .await
-            .map_err(|error| self.failed(&error))?;
+            .await;
         let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
         sessions.remove(&digest);
+        ended.map_err(|error| self.failed(&error))?;
         Ok(())
     }
 
@@ -290,10 +303,12 @@ impl People {
     /// The store does not work.
     pub async fn sign_out_everywhere(&self, name: &str) -> Result<(), PeopleError> {
         let mut work = self.begin().await?;
-        self.end_sessions(&mut work, name).await?;
+        self.end_access(&mut work, name).await?;
         self.audit(&mut work, name, "signed out everywhere", name)
             .await?;
-        self.commit(work).await
+        self.commit(work).await?;
+        self.forget_sessions(name);
+        Ok(())
     }
 
     /// Changes a person's own password, ends all their sessions, and gives the secret of a new one.
@@ -319,7 +334,7 @@ impl People {
             .execute(&mut *work)
             .await
             .map_err(|error| self.failed(&error))?;
-        self.end_sessions(&mut work, name).await?;
+        self.end_access(&mut work, name).await?;
         self.audit(&mut work, name, "changed the password", name)
             .await?;
         self.commit(work).await?;
@@ -337,6 +352,7 @@ impl People {
         let name = person_name(name).map_err(PeopleError::Refused)?;
         let token = token()?;
         let mut work = self.begin().await?;
+        self.check_alone(&mut work, by).await?;
         let administrators = self.administrators(&mut work).await?;
         if administrators == 0 && role != Role::Administrator {
             return Err(PeopleError::Refused(
@@ -353,6 +369,22 @@ impl People {
         .execute(&mut *work)
         .await
         .map_err(|error| self.failed(&error))?;
+        let is_active: i64 = query_scalar("SELECT is_active FROM person WHERE name = $1")
+            .bind(name.as_str())
+            .fetch_one(&mut *work)
+            .await
+            .map_err(|error| self.failed(&error))?;
+        if is_active == 0 {
+            return Err(PeopleError::Refused(
+                "This person is deactivated. Activate them first.",
+            ));
+        }
+        // An older link may have been seen by others.
+        query("DELETE FROM invitation WHERE person = (SELECT id FROM person WHERE name = $1)")
+            .bind(name.as_str())
+            .execute(&mut *work)
+            .await
+            .map_err(|error| self.failed(&error))?;
         query(
             "INSERT INTO invitation (digest, person, ends) SELECT $1, id, $2 FROM person WHERE name = $3",
         )
@@ -362,7 +394,7 @@ impl People {
         .execute(&mut *work)
         .await
         .map_err(|error| self.failed(&error))?;
-        self.audit(&mut work, by, &format!("invited as {role}"), &name)
+        self.audit(&mut work, by, "gave a password link", &name)
             .await?;
         self.commit(work).await?;
         self.count.fetch_max(1, Ordering::AcqRel);
@@ -382,6 +414,7 @@ impl People {
         by: &str,
     ) -> Result<(), PeopleError> {
         let mut work = self.begin().await?;
+        self.check_alone(&mut work, by).await?;
         let changed = query("UPDATE person SET role = $1, is_active = $2 WHERE name = $3")
             .bind(role.name())
             .bind(i64::from(is_active))
@@ -395,13 +428,15 @@ impl People {
         if self.administrators(&mut work).await? == 0 {
             return Err(PeopleError::LastAdministrator);
         }
-        self.end_sessions(&mut work, name).await?;
+        self.end_access(&mut work, name).await?;
         let did = match is_active {
             true => format!("made {role}"),
             false => "deactivated".to_owned(),
         };
         self.audit(&mut work, by, &did, name).await?;
-        self.commit(work).await
+        self.commit(work).await?;
+        self.forget_sessions(name);
+        Ok(())
     }
 
     /// Everybody, by name.
@@ -500,6 +535,23 @@ impl People {
         self.person(&row).map(Some)
     }
 
+    /// Whoever has no account may manage people only while nobody has one.
+    async fn check_alone(&self, work: &mut Work, by: &str) -> Result<(), PeopleError> {
+        if by != LOCAL {
+            return Ok(());
+        }
+        let count: i64 = query_scalar("SELECT count(*) FROM person")
+            .fetch_one(&mut **work)
+            .await
+            .map_err(|error| self.failed(&error))?;
+        match count {
+            0 => Ok(()),
+            _ => Err(PeopleError::Refused(
+                "People have accounts by now. Sign in first.",
+            )),
+        }
+    }
+
     /// How many people manage others.
     async fn administrators(&self, work: &mut Work) -> Result<i64, PeopleError> {
         let count = query_scalar(
@@ -509,15 +561,26 @@ impl People {
         Ok(count.map_err(|error| self.failed(&error))?)
     }
 
-    async fn end_sessions(&self, work: &mut Work, name: &str) -> Result<(), PeopleError> {
-        query("DELETE FROM session WHERE person = (SELECT id FROM person WHERE name = $1)")
-            .bind(name)
-            .execute(&mut **work)
-            .await
-            .map_err(|error| self.failed(&error))?;
+    /// Ends all sessions of a person, and makes all links for them useless.
+    async fn end_access(&self, work: &mut Work, name: &str) -> Result<(), PeopleError> {
+        for statement in [
+            "DELETE FROM session WHERE person = (SELECT id FROM person WHERE name = $1)",
+            "DELETE FROM invitation WHERE person = (SELECT id FROM person WHERE name = $1)",
+        ] {
+            let ended = query::<Any>(statement)
+                .bind(name)
+                .execute(&mut **work)
+                .await;
+            ended.map_err(|error| self.failed(&error))?;
+        }
+        self.forget_sessions(name);
+        Ok(())
+    }
+
+    /// Takes no session of a person for valid without asking the store.
+    fn forget_sessions(&self, name: &str) {
         let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
         sessions.retain(|_, (person, _)| person.name != name);
-        Ok(())
     }
 
     async fn audit(
@@ -538,9 +601,16 @@ impl People {
         Ok(())
     }
 
+    /// Begins a transaction that no other process interleaves with.
     async fn begin(&self) -> Result<Work, PeopleError> {
-        let begun = self.pool.begin_with(self.database.engine.begin()).await;
-        Ok(begun.map_err(|error| self.failed(&error))?)
+        let engine = self.database.engine;
+        let begun = self.pool.begin_with(engine.begin()).await;
+        let mut work = begun.map_err(|error| self.failed(&error))?;
+        if let Some(lock) = engine.lock() {
+            let locked = query::<Any>(lock).execute(&mut *work).await;
+            locked.map_err(|error| self.failed(&error))?;
+        }
+        Ok(work)
     }
 
     async fn commit(&self, work: Work) -> Result<(), PeopleError> {

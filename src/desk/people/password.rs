@@ -31,7 +31,7 @@ pub fn check(password: &str, name: &str) -> Result<(), &'static str> {
         Err("A password has at most 256 characters.")
     } else if COMMON.lines().any(|common| common == lower) {
         Err("Many people use this password, so it is tried first. Choose another one.")
-    } else if lower.contains(name) || lower.contains("fixpath") {
+    } else if (name.len() >= 4 && lower.contains(name)) || lower.contains("fixpath") {
         Err("A password must not contain your name or the name of this program.")
     } else {
         Ok(())

@@ -16,8 +16,9 @@ use lru::LruCache;
 const FREE_FOR_NAME: u32 = 5;
 const FREE_FOR_ADDRESS: u32 = 30;
 
-/// The longest pause.
-const LONGEST: Duration = Duration::from_secs(15 * 60);
+/// The longest pauses.
+const LONGEST_FOR_NAME: Duration = Duration::from_secs(15 * 60);
+const LONGEST_FOR_ADDRESS: Duration = Duration::from_secs(4);
 
 /// Failures are forgotten after this time.
 const FORGOTTEN: Duration = Duration::from_secs(60 * 60);
@@ -41,48 +42,67 @@ impl Default for Throttle {
 }
 
 impl Throttle {
-    /// How long somebody has to wait until the next attempt, if at all.
-    pub fn pause(&self, name: &str, address: &str, now: Instant) -> Option<Duration> {
+    /// Counts an attempt as failed, until it is known to have succeeded; or says how long somebody
+    /// has to wait first.
+    pub fn attempt(&self, name: &str, address: &str, now: Instant) -> Option<Duration> {
         let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = keys(name, address).map(|(key, free)| {
-            let failed = failures.get(&key)?;
-            left(*failed, free, now)
+        let pauses = limits(name, address).map(|limit| {
+            let failed = failures.get(&limit.key)?;
+            left(*failed, &limit, now)
         });
-        left.into_iter().flatten().max()
-    }
-
-    /// After an attempt that failed.
-    pub fn failed(&self, name: &str, address: &str, now: Instant) {
-        let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for (key, _) in keys(name, address) {
-            let before = failures.get(&key);
-            let is_recent = |before: &&Failures| now - before.last < FORGOTTEN;
-            let count = before.filter(is_recent).map_or(0, |before| before.count) + 1;
-            failures.put(key, Failures { count, last: now });
+        let pause = pauses.into_iter().flatten().max();
+        if pause.is_none() {
+            for limit in limits(name, address) {
+                let before = failures.get(&limit.key);
+                let is_recent = |before: &&Failures| now - before.last < FORGOTTEN;
+                let count = before.filter(is_recent).map_or(0, |before| before.count) + 1;
+                failures.put(limit.key, Failures { count, last: now });
+            }
         }
+        pause
     }
 
     /// After an attempt that succeeded.
     pub fn succeeded(&self, name: &str, address: &str) {
         let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let [(own, _), _] = keys(name, address);
-        failures.pop(&own);
+        let [own, of_address] = limits(name, address);
+        failures.pop(&own.key);
+        if let Some(failed) = failures.get_mut(&of_address.key) {
+            failed.count = failed.count.saturating_sub(1);
+        }
     }
 }
 
-/// What failures count for, each with how many are free.
-fn keys(name: &str, address: &str) -> [((String, String), u32); 2] {
+/// What failures count for.
+struct Limit {
+    key: (String, String),
+    /// Failures that cost nothing.
+    free: u32,
+    /// The longest pause.
+    longest: Duration,
+}
+
+fn limits(name: &str, address: &str) -> [Limit; 2] {
     [
-        ((name.to_owned(), address.to_owned()), FREE_FOR_NAME),
-        ((String::new(), address.to_owned()), FREE_FOR_ADDRESS),
+        Limit {
+            key: (name.to_owned(), address.to_owned()),
+            free: FREE_FOR_NAME,
+            longest: LONGEST_FOR_NAME,
+        },
+        // Many people may share an address, so that it is only slowed down.
+        Limit {
+            key: (String::new(), address.to_owned()),
+            free: FREE_FOR_ADDRESS,
+            longest: LONGEST_FOR_ADDRESS,
+        },
     ]
 }
 
 /// What is left of the pause after so many failures: one second after the first that is not free,
 /// then twice as long each time.
-fn left(failed: Failures, free: u32, now: Instant) -> Option<Duration> {
-    let over = failed.count.checked_sub(free)?.min(10);
-    let pause = Duration::from_secs(1 << over).min(LONGEST);
+fn left(failed: Failures, limit: &Limit, now: Instant) -> Option<Duration> {
+    let over = failed.count.checked_sub(limit.free)?.min(10);
+    let pause = Duration::from_secs(1 << over).min(limit.longest);
     let left = pause.checked_sub(now - failed.last)?;
     (!left.is_zero()).then_some(left)
 }
@@ -94,39 +114,45 @@ mod tests {
     #[test]
     fn who_guesses_waits_longer_each_time_and_nobody_else() {
         let (throttle, start) = (Throttle::default(), Instant::now());
-        let after = |seconds| start + Duration::from_secs(seconds);
-        for _ in 0..4 {
-            throttle.failed("ann", "10.0.0.1", start);
+        let mut now = start;
+        for _ in 0..5 {
+            assert_eq!(throttle.attempt("ann", "10.0.0.1", now), None);
         }
-        assert_eq!(throttle.pause("ann", "10.0.0.1", start), None);
-        for (_, seconds) in [(5, 1), (6, 2), (7, 4), (8, 8)] {
-            throttle.failed("ann", "10.0.0.1", start);
-            let pause = throttle.pause("ann", "10.0.0.1", start);
-            assert_eq!(pause, Some(Duration::from_secs(seconds)));
+        for seconds in [1, 2, 4, 8] {
+            let pause = Duration::from_secs(seconds);
+            assert_eq!(throttle.attempt("ann", "10.0.0.1", now), Some(pause));
+            now += pause;
+            assert_eq!(throttle.attempt("ann", "10.0.0.1", now), None);
         }
-        assert_eq!(throttle.pause("ann", "10.0.0.1", after(8)), None);
         assert_eq!(
-            throttle.pause("ann", "10.0.0.2", start),
+            throttle.attempt("ann", "10.0.0.2", now),
             None,
             "ann herself"
         );
-        assert_eq!(throttle.pause("bob", "10.0.0.1", start), None);
+        assert_eq!(throttle.attempt("bob", "10.0.0.1", now), None);
         throttle.succeeded("ann", "10.0.0.1");
-        assert_eq!(throttle.pause("ann", "10.0.0.1", start), None);
+        assert_eq!(throttle.attempt("ann", "10.0.0.1", now), None);
     }
 
     #[test]
-    fn who_tries_many_names_waits_for_all_of_them() {
-        let (throttle, start) = (Throttle::default(), Instant::now());
-        for number in 0..31 {
-            throttle.failed(&format!("name{number}"), "10.0.0.1", start);
+    fn who_tries_many_names_is_slowed_down_for_all_of_them() {
+        let (throttle, now) = (Throttle::default(), Instant::now());
+        for number in 0..30 {
+            let name = format!("name{number}");
+            assert_eq!(throttle.attempt(&name, "10.0.0.1", now), None);
         }
-        assert!(throttle.pause("another", "10.0.0.1", start).is_some());
-        assert_eq!(throttle.pause("another", "10.0.0.2", start), None);
-        for _ in 0..100 {
-            throttle.failed("name", "10.0.0.1", start);
+        let pause = throttle.attempt("another", "10.0.0.1", now);
+        assert!(pause.is_some_and(|pause| pause <= LONGEST_FOR_ADDRESS));
+        assert_eq!(throttle.attempt("another", "10.0.0.2", now), None);
+    }
+
+    #[test]
+    fn who_succeeds_counts_for_nothing() {
+        let (throttle, now) = (Throttle::default(), Instant::now());
+        for number in 0..100 {
+            let name = format!("name{number}");
+            assert_eq!(throttle.attempt(&name, "10.0.0.1", now), None);
+            throttle.succeeded(&name, "10.0.0.1");
         }
-        let pause = throttle.pause("name", "10.0.0.1", start);
-        assert!(pause <= Some(LONGEST));
     }
 }

@@ -17,7 +17,29 @@ pub fn new_token() -> Result<String, getrandom::Error> {
     Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
 
+/// Whether a text can be a secret at all.
+pub fn is_token(text: &str) -> bool {
+    let length = BYTES.div_ceil(3) * 4 - 1;
+    text.len() == length
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
 /// What is stored of a secret.
 pub fn digest(token: &str) -> String {
     blake3::hash(token.as_bytes()).to_hex().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_told_from_other_texts() {
+        assert!(is_token(&new_token().unwrap()));
+        for text in ["", "x", &"a".repeat(42), &"a".repeat(44), &"ä".repeat(43)] {
+            assert!(!is_token(text), "{text}");
+        }
+    }
 }

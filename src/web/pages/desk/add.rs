@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     desk::{Action, DeskError, NewEntry, Subject},
+    evidence::fold_source,
     snapshot::Snapshot,
     web::{actor::Actor, fault::Fault, portal::Portal},
 };
@@ -34,6 +35,12 @@ pub async fn add(
     };
     if portal.desk.is_none() {
         return Err(no_store());
+    }
+    if actor == Actor::Anonymous {
+        // Their session may have ended while they wrote.
+        let why = "You are not signed in. Sign in in another tab, and then send this again.";
+        let status = StatusCode::FORBIDDEN;
+        return Ok(unsaved::page(&portal, kind, &sent, status, why));
     }
     if !actor.may(kind.least_role()) {
         return Err(for_the_desk(&actor));
@@ -81,6 +88,9 @@ async fn save(
     };
     desk.add(new).await.map(|_| ()).map_err(|error| {
         let why = match &error {
+            DeskError::ControlCharacter { .. } => {
+                return (StatusCode::UNPROCESSABLE_ENTITY, sentence(&error));
+            }
             DeskError::TooLong { .. } => return (StatusCode::PAYLOAD_TOO_LARGE, sentence(&error)),
             DeskError::Busy | DeskError::TimedOut => sentence(&error),
             // What the database says is for the log, which has it.
@@ -135,7 +145,7 @@ fn subject(text: &str, snapshot: &Snapshot) -> Option<Subject> {
             };
             guide.is_some_and(has_node)
         }
-        Subject::Event { .. } => true,
+        Subject::Event { source, .. } => !source.is_empty() && fold_source(source) == *source,
     };
     is_here.then_some(subject)
 }

@@ -71,7 +71,7 @@ impl DeskPart {
         let about = desk.view().about(subject).unwrap_or_default();
         let tally = about.tally;
         let answers = tally.yes + tally.partly + tally.no;
-        let may_sign_in = *actor == Actor::Anonymous && !portal.is_local;
+        let may_sign_in = *actor == Actor::Anonymous;
         (may_add || may_sign_in || answers > 0).then(|| Self {
             subject: subject.to_string(),
             back: back.to_owned(),

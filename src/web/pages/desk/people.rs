@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::{
     links::day,
-    list::{for_the_desk, not_for},
+    list::{for_the_desk, is_unsure, not_for, store_fails},
 };
 use crate::{
     desk::people::{Audited, PeopleError, Person, Role},
@@ -53,6 +53,9 @@ pub async fn people(State(portal): State<Arc<Portal>>, actor: Actor) -> Result<R
     if let Some(elsewhere) = not_for(&actor, Role::Administrator, &portal, &here) {
         return elsewhere;
     }
+    if is_unsure(&actor, desk(&portal)?) {
+        return Err(store_fails());
+    }
     page(&portal, StatusCode::OK, None, None).await
 }
 
@@ -64,6 +67,9 @@ pub async fn change_people(
 ) -> Result<Response, Fault> {
     if !actor.may(Role::Administrator) {
         return Err(for_the_desk(&actor));
+    }
+    if is_unsure(&actor, desk(&portal)?) {
+        return Err(store_fails());
     }
     match act(&portal, &actor, &form).await {
         Ok(link) => page(&portal, StatusCode::OK, link, None).await,

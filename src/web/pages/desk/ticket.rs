@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{
     links::{SubjectLink, day},
-    list::{flaw, no_store, not_for, shown_person},
+    list::{flaw, is_unsure, no_store, not_for, shown_person, store_fails},
 };
 use crate::{
     desk::{Action, Answer, Entry, people::Role},
@@ -74,11 +74,15 @@ pub async fn of_ticket(
     if let Some(elsewhere) = not_for(&actor, Role::Agent, &portal, &here) {
         return elsewhere;
     }
+    if ticket.contains(char::is_control) {
+        return Err(Fault::not_found("There is no such ticket."));
+    }
+    if is_unsure(&actor, desk) {
+        return Err(store_fails());
+    }
     let entries = desk.of_ticket(&ticket).await.map_err(|error| {
         tracing::error!("{error}");
-        Fault::unavailable(
-            "The store does not work at the moment. Articles and guides do; try again later.",
-        )
+        store_fails()
     })?;
     let snapshot = portal.snapshot();
     let view = |entry: &Entry| {
