@@ -14,7 +14,7 @@ import threading
 import time
 import urllib.parse
 
-from portal import BUILTIN, LOOPBACK, PATIENCE, Run, Server, need
+from portal import BUILTIN, LOOPBACK, PATIENCE, Run, need
 
 SEED = 23
 WRITERS = 8
@@ -45,8 +45,9 @@ def kill_while_writing(run: Run, store: str) -> None:
         for number in range(kills):
             known = len(acknowledged)
             ends = threading.Event()
+            port = server.port
             writers = [
-                threading.Thread(target=write, args=(server, f"k{number}w{writer}", acknowledged, ends))
+                threading.Thread(target=write, args=(port, f"k{number}w{writer}", acknowledged, ends))
                 for writer in range(WRITERS)
             ]
             for writer in writers:
@@ -65,9 +66,9 @@ def kill_while_writing(run: Run, store: str) -> None:
     run.say(f"{store.split(':')[0]}: killed {kills} times, {len(acknowledged)} acknowledged entries are all there")
 
 
-def write(server: Server, name: str, acknowledged: list[str], ends: threading.Event) -> None:
+def write(port: int, name: str, acknowledged: list[str], ends: threading.Event) -> None:
     """Writes notes of its own until the portal is gone; each counts once the answer leads back to the page."""
-    connection = http.client.HTTPConnection(LOOPBACK, server.port, timeout=PATIENCE)
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=PATIENCE)
     number = 0
     try:
         while not ends.is_set():
