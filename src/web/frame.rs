@@ -4,19 +4,21 @@
 use std::{sync::Arc, time::Instant};
 
 use axum::{
+    Router,
     body::{Body, HttpBody},
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
+    http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
+use tower::ServiceExt;
 
 use super::{
     actor::Actor,
     encoding::{Encoding, Whole, encode},
     fault::Fault,
     fault_body,
-    headers::{HEADERS, SANDBOXED},
+    headers::{HEADERS, SANDBOXED, set_no_store},
     limits::{HEADER_FIELDS, URI},
     page_cache::NotKept,
     portal::Portal,
@@ -34,7 +36,11 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 const STRICT_TRANSPORT: &str = "max-age=31536000";
 
 /// Responds to a request: by a refusal, from the cache, or through `next`.
-pub async fn answer(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
+pub async fn answer(
+    State(portal): State<Arc<Portal>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let began = Instant::now();
     let route = route(&portal, &request);
     let method = request.method().clone();
@@ -42,7 +48,24 @@ pub async fn answer(State(portal): State<Arc<Portal>>, request: Request, next: N
     let client = request.extensions().get::<Client>().copied();
     let mut response = match refusal(&portal, &request, route, client) {
         Some(fault) => fault_body::show(&portal, uri.path(), fault.into_response()),
-        None => respond(&portal, request, next, &uri, route).await,
+        None => {
+            let actor = actor(&portal, &mut request).await;
+            let is_open = route.is_some_and(|route| route.is_open);
+            if let Some(inside) = portal.inside(&actor).filter(|_| !is_open) {
+                // Its own frame does everything else.
+                return sent_inside(inside, request).await;
+            }
+            let shows_desk = || route.is_some_and(|route| route.shows.is_of_desk());
+            let is_private = portal.is_inside || (shows_desk() && !actor.page_mark().is_empty());
+            let mut response = match !is_open && portal.asks_to_sign_in(&actor) {
+                true => ask_to_sign_in(&portal, &request),
+                false => respond(&portal, request, next, &uri, route, &actor).await,
+            };
+            if is_private {
+                make_private(response.headers_mut());
+            }
+            response
+        }
     };
     set_headers(&portal, response.headers_mut());
     let (status, took) = (response.status().as_u16(), began.elapsed());
@@ -53,6 +76,63 @@ pub async fn answer(State(portal): State<Arc<Portal>>, request: Request, next: N
         %method, uri = shown_uri(&uri), status, microseconds = took.as_micros(), "answered"
     );
     response
+}
+
+/// Who sends a request: found once, and then kept with it.
+async fn actor(portal: &Portal, request: &mut Request) -> Actor {
+    if let Some(actor) = request.extensions().get::<Actor>() {
+        return actor.clone();
+    }
+    let actor = Actor::of(portal, request.headers()).await;
+    request.extensions_mut().insert(actor.clone());
+    actor
+}
+
+/// Answers by the routes of the portal for those who may read what is internal.
+async fn sent_inside(routes: &Router, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    // What the first router found in the path would count twice.
+    let known = std::mem::take(&mut parts.extensions);
+    keep::<Client>(&known, &mut parts.extensions);
+    keep::<TooSlow>(&known, &mut parts.extensions);
+    keep::<Actor>(&known, &mut parts.extensions);
+    match routes
+        .clone()
+        .oneshot(Request::from_parts(parts, body))
+        .await
+    {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+fn keep<T: Clone + Send + Sync + 'static>(known: &Extensions, kept: &mut Extensions) {
+    if let Some(one) = known.get::<T>() {
+        kept.insert(one.clone());
+    }
+}
+
+/// What somebody gets who must sign in first: for a page, the form.
+fn ask_to_sign_in(portal: &Portal, request: &Request) -> Response {
+    let uri = request.uri();
+    let back = uri.path_and_query().map_or("", |address| address.as_str());
+    if *request.method() == Method::GET && accepts_pages(request.headers()) {
+        let mut response = Redirect::to(&portal.paths.sign_in(back)).into_response();
+        set_no_store(&mut response);
+        return response;
+    }
+    let fault = Fault::new(StatusCode::UNAUTHORIZED, "Sign in first.");
+    fault_body::show(portal, uri.path(), fault.into_response())
+}
+
+/// Whether a client is a browser that wants a page.
+fn accepts_pages(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT);
+    accept.is_some_and(|accept| {
+        accept
+            .to_str()
+            .is_ok_and(|accept| accept.contains("text/html"))
+    })
 }
 
 /// An address as the log may have it: without the secret of an invitation.
@@ -106,6 +186,7 @@ async fn respond(
     next: Next,
     uri: &Uri,
     route: Option<&Route>,
+    actor: &Actor,
 ) -> Response {
     let encoding = Encoding::accepted(request.headers());
     let known = request.headers().get_all(header::IF_NONE_MATCH).iter();
@@ -117,12 +198,8 @@ async fn respond(
         *request.method_mut() = Method::GET;
     }
     let is_get = *request.method() == Method::GET;
-    let actor = Actor::of(portal, request.headers()).await;
     let is_shared = !matches!(actor, Actor::Person(_));
-    let tagged = Tagged::new(portal, uri, encoding, route, &actor).filter(|_| is_get);
-    let is_private =
-        route.is_some_and(|route| route.shows.is_of_desk()) && !actor.page_mark().is_empty();
-    request.extensions_mut().insert(actor);
+    let tagged = Tagged::new(portal, uri, encoding, route, actor).filter(|_| is_get);
     if let Some(tagged) = &tagged {
         let is_known = knows(&tagged.tag);
         if let Some(page) = portal
@@ -150,14 +227,6 @@ async fn respond(
         return not_modified(&HeaderMap::new(), &tagged.tag);
     }
     response = encode(response, encoding).await;
-    let headers = response.headers_mut();
-    if is_private
-        && headers
-            .get(header::CACHE_CONTROL)
-            .is_some_and(|control| control == "no-cache")
-    {
-        headers.insert(header::CACHE_CONTROL, PRIVATE);
-    }
     if let Some(tagged) = tagged.filter(|tagged| tagged.holds(portal, &response)) {
         let headers = response.headers_mut();
         headers.insert(header::ETAG, tagged.tag.clone());
@@ -178,6 +247,15 @@ async fn respond(
     }
     response.extensions_mut().remove::<Whole>();
     without_body(response, is_head)
+}
+
+/// Keeps a response out of caches that several people share.
+fn make_private(headers: &mut HeaderMap) {
+    let control = headers.get(header::CACHE_CONTROL);
+    let control = control.and_then(|control| control.to_str().ok());
+    if control.is_none_or(|control| control == "no-cache") {
+        headers.insert(header::CACHE_CONTROL, PRIVATE);
+    }
 }
 
 /// The response to HEAD: without the body, but with its length.

@@ -38,7 +38,7 @@ mod upload;
 
 pub use metrics::Metrics;
 pub use paths::Paths;
-pub use portal::Portal;
-pub use router::router;
+pub use portal::{Common, Portal};
+pub use router::{open_inside, router};
 pub use routes::{openapi, paths as route_paths};
 pub use threads::threads;

@@ -71,6 +71,8 @@ pub struct Route {
     /// Whether it accepts any host name, because programs that use an IP address request it, rather
     /// than browsers.
     pub any_host: bool,
+    /// Whether it answers those, too, who have to sign in before they are shown any content.
+    pub is_open: bool,
     /// Its description in the API; `None` for pages.
     pub described: Option<Described>,
 }
@@ -125,8 +127,11 @@ pub static ROUTES: [Route; 48] = [
     .of_desk(),
     Route::new("/sign-in", || get(account::ask).post(account::sign_in))
         .looked_up()
-        .of_desk(),
-    Route::new("/sign-out", || post(account::sign_out)).looked_up(),
+        .of_desk()
+        .open(),
+    Route::new("/sign-out", || post(account::sign_out))
+        .looked_up()
+        .open(),
     Route::new("/account", || {
         get(account::show).post(account::change_password)
     })
@@ -140,7 +145,8 @@ pub static ROUTES: [Route; 48] = [
         get(account::invited).post(account::accept)
     })
     .looked_up()
-    .of_desk(),
+    .of_desk()
+    .open(),
     Route::new("/api", || get(|turn| api_page::show(turn, described()))),
     Route::new("/api/openapi.json", || {
         get(|turn| openapi::show(turn, described()))
@@ -158,19 +164,26 @@ pub static ROUTES: [Route; 48] = [
     Route::new("/-/health", || get(api::health::health))
         .looked_up()
         .on_any_host()
+        .open()
         .described(&api::health::HEALTH),
     Route::new("/-/ready", || get(api::health::ready))
         .looked_up()
         .on_any_host()
+        .open()
         .described(&api::health::READY),
     Route::new("/-/metrics", || get(api::health::metrics))
         .looked_up()
         .on_any_host()
+        .open()
         .described(&api::health::METRICS),
     Route::new("/-/style", || get(style::show)),
     Route::new("/opensearch.xml", || get(open_search::show)),
-    Route::new("/favicon.ico", || get(assets::favicon)).looked_up(),
-    Route::new("/-/static/{name}", || get(assets::show)).looked_up(),
+    Route::new("/favicon.ico", || get(assets::favicon))
+        .looked_up()
+        .open(),
+    Route::new("/-/static/{name}", || get(assets::show))
+        .looked_up()
+        .open(),
     Route::new("/-/suggest", || get(api::suggest::show)).described(&api::suggest::SUGGEST),
     // Anything else that somebody types, or that an old link contains.
     Route::new(ELSEWHERE, || {
@@ -207,6 +220,7 @@ impl Route {
             is_ranked: false,
             shows: Shows::Content,
             any_host: false,
+            is_open: false,
             described: None,
         }
     }
@@ -250,6 +264,12 @@ impl Route {
         self.any_host = true;
         self
     }
+
+    const fn open(mut self) -> Self {
+        self.is_open = true;
+        self
+    }
+
     const fn described(self, operation: &'static Operation) -> Self {
         self.described_at(self.path, operation)
     }
