@@ -15,6 +15,7 @@ use tower::ServiceExt;
 
 use super::{
     actor::Actor,
+    admission::{must_sign_in, routes_inside},
     encoding::{Encoding, Whole, encode},
     fault::Fault,
     fault_body,
@@ -51,13 +52,13 @@ pub async fn answer(
         None => {
             let actor = actor(&portal, &mut request).await;
             let is_open = route.is_some_and(|route| route.is_open);
-            if let Some(inside) = portal.inside(&actor).filter(|_| !is_open) {
+            if let Some(inside) = routes_inside(&portal, &actor).filter(|_| !is_open) {
                 // Its own frame does everything else.
                 return sent_inside(inside, request).await;
             }
             let shows_desk = || route.is_some_and(|route| route.shows.is_of_desk());
             let is_private = portal.is_inside || (shows_desk() && !actor.page_mark().is_empty());
-            let mut response = match !is_open && portal.asks_to_sign_in(&actor) {
+            let mut response = match !is_open && must_sign_in(&portal, &actor) {
                 true => ask_to_sign_in(&portal, &request),
                 false => respond(&portal, request, next, &uri, route, &actor).await,
             };

@@ -1,6 +1,7 @@
 //! The portal in the browser and for programs.
 
 mod actor;
+mod admission;
 mod api;
 mod assets;
 mod crumbs;
@@ -32,6 +33,7 @@ mod sections;
 mod served;
 pub mod server;
 mod session_cookie;
+mod strangers;
 mod threads;
 mod turn;
 mod upload;
