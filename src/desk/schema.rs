@@ -8,25 +8,32 @@ use super::{engine::Engine, error::DeskError};
 /// it is released: the version of a store is how many of them it has taken.
 ///
 /// `{id}` stands for a column of growing numbers, which the engines spell differently.
-const STEPS: &[&[&str]] = &[&[
-    // `epoch` changes when everything is replaced by a backup: processes then read all anew.
-    "CREATE TABLE store (version BIGINT NOT NULL, epoch BIGINT NOT NULL)",
-    "INSERT INTO store (version, epoch) VALUES (0, 1)",
-    "CREATE TABLE entry (seq {id}, at BIGINT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, \
+const STEPS: &[&[&str]] = &[
+    &[
+        // `epoch` changes when everything is replaced by a backup: processes then read all anew.
+        "CREATE TABLE store (version BIGINT NOT NULL, epoch BIGINT NOT NULL)",
+        "INSERT INTO store (version, epoch) VALUES (0, 1)",
+        "CREATE TABLE entry (seq {id}, at BIGINT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, \
      person TEXT NOT NULL, ticket TEXT NOT NULL, body TEXT NOT NULL)",
-    "CREATE INDEX entry_ticket ON entry (ticket) WHERE ticket <> ''",
-    "CREATE INDEX entry_at ON entry (at)",
-    // Names are stored as they are compared, in lower case. An empty password lets nobody in.
-    "CREATE TABLE person (id {id}, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL, password TEXT NOT NULL, \
+        "CREATE INDEX entry_ticket ON entry (ticket) WHERE ticket <> ''",
+        "CREATE INDEX entry_at ON entry (at)",
+        // Names are stored as they are compared, in lower case. An empty password lets nobody in.
+        "CREATE TABLE person (id {id}, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL, password TEXT NOT NULL, \
      is_active BIGINT NOT NULL, at BIGINT NOT NULL)",
-    // Of secrets only the digests are stored. An invitation lets its person choose a password.
-    "CREATE TABLE session (digest TEXT PRIMARY KEY, person BIGINT NOT NULL REFERENCES person (id), \
+        // Of secrets only the digests are stored. An invitation lets its person choose a password.
+        "CREATE TABLE session (digest TEXT PRIMARY KEY, person BIGINT NOT NULL REFERENCES person (id), \
      began BIGINT NOT NULL, seen BIGINT NOT NULL)",
-    "CREATE INDEX session_person ON session (person)",
-    "CREATE TABLE invitation (digest TEXT PRIMARY KEY, person BIGINT NOT NULL REFERENCES person (id), \
+        "CREATE INDEX session_person ON session (person)",
+        "CREATE TABLE invitation (digest TEXT PRIMARY KEY, person BIGINT NOT NULL REFERENCES person (id), \
      ends BIGINT NOT NULL)",
-    "CREATE TABLE audit (seq {id}, at BIGINT NOT NULL, who TEXT NOT NULL, did TEXT NOT NULL, about TEXT NOT NULL)",
-]];
+        "CREATE TABLE audit (seq {id}, at BIGINT NOT NULL, who TEXT NOT NULL, did TEXT NOT NULL, about TEXT NOT NULL)",
+    ],
+    &[
+        // Days are numbered from 1970.
+        "CREATE TABLE use_count (seq {id}, day BIGINT NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL, \
+     target TEXT NOT NULL, count BIGINT NOT NULL, UNIQUE (day, kind, what, target))",
+    ],
+];
 
 /// The version of the tables of this release.
 pub const NEWEST: i64 = STEPS.len() as i64;

@@ -37,6 +37,7 @@ mod strangers;
 mod threads;
 mod turn;
 mod upload;
+mod usage;
 
 pub use metrics::Metrics;
 pub use paths::Paths;

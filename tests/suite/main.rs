@@ -44,4 +44,5 @@ mod search;
 mod server;
 mod site;
 mod steps;
+mod usage;
 mod walk;
