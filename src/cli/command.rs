@@ -6,7 +6,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::{
     backup, builder, check, completions, diagnose, exit_status::ExitStatus, index, man, new,
-    read_log, search, serve, terminal, user,
+    read_log, search, serve, terminal, user, variables,
 };
 use crate::{config::ServeConfig, log_process};
 
@@ -94,9 +94,23 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return misused(&error.format(&mut Cli::command())),
     };
+    let notes = variables::unread(&Cli::command());
+    let has_settings = !matches!(
+        cli.command,
+        None | Some(
+            Command::Serve(_)
+                | Command::Man(_)
+                | Command::Completions(_)
+                | Command::Builder(_)
+                | Command::ReadLog(_)
+        )
+    );
+    if has_settings {
+        notes.iter().for_each(terminal::error_line);
+    }
     let result = match cli.command {
-        None => serve::run(cli.serve),
-        Some(Command::Serve(config)) => serve::run(config),
+        None => serve::run(cli.serve, &notes),
+        Some(Command::Serve(config)) => serve::run(config, &notes),
         Some(Command::Index(config)) => index::run(&config),
         Some(Command::Check(config)) => check::run(&config),
         Some(Command::Search(config)) => search::run(&config),
@@ -128,9 +142,16 @@ fn misused(error: &clap::Error) -> ExitCode {
         .lines()
         .any(|line| line.chars().any(terminal::commands))
     {
-        error.exit();
+        let _ = error.print();
+    } else {
+        text.lines().for_each(terminal::error_line);
     }
-    text.lines().for_each(terminal::error_line);
+    if !error.use_stderr() {
+        return ExitCode::SUCCESS;
+    }
+    if let Some(source) = variables::source_of_error(&text, &Cli::command()) {
+        terminal::error_line(source);
+    }
     ExitCode::from(2)
 }
 
