@@ -5,8 +5,8 @@ use std::{io, process::ExitCode};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::{
-    backup, builder, check, completions, diagnose, exit_status::ExitStatus, index, man, new,
-    read_log, search, serve, terminal, user, variables,
+    backup, builder, check, completions, diagnose, doctor, exit_status::ExitStatus, index, man,
+    new, read_log, search, serve, terminal, user, variables,
 };
 use crate::{config::ServeConfig, log_process};
 
@@ -63,6 +63,10 @@ enum Command {
     #[command(after_help = "Example:
   fixpath user invite ann --role editor")]
     User(user::UserConfig),
+    /// Show the version, the settings, and the state of everything, with what to do if it is off
+    #[command(after_help = "Example:
+  fixpath doctor --kb /srv/kb")]
+    Doctor(doctor::DoctorConfig),
     /// Print a draft of an article or a guide to start from
     #[command(after_help = "Example:
   fixpath new guide printer-offline")]
@@ -99,6 +103,7 @@ pub fn run() -> ExitCode {
         cli.command,
         None | Some(
             Command::Serve(_)
+                | Command::Doctor(_)
                 | Command::Man(_)
                 | Command::Completions(_)
                 | Command::Builder(_)
@@ -118,6 +123,10 @@ pub fn run() -> ExitCode {
         Some(Command::Backup(config)) => backup::backup(&config),
         Some(Command::Restore(config)) => backup::restore(&config),
         Some(Command::User(config)) => user::run(&config),
+        Some(Command::Doctor(config)) => {
+            let given = matches.subcommand().map_or(&matches, |(_, given)| given);
+            doctor::run(&config, given, &notes)
+        }
         Some(Command::New(config)) => new::run(&config),
         Some(Command::Man(config)) => man::run(&config, Cli::command()),
         Some(Command::Completions(config)) => completions::run(&config, Cli::command()),

@@ -7,6 +7,7 @@ mod command;
 mod completions;
 mod data_folder;
 mod diagnose;
+mod doctor;
 mod exit_status;
 mod folders;
 mod found;
