@@ -67,12 +67,72 @@ pub fn explained(error: SnapshotError, root: &Path) -> anyhow::Error {
 /// Why a folder or file of Fixpath's own should be elsewhere, if it is on another machine; `what`
 /// is what it is, and `setting` what names it.
 pub fn remote(path: &Path, what: &str, setting: &str) -> Option<String> {
-    let mount = Mount::of(path).filter(Mount::is_network)?;
-    Some(format!(
+    Mount::of(path).and_then(|mount| remote_on(&mount, path, what, setting))
+}
+
+fn remote_on(mount: &Mount, path: &Path, what: &str, setting: &str) -> Option<String> {
+    mount.is_network().then(|| format!(
         "{what} {} is on a network mount ({}, {}): if the server of the mount fails, pages fail with it, and locks \
          may not hold; choose a place on a local disk with {setting}",
         path.display(),
         mount.kind,
         mount.source
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn what_fails_in_the_data_folder_says_what_to_do() {
+        for (kind, expect) in [
+            (ErrorKind::PermissionDenied, "belongs to"),
+            (
+                ErrorKind::ReadOnlyFilesystem,
+                "mounted read-only; choose another folder with --data",
+            ),
+            (ErrorKind::StorageFull, "is full; free some space"),
+            (
+                ErrorKind::NotADirectory,
+                "is a file; choose a folder with --data",
+            ),
+            (ErrorKind::Other, "choose another data folder with --data"),
+        ] {
+            let error = SnapshotError::Io {
+                what: "can't write",
+                path: "/srv/data/lock".to_owned(),
+                error: io::Error::from(kind),
+            };
+            let said = explained(error, Path::new("/srv/data")).to_string();
+            assert!(
+                said.contains("/srv/data") && said.contains(expect),
+                "{said}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_network_mount_is_named() {
+        let mut mount = Mount {
+            point: "/srv".into(),
+            kind: "nfs4".to_owned(),
+            source: "files.example.com:/export".to_owned(),
+        };
+        let said =
+            |mount: &Mount| remote_on(mount, Path::new("/srv/data"), "the data folder", "--data");
+        let text = said(&mount).unwrap();
+        assert!(
+            text.contains("/srv/data is on a network mount (nfs4, files.example.com:/export)"),
+            "{text}"
+        );
+        assert!(
+            text.ends_with("choose a place on a local disk with --data"),
+            "{text}"
+        );
+        mount.kind = "ext4".to_owned();
+        assert_eq!(said(&mount), None);
+    }
 }

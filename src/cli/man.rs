@@ -69,12 +69,10 @@ fn page_name(command: &Command) -> &str {
 /// The page of a command.
 fn page(command: &Command, program: &Command, version: &str) -> Result<String> {
     let name = page_name(command);
-    let man = Man::new(command.clone())
-        .title(name.to_uppercase())
-        .source(format!("fixpath {version}"))
-        .manual("Fixpath");
-    let mut page = Vec::new();
-    man.render_title(&mut page)?;
+    let man = Man::new(command.clone());
+    // The library leaves out an empty date, so that the version would become the date.
+    let title = name.to_uppercase();
+    let mut page = format!(".TH {title} 1 \"\" \"fixpath {version}\" Fixpath\n").into_bytes();
     man.render_name_section(&mut page)?;
     man.render_synopsis_section(&mut page)?;
     man.render_description_section(&mut page)?;
