@@ -90,13 +90,15 @@ fn open_for(audience: Audience, layers: &[Layer], data: &DataConfig) -> Result<S
         let progress = Progress::default();
         let refreshed = with_progress_bar(&progress, |progress| {
             folder.refresh(&snapshot, &Lanes::new(layers), progress)
-        })?;
+        });
+        let refreshed = refreshed.map_err(|error| data_folder::explained(error, &root))?;
         return Ok(refreshed.map_or(snapshot, |(refreshed, _)| refreshed));
     }
     let folder = data_folder::open(&root, audience)?;
-    Ok(with_progress_bar(&Progress::default(), |progress| {
+    let built = with_progress_bar(&Progress::default(), |progress| {
         folder.build(layers, progress)
-    })?)
+    });
+    built.map_err(|error| data_folder::explained(error, &root))
 }
 
 /// Runs a build and shows its progress on a terminal.

@@ -1,7 +1,7 @@
 //! The copy of a store that is made before a release changes its tables, and the way back to it.
 //!
-//! A file of SQLite gets a copy beside it, `desk.version-1.db`; a database of PostgreSQL gets one in
-//! a schema of its own, `fixpath_version_1`. An older release can use either as its store.
+//! A file of SQLite gets a copy beside it, `desk.version-1.db`; a database of PostgreSQL gets one
+//! in a schema of its own, `fixpath_version_1`. An older release can use either as its store.
 
 use std::{
     fs::{self, File},

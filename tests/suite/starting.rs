@@ -1,5 +1,5 @@
-//! What is said at the start if something keeps the program from working: what is wrong, and what to
-//! do about it.
+//! What is said at the start if something keeps the program from working: what is wrong, and what
+//! to do about it.
 
 use std::{fs, net::TcpListener, process::Output};
 

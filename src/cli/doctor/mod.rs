@@ -52,8 +52,8 @@ pub struct DoctorConfig {
     serve: ServeConfig,
 }
 
-/// Prints the page. `given` tells where the settings come from, and `notes` are about variables that
-/// nobody reads.
+/// Prints the page. `given` tells where the settings come from, and `notes` are about variables
+/// that nobody reads.
 pub fn run(config: &DoctorConfig, given: &ArgMatches, notes: &[String]) -> Result<ExitStatus> {
     let is_ok = if config.health {
         server::is_alive(config.serve.listen)
