@@ -183,7 +183,7 @@ fn index(config: &ServeConfig, snapshot: Option<&Snapshot>, report: &mut Report)
         let left_out = counted(snapshot.withheld.articles, "internal article");
         report.line(
             "left out",
-            format!("{left_out}, served only on a loopback address"),
+            format!("{left_out}, shown to the desk after signing in"),
         );
     }
     match snapshot.verify() {
