@@ -110,9 +110,7 @@ fn instead_of_folder(file: &Path) -> String {
              and give --kb {folder}"
         ),
         Some((.., Unpacker::Other)) => {
-            format!(
-                "this is an archive, not a folder; unpack it into a folder first, and give --kb that folder"
-            )
+            "this is an archive, not a folder; unpack it into a folder first, and give --kb that folder".to_owned()
         }
         None => {
             let parent = file
