@@ -93,6 +93,8 @@ async fn take(
     let version = version.map_err(refused)?;
     if version > newest {
         let way_back = upgrade::way_back(&mut transaction, file, newest).await;
+        // Otherwise the lock would be held until the connection is used again or closed.
+        let _ = transaction.rollback().await;
         return Err(DeskError::Newer {
             store: store.to_owned(),
             version,
