@@ -191,10 +191,8 @@ mod tests {
         let refused = migrate(&mut connection, engine, "s", file).await;
         let said = refused.unwrap_err().to_string();
         assert!(said.contains("go back to the copy"), "{said}");
-        assert!(
-            said.contains("version-1") || said.contains("version_1"),
-            "{said}"
-        );
+        let names = [format!("version-{NEWEST}"), format!("version_{NEWEST}")];
+        assert!(names.iter().any(|name| said.contains(name)), "{said}");
         let mut connection = connect(copy).await;
         migrate(&mut connection, engine, "s", None).await.unwrap();
         assert_eq!(count(&mut connection).await, 1);
@@ -206,7 +204,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("desk.db");
         let url = |file: &Path| format!("sqlite:{}?mode=rwc", file.display());
-        let copy = folder.path().join("desk.version-1.db");
+        let copy = upgrade::copy_of(&file, NEWEST);
         upgrade_and_return(Engine::Sqlite, &url(&file), Some(&file), &url(&copy)).await;
         #[cfg(unix)]
         {
@@ -249,7 +247,7 @@ mod tests {
         let create = AssertSqlSafe(format!("CREATE DATABASE {own}"));
         connect(&server).await.execute(create).await.unwrap();
         let url = format!("postgres://postgres@localhost/{own}?host={socket}");
-        let copy = format!("{url}&options[search_path]=fixpath_version_1");
+        let copy = format!("{url}&options[search_path]=fixpath_version_{NEWEST}");
         upgrade_and_return(Engine::Postgres, &url, None, &copy).await;
         let drop = AssertSqlSafe(format!("DROP DATABASE {own} WITH (FORCE)"));
         connect(&server).await.execute(drop).await.unwrap();

@@ -11,8 +11,6 @@ use std::{
 
 use sqlx::{AnyConnection, AssertSqlSafe, Executor, Row, query, query_scalar};
 
-use super::engine::Engine;
-
 /// Where the copy of a file is.
 pub fn copy_of(file: &Path, version: i64) -> PathBuf {
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
@@ -88,18 +86,24 @@ pub async fn copy_tables(connection: &mut AnyConnection, version: i64) -> Result
         )
         .await?;
     }
-    let path: String = query_scalar("SELECT current_setting('search_path')")
-        .fetch_one(&mut *connection)
+    // The copies of growing numbers begin at 1 again.
+    let numbers = query(
+        "SELECT table_name::text, column_name::text FROM information_schema.columns \
+         WHERE table_schema = current_schema() AND is_identity = 'YES'",
+    );
+    for column in &numbers.fetch_all(&mut *connection).await? {
+        let (table, column): (String, String) = (column.try_get(0)?, column.try_get(1)?);
+        let copy = format!("{schema}.\"{table}\"");
+        run(
+            connection,
+            format!(
+                "SELECT setval(pg_get_serial_sequence('{copy}', '{column}'), \
+                 (SELECT coalesce(max(\"{column}\"), 0) + 1 FROM {copy}), false)::text"
+            ),
+        )
         .await?;
-    run(connection, format!("SET LOCAL search_path TO {schema}")).await?;
-    for statement in Engine::Postgres.continue_numbers() {
-        connection.execute(*statement).await?;
     }
-    query("SELECT set_config('search_path', $1, true)")
-        .bind(path)
-        .execute(connection)
-        .await
-        .map(|_| ())
+    Ok(())
 }
 
 /// How this release, whose newest version is given, can go on after a later one has changed the
