@@ -195,6 +195,10 @@ pub struct ServeConfig {
     /// Public address, with any sub-path: https://help.example.com/kb
     #[arg(long, value_name = "URL", env = "FIXPATH_BASE_URL", value_parser = base_url)]
     pub base_url: Option<String>,
+    /// Data folder of another Fixpath that builds, or a copy of it: what is built there is served,
+    /// and nothing is built here
+    #[arg(long, value_name = "DIR", env = "FIXPATH_GENERATION")]
+    pub generation: Option<PathBuf>,
     /// What people may do who have not signed in
     #[arg(
         long,

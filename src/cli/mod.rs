@@ -13,6 +13,7 @@ mod folders;
 mod found;
 mod guide_from;
 mod index;
+mod keeping;
 mod man;
 mod messages;
 mod new;

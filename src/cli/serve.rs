@@ -3,7 +3,6 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
-    path::PathBuf,
     sync::Arc,
     thread,
     time::Duration,
@@ -19,21 +18,19 @@ use tokio::{
 };
 
 use super::{
-    builder, data_folder,
+    data_folder,
     exit_status::ExitStatus,
-    folders::{check_folders, layers},
+    folders::layers,
     index::draw_progress,
+    keeping::{Source, keep, left_out, log_counts},
     messages,
     system::{account, port},
     terminal,
 };
 use crate::{
-    audience::Audience,
     config::{LogFormat, LogLevel, ServeConfig},
     desk::{Desk, StoreAddress},
-    layer::Layer,
     number::counted,
-    snapshot::{DataFolder, Keeper, Made, News, Progress, Snapshot, SnapshotError, last_good},
     web::{
         self, Common, Portal,
         server::{Limits, Server},
@@ -70,50 +67,31 @@ pub fn run(mut config: ServeConfig, notes: &[String]) -> Result<ExitStatus> {
     let listener = listen(&config, &runtime)?;
     config.listen = listener.local_addr()?;
     let audience = config.audience();
-    let data = config.data.folder();
     warn_of_network_mounts(&config);
-    let opened = last_good(&data, &layers, audience);
-    if opened.is_none() {
-        check_folders(&layers)?;
-    }
-    // Held until the end: its lock keeps other processes from the generation that is being served.
-    let folder = match DataFolder::open(&data, audience) {
-        Ok(folder) => Some(folder.built_by(Box::new(builder::build))),
-        Err(error @ SnapshotError::Io { .. }) if opened.is_some() => {
-            tracing::error!("{error}; changes to the content will not be picked up");
-            None
-        }
-        Err(error) => return Err(data_folder::explained(error, &data)),
-    };
+    let source = Source::new(&config, &layers);
     let store = config.store.address();
     let desk = runtime.block_on(Desk::open(&store))?;
     if let Some(desk) = &desk {
         desk.uses.keep_for(config.keep_searches);
     }
     let common = Common::new(&config).with_messages(messages).with_desk(desk);
-    let portal = Arc::new(portal(common, opened, folder.as_ref(), &layers)?);
+    let (portal, kept) = source.portal(common, audience)?;
+    let portal = Arc::new(portal);
     announce(&config, &portal);
     runtime.spawn(offer_set_up(Arc::clone(&portal)));
     if portal.is_ready() {
         log_counts(&portal.snapshot());
     }
     notify_service_manager(&[NotifyState::Ready]);
-    if let Some(folder) = folder {
-        let keeping = Keeping {
-            data,
-            layers,
-            poll: config.poll.map(Duration::from_secs),
-        };
-        let watched = Arc::clone(&portal);
-        thread::spawn(move || {
-            draw_progress(&watched.progress, |pause| {
-                thread::sleep(pause);
-                watched.is_ready()
-            });
+    let watched = Arc::clone(&portal);
+    thread::spawn(move || {
+        draw_progress(&watched.progress, |pause| {
+            thread::sleep(pause);
+            watched.is_ready()
         });
-        let portal = Arc::clone(&portal);
-        thread::spawn(move || keep(&portal, &folder, &keeping));
-    }
+    });
+    let kept_portal = Arc::clone(&portal);
+    thread::spawn(move || keep(&kept_portal, &kept, &source));
     let server = Server {
         metrics: Arc::clone(&portal.metrics),
         router: web::router(portal),
@@ -188,21 +166,6 @@ async fn offer_set_up(portal: Arc<Portal>) {
             portal.absolute(&portal.paths.invitation(&token))
         )),
         Err(error) => tracing::error!("{error}"),
-    }
-}
-
-/// The part of the first line about internal articles.
-fn left_out(articles: usize, is_shown_at_the_desk: bool) -> String {
-    let where_else = match is_shown_at_the_desk {
-        true => "shown to the desk, after signing in",
-        false => "with --store none, nobody can sign in to read them",
-    };
-    match articles {
-        0 => String::new(),
-        _ => format!(
-            "; left out: {} ({where_else})",
-            counted(articles, "internal article")
-        ),
     }
 }
 
@@ -312,143 +275,6 @@ fn unavailable(address: SocketAddr, error: &io::Error) -> anyhow::Error {
     }
 }
 
-/// The portal with the first content it can serve: the last good generation, or the built-in
-/// articles, which are indexed quickly.
-fn portal(
-    common: Common,
-    opened: Option<Snapshot>,
-    folder: Option<&DataFolder>,
-    layers: &[Layer],
-) -> Result<Portal> {
-    match (opened, folder) {
-        (Some(snapshot), _) => Ok(Portal::new(common, snapshot, true)),
-        (None, Some(folder)) => {
-            let builtin_only = builtin_layers(layers);
-            let builtin = folder.build(builtin_only, &Progress::default())?;
-            Ok(Portal::new(common, builtin, builtin_only == layers))
-        }
-        (None, None) => Err(anyhow!("there is nothing to serve")),
-    }
-}
-
-/// The built-in layer, which is indexed quickly.
-fn builtin_layers(layers: &[Layer]) -> &[Layer] {
-    let builtin = layers.first() == Some(&Layer::Builtin);
-    layers.get(..usize::from(builtin)).unwrap_or_default()
-}
-
-/// What is needed to keep generations up to date.
-#[derive(Clone)]
-struct Keeping {
-    data: PathBuf,
-    layers: Vec<Layer>,
-    poll: Option<Duration>,
-}
-
-/// Keeps what is served up to date. Once anything internal is left out of it, and people can sign
-/// in, a second portal is opened for those who may read that.
-fn keep(portal: &Arc<Portal>, folder: &DataFolder, keeping: &Keeping) -> ! {
-    let has_inside = portal.is_inside || portal.desk.is_none();
-    let mut inside = has_inside.then_some(());
-    let mut all = || {
-        let snapshot = portal.is_ready().then(|| portal.snapshot())?;
-        if inside.is_none() && snapshot.has_internal && snapshot.audience == Audience::Public {
-            inside = open_inside(portal, keeping);
-        }
-        Some(snapshot)
-    };
-    Keeper::new(folder, &keeping.layers, keeping.poll).run(all(), &portal.progress, |news| {
-        take(portal, news);
-        all()
-    })
-}
-
-/// Opens a portal for those who may read what is internal, and keeps it up to date from a thread of
-/// its own. `None` if that fails for now; the log says why.
-fn open_inside(portal: &Arc<Portal>, keeping: &Keeping) -> Option<()> {
-    let opened = last_good(&keeping.data, &keeping.layers, Audience::Desk);
-    let folder = match DataFolder::open(&keeping.data, Audience::Desk) {
-        Ok(folder) => folder.built_by(Box::new(builder::build)),
-        Err(error) => {
-            tracing::error!("{error}; internal articles can't be read");
-            return None;
-        }
-    };
-    let is_ready = opened.is_some();
-    let snapshot = match opened {
-        Some(snapshot) => snapshot,
-        // Until everything is built, nothing of it is served.
-        None => match folder.build(&[], &Progress::default()) {
-            Ok(empty) => empty,
-            Err(error) => {
-                tracing::error!("{error}; internal articles can't be read");
-                return None;
-            }
-        },
-    };
-    let inside = Arc::new(portal.for_the_desk(snapshot, is_ready));
-    web::open_inside(portal, Arc::clone(&inside));
-    let keeping = keeping.clone();
-    thread::spawn(move || keep(&inside, &folder, &keeping));
-    Some(())
-}
-
-/// Serves a new snapshot, or logs what failed.
-fn take(portal: &Portal, news: News) {
-    let whose = match portal.is_inside {
-        true => "content of the desk",
-        false => "content",
-    };
-    match news {
-        News::Snapshot(snapshot, made) => {
-            portal.metrics.built(match made {
-                Made::Built => "whole",
-                Made::Updated => "update",
-            });
-            let (articles, problems) = (snapshot.library.len(), snapshot.problems.len());
-            let left_out = left_out(snapshot.withheld.articles, portal.desk.is_some());
-            let advice = match problems {
-                0 => "",
-                _ => "; `fixpath check` lists the problems",
-            };
-            tracing::info!(
-                articles,
-                problems,
-                generation = snapshot.generation,
-                "{whose} updated{advice}{left_out}"
-            );
-            if !portal.is_inside {
-                log_counts(&snapshot);
-            }
-            portal.serve(*snapshot);
-        }
-        News::UpToDate => {}
-        News::Failed { error, is_new } => {
-            portal.metrics.built("failed");
-            if is_new {
-                tracing::error!("{error}; the previous content is still served");
-            } else {
-                tracing::debug!("{error} (again)");
-            }
-            portal.fail(&error.to_string());
-        }
-    }
-}
-
-/// Logs the kinds of files in each folder, and which folders have no articles.
-fn log_counts(snapshot: &Snapshot) {
-    for (layer, counts) in snapshot.layers.iter().zip(&snapshot.counts) {
-        let name = layer.name();
-        match counts.nothing_found(&name) {
-            Some(problem) => tracing::error!("{problem}"),
-            None if matches!(layer, Layer::Folder(_)) => {
-                tracing::info!("{name}: {}", counts.in_words());
-            }
-            None => {}
-        }
-    }
-}
-
 /// Waits for Ctrl+C, a request to terminate, or the terminal closing.
 async fn stopped() {
     let came = async |kind| match signal(kind) {
@@ -469,20 +295,5 @@ async fn stopped() {
 fn notify_service_manager(state: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(state) {
         tracing::warn!("can't notify the service manager: {error}");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_line_about_what_is_served_counts_internal_articles() {
-        assert_eq!(left_out(0, true), "");
-        assert_eq!(
-            left_out(1, true),
-            "; left out: 1 internal article (shown to the desk, after signing in)"
-        );
-        assert!(left_out(1200, false).contains("1,200 internal articles"));
     }
 }

@@ -375,6 +375,8 @@ pub enum Made {
     Built,
     /// From the previous one and the files that had changed.
     Updated,
+    /// By another process.
+    Followed,
 }
 
 /// How an update ended.

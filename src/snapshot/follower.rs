@@ -61,7 +61,9 @@ impl Follower {
         let mut failure = String::new();
         loop {
             thread::sleep(PAUSE);
-            let served = current.as_ref().map(|snapshot| snapshot.generation.as_str());
+            let served = current
+                .as_ref()
+                .map(|snapshot| snapshot.generation.as_str());
             if self.current().as_deref() == served && served.is_some() {
                 continue;
             }

@@ -1,0 +1,270 @@
+//! Keeps what is served up to date: by generations that this process builds, or by those of another
+//! that it follows.
+
+use std::{path::PathBuf, sync::Arc, thread, time::Duration};
+
+use anyhow::{Context, Result, anyhow};
+
+use super::{builder, data_folder, folders::check_folders};
+use crate::{
+    audience::Audience,
+    config::ServeConfig,
+    layer::Layer,
+    number::counted,
+    snapshot::{
+        DataFolder, Follower, Keeper, Made, News, Progress, Snapshot, SnapshotError, last_good,
+    },
+    web::{self, Common, Portal},
+};
+
+/// The part of the first line about internal articles.
+pub fn left_out(articles: usize, is_shown_at_the_desk: bool) -> String {
+    let where_else = match is_shown_at_the_desk {
+        true => "shown to the desk, after signing in",
+        false => "with --store none, nobody can sign in to read them",
+    };
+    match articles {
+        0 => String::new(),
+        _ => format!(
+            "; left out: {} ({where_else})",
+            counted(articles, "internal article")
+        ),
+    }
+}
+
+/// Where the generations come from that are served.
+#[derive(Clone)]
+pub struct Source {
+    /// The data folder of this process, or of the one whose generations are followed.
+    root: PathBuf,
+    layers: Vec<Layer>,
+    poll: Option<Duration>,
+    /// Whether another process builds.
+    is_followed: bool,
+}
+
+/// What keeps a portal up to date.
+pub enum Kept {
+    /// Generations that this process builds. Held until the end: its lock keeps other processes
+    /// from the generation that is being served.
+    Built(DataFolder),
+    /// Those that another process builds.
+    Followed(Follower),
+    /// Nothing.
+    Fixed,
+}
+
+impl Source {
+    /// As the settings say.
+    pub fn new(config: &ServeConfig, layers: &[Layer]) -> Self {
+        Self {
+            is_followed: config.generation.is_some(),
+            root: config
+                .generation
+                .clone()
+                .unwrap_or_else(|| config.data.folder()),
+            layers: layers.to_vec(),
+            poll: config.poll.map(Duration::from_secs),
+        }
+    }
+
+    /// The last good generation for an audience, if there is one, and what keeps it up to date.
+    ///
+    /// # Errors
+    ///
+    /// The folder can't be used, or has nothing to follow.
+    pub fn open(&self, audience: Audience) -> Result<(Option<Snapshot>, Kept)> {
+        if self.is_followed {
+            let follower = Follower::new(&self.root, &self.layers, audience);
+            let snapshot = follower.open().with_context(|| {
+                let root = self.root.display();
+                format!("can't serve the generation in {root}, which --generation names")
+            })?;
+            return Ok((Some(snapshot), Kept::Followed(follower)));
+        }
+        let opened = last_good(&self.root, &self.layers, audience);
+        if opened.is_none() {
+            check_folders(&self.layers)?;
+        }
+        match DataFolder::open(&self.root, audience) {
+            Ok(folder) => {
+                let folder = folder.built_by(Box::new(builder::build));
+                Ok((opened, Kept::Built(folder)))
+            }
+            Err(error @ SnapshotError::Io { .. }) if opened.is_some() => {
+                tracing::error!("{error}; changes to the content will not be picked up");
+                Ok((opened, Kept::Fixed))
+            }
+            Err(error) => Err(data_folder::explained(error, &self.root)),
+        }
+    }
+
+    /// The portal with the first content it can serve: the last good generation, or the built-in
+    /// articles, which are indexed quickly.
+    pub fn portal(&self, common: Common, audience: Audience) -> Result<(Portal, Kept)> {
+        let (opened, kept) = self.open(audience)?;
+        let portal = match (opened, &kept) {
+            (Some(snapshot), _) => Portal::new(common, snapshot, true),
+            (None, Kept::Built(folder)) => {
+                let builtin_only = builtin_layers(&self.layers);
+                let builtin = folder.build(builtin_only, &Progress::default())?;
+                Portal::new(common, builtin, builtin_only == self.layers)
+            }
+            (None, Kept::Followed(_) | Kept::Fixed) => {
+                return Err(anyhow!("there is nothing to serve"));
+            }
+        };
+        Ok((portal, kept))
+    }
+
+    /// A portal for those who may read what is internal, and what keeps it up to date. Until
+    /// everything is built, it is not ready.
+    fn portal_inside(&self, portal: &Portal) -> Result<(Portal, Kept)> {
+        let (opened, kept) = self.open(Audience::Desk)?;
+        let inside = match (opened, &kept) {
+            (Some(snapshot), _) => portal.for_the_desk(snapshot, true),
+            (None, Kept::Built(folder)) => {
+                let empty = folder.build(&[], &Progress::default())?;
+                portal.for_the_desk(empty, false)
+            }
+            (None, Kept::Followed(_) | Kept::Fixed) => {
+                return Err(anyhow!("there is nothing to serve"));
+            }
+        };
+        Ok((inside, kept))
+    }
+}
+
+/// The built-in layer, which is indexed quickly.
+fn builtin_layers(layers: &[Layer]) -> &[Layer] {
+    let builtin = layers.first() == Some(&Layer::Builtin);
+    layers.get(..usize::from(builtin)).unwrap_or_default()
+}
+
+/// Keeps what is served up to date. Once anything internal is left out of it, and people can sign
+/// in, a second portal is opened for those who may read that.
+pub fn keep(portal: &Arc<Portal>, kept: &Kept, source: &Source) {
+    let has_inside = portal.is_inside || portal.desk.is_none();
+    let mut inside = has_inside.then_some(());
+    let mut all = || {
+        let snapshot = portal.is_ready().then(|| portal.snapshot())?;
+        if inside.is_none() && snapshot.has_internal && snapshot.audience == Audience::Public {
+            inside = open_inside(portal, source);
+        }
+        Some(snapshot)
+    };
+    match kept {
+        Kept::Built(folder) => {
+            let keeper = Keeper::new(folder, &source.layers, source.poll);
+            keeper.run(all(), &portal.progress, |news| {
+                take(portal, news);
+                all()
+            })
+        }
+        Kept::Followed(follower) => follower.run(all(), |opened| {
+            take(
+                portal,
+                match opened {
+                    Ok(snapshot) => News::Snapshot(Box::new(snapshot), Made::Followed),
+                    Err(error) => News::Failed {
+                        error,
+                        is_new: true,
+                    },
+                },
+            );
+            all()
+        }),
+        Kept::Fixed => {
+            all();
+        }
+    }
+}
+
+/// Opens a portal for those who may read what is internal, and keeps it up to date from a thread of
+/// its own. `None` if that fails for now; the log says why.
+fn open_inside(portal: &Arc<Portal>, source: &Source) -> Option<()> {
+    let (inside, kept) = match source.portal_inside(portal) {
+        Ok(opened) => opened,
+        Err(error) => {
+            tracing::error!("{error:#}; internal articles can't be read");
+            return None;
+        }
+    };
+    let inside = Arc::new(inside);
+    web::open_inside(portal, Arc::clone(&inside));
+    let source = source.clone();
+    thread::spawn(move || keep(&inside, &kept, &source));
+    Some(())
+}
+
+/// Serves a new snapshot, or logs what failed.
+fn take(portal: &Portal, news: News) {
+    let whose = match portal.is_inside {
+        true => "content of the desk",
+        false => "content",
+    };
+    match news {
+        News::Snapshot(snapshot, made) => {
+            portal.metrics.built(match made {
+                Made::Built => "whole",
+                Made::Updated => "update",
+                Made::Followed => "followed",
+            });
+            let (articles, problems) = (snapshot.library.len(), snapshot.problems.len());
+            let left_out = left_out(snapshot.withheld.articles, portal.desk.is_some());
+            let advice = match problems {
+                0 => "",
+                _ => "; `fixpath check` lists the problems",
+            };
+            tracing::info!(
+                articles,
+                problems,
+                generation = snapshot.generation,
+                "{whose} updated{advice}{left_out}"
+            );
+            if !portal.is_inside {
+                log_counts(&snapshot);
+            }
+            portal.serve(*snapshot);
+        }
+        News::UpToDate => {}
+        News::Failed { error, is_new } => {
+            portal.metrics.built("failed");
+            if is_new {
+                tracing::error!("{error}; the previous content is still served");
+            } else {
+                tracing::debug!("{error} (again)");
+            }
+            portal.fail(&error.to_string());
+        }
+    }
+}
+
+/// Logs the kinds of files in each folder, and which folders have no articles.
+pub fn log_counts(snapshot: &Snapshot) {
+    for (layer, counts) in snapshot.layers.iter().zip(&snapshot.counts) {
+        let name = layer.name();
+        match counts.nothing_found(&name) {
+            Some(problem) => tracing::error!("{problem}"),
+            None if matches!(layer, Layer::Folder(_)) => {
+                tracing::info!("{name}: {}", counts.in_words());
+            }
+            None => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_about_what_is_served_counts_internal_articles() {
+        assert_eq!(left_out(0, true), "");
+        assert_eq!(
+            left_out(1, true),
+            "; left out: 1 internal article (shown to the desk, after signing in)"
+        );
+        assert!(left_out(1200, false).contains("1,200 internal articles"));
+    }
+}
