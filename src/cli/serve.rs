@@ -135,19 +135,16 @@ async fn offer_set_up(portal: Arc<Portal>) {
     if portal.is_local {
         return;
     }
-    let count = loop {
-        match desk.people.count() {
-            Some(count) => break count,
-            // The store does not work yet; the log says so.
-            None => tokio::time::sleep(Duration::from_secs(1)).await,
-        }
-    };
-    if count > 0 {
+    while desk.people.count().is_none() {
+        // The store does not work yet; the log says so.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    if !matches!(desk.people.has_no_administrator().await, Ok(true)) {
         return;
     }
     match desk.people.invite_first() {
         Ok(token) => terminal::error_line(format_args!(
-            "Nobody can sign in yet. Become the first administrator at {}",
+            "There is no administrator yet. Become the first administrator at {}",
             portal.absolute(&portal.paths.invitation(&token))
         )),
         Err(error) => tracing::error!("{error}"),

@@ -93,14 +93,11 @@ async fn act(desk: &Arc<Desk>, command: &UserCommand) -> Result<ExitStatus> {
             terminal::line(link)?;
         }
         UserCommand::Role { name, role } => {
-            people.change(name, *role, true, TERMINAL).await?;
+            people.change(name, *role, TERMINAL).await?;
             terminal::line(format_args!("{name} is now {role}"))?;
         }
         UserCommand::Deactivate { name } => {
-            let all = people.list().await?;
-            let role = all.iter().find(|person| person.name == *name);
-            let role = role.map_or(Role::Reader, |person| person.role);
-            people.change(name, role, false, TERMINAL).await?;
+            people.deactivate(name, TERMINAL).await?;
             terminal::line(format_args!("{name} can't sign in any more"))?;
         }
         UserCommand::List => {

@@ -8,25 +8,37 @@ use super::{engine::Engine, error::DeskError};
 /// it is released: the version of a store is how many of them it has taken.
 ///
 /// `{id}` stands for a column of growing numbers, which the engines spell differently.
-const STEPS: &[&[&str]] = &[&[
-    // `epoch` changes when everything is replaced by a backup: processes then read all anew.
-    "CREATE TABLE store (version BIGINT NOT NULL, epoch BIGINT NOT NULL)",
-    "INSERT INTO store (version, epoch) VALUES (0, 1)",
-    "CREATE TABLE entry (seq {id}, at BIGINT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, \
+const STEPS: &[&[&str]] = &[
+    &[
+        // `epoch` changes when everything is replaced by a backup: processes then read all anew.
+        "CREATE TABLE store (version BIGINT NOT NULL, epoch BIGINT NOT NULL)",
+        "INSERT INTO store (version, epoch) VALUES (0, 1)",
+        "CREATE TABLE entry (seq {id}, at BIGINT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, \
      person TEXT NOT NULL, ticket TEXT NOT NULL, body TEXT NOT NULL)",
-    "CREATE INDEX entry_ticket ON entry (ticket) WHERE ticket <> ''",
-    "CREATE INDEX entry_at ON entry (at)",
-    // Names are stored as they are compared, in lower case. An empty password lets nobody in.
-    "CREATE TABLE person (id {id}, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL, password TEXT NOT NULL, \
+        "CREATE INDEX entry_ticket ON entry (ticket) WHERE ticket <> ''",
+        "CREATE INDEX entry_at ON entry (at)",
+        // Names are stored as they are compared, in lower case. An empty password lets nobody in.
+        "CREATE TABLE person (id {id}, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL, password TEXT NOT NULL, \
      is_active BIGINT NOT NULL, at BIGINT NOT NULL)",
-    // Of secrets only the digests are stored. An invitation lets its person choose a password.
-    "CREATE TABLE session (digest TEXT PRIMARY KEY, person BIGINT NOT NULL REFERENCES person (id), \
+        // Of secrets only the digests are stored. An invitation lets its person choose a password.
+        "CREATE TABLE session (digest TEXT PRIMARY KEY, person BIGINT NOT NULL REFERENCES person (id), \
      began BIGINT NOT NULL, seen BIGINT NOT NULL)",
-    "CREATE INDEX session_person ON session (person)",
-    "CREATE TABLE invitation (digest TEXT PRIMARY KEY, person BIGINT NOT NULL REFERENCES person (id), \
+        "CREATE INDEX session_person ON session (person)",
+        "CREATE TABLE invitation (digest TEXT PRIMARY KEY, person BIGINT NOT NULL REFERENCES person (id), \
      ends BIGINT NOT NULL)",
-    "CREATE TABLE audit (seq {id}, at BIGINT NOT NULL, who TEXT NOT NULL, did TEXT NOT NULL, about TEXT NOT NULL)",
-]];
+        "CREATE TABLE audit (seq {id}, at BIGINT NOT NULL, who TEXT NOT NULL, did TEXT NOT NULL, about TEXT NOT NULL)",
+    ],
+    &[
+        // A person whom somebody else vouches for: their issuer and its name for them, which never changes.
+        "CREATE TABLE identity (id {id}, issuer TEXT NOT NULL, subject TEXT NOT NULL, \
+     person BIGINT NOT NULL REFERENCES person (id), UNIQUE (issuer, subject))",
+        "CREATE INDEX identity_person ON identity (person)",
+        "CREATE TABLE api_token (id {id}, digest TEXT NOT NULL UNIQUE, \
+     person BIGINT NOT NULL REFERENCES person (id), name TEXT NOT NULL, scope TEXT NOT NULL, \
+     made BIGINT NOT NULL, ends BIGINT NOT NULL, used BIGINT NOT NULL)",
+        "CREATE INDEX api_token_person ON api_token (person)",
+    ],
+];
 
 /// The version of the tables of this release.
 pub const NEWEST: i64 = STEPS.len() as i64;

@@ -35,7 +35,7 @@ impl Actor {
         let Some(token) = session_cookie::token(headers, portal.over_tls) else {
             return Self::Anonymous;
         };
-        let person = desk.people.signed_in(token).await;
+        let person = desk.people.sessions.person(token).await;
         person.map_or(Self::Anonymous, Self::Person)
     }
 

@@ -359,7 +359,7 @@ async fn two_who_come_at_once_do_not_both_become_the_first() {
         let first = people.list().await.unwrap();
         let demotions = first
             .iter()
-            .map(|person| people.change(&person.name, Role::Agent, true, "test"));
+            .map(|person| people.change(&person.name, Role::Agent, "test"));
         let mut demotions = demotions.collect::<Vec<_>>().into_iter();
         let (a, b, c) = (
             demotions.next().unwrap(),
@@ -386,14 +386,8 @@ async fn an_older_link_is_useless() {
     people.accept(&newer, "", PASSWORD).await.unwrap();
     assert!(people.invited(&newer).await.is_err());
     let again = people.invite("abe", Role::Agent, "test").await.unwrap();
-    people
-        .change("abe", Role::Agent, false, "test")
-        .await
-        .unwrap();
-    people
-        .change("abe", Role::Agent, true, "test")
-        .await
-        .unwrap();
+    people.deactivate("abe", "test").await.unwrap();
+    people.change("abe", Role::Agent, "test").await.unwrap();
     assert!(people.invited(&again).await.is_err());
 }
 
@@ -408,7 +402,7 @@ async fn the_local_person_manages_nobody_once_there_are_accounts() {
         .unwrap();
     let refused = people.invite("abe", Role::Agent, "local").await;
     assert!(matches!(refused, Err(PeopleError::Refused(_))));
-    let refused = people.change("admin", Role::Agent, true, "local").await;
+    let refused = people.change("admin", Role::Agent, "local").await;
     assert!(matches!(refused, Err(PeopleError::Refused(_))));
 }
 
@@ -477,7 +471,7 @@ async fn a_backup_has_the_people_and_no_session() {
         session(&site, "new", Role::Agent).await;
         // A moment later the portal no longer takes the session for valid.
         tokio::time::sleep(std::time::Duration::from_millis(2_100)).await;
-        assert_eq!(people.signed_in(&admin).await, None);
+        assert_eq!(people.sessions.person(&admin).await, None);
     }
 }
 

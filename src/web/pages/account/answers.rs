@@ -38,13 +38,20 @@ pub fn told(error: &PeopleError) -> (StatusCode, String) {
         PeopleError::Wrong => StatusCode::FORBIDDEN,
         PeopleError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
         PeopleError::LinkUsed => StatusCode::GONE,
-        PeopleError::Nobody => StatusCode::NOT_FOUND,
+        PeopleError::Deactivated => StatusCode::FORBIDDEN,
+        PeopleError::Nobody | PeopleError::NoToken => StatusCode::NOT_FOUND,
         PeopleError::LastAdministrator => StatusCode::CONFLICT,
-        PeopleError::Store(_) => {
+        PeopleError::Store(_) | PeopleError::NoAnswer => {
             let why =
                 "The store does not work at the moment. Articles and guides do; try again later.";
             return (StatusCode::SERVICE_UNAVAILABLE, why.to_owned());
         }
     };
     (status, error.to_string())
+}
+
+/// The same as a fault.
+pub fn fault(error: &PeopleError) -> Fault {
+    let (status, why) = told(error);
+    Fault::new(status, why)
 }

@@ -11,7 +11,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::answers::{desk, told, with_session};
+use super::answers::{desk, fault, told, with_session};
 use crate::{
     desk::people::PeopleError,
     web::{
@@ -89,11 +89,6 @@ pub async fn accept(
         }
         Err(error) => Err(fault(&error)),
     }
-}
-
-fn fault(error: &PeopleError) -> Fault {
-    let (status, why) = told(error);
-    Fault::new(status, why)
 }
 
 fn page(

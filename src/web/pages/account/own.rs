@@ -10,7 +10,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::answers::{desk, told, with_session};
+use super::answers::{desk, fault, told, with_session};
 use crate::{
     desk::people::PeopleError,
     web::{
@@ -100,7 +100,7 @@ pub async fn sign_out(
 ) -> Result<Response, Fault> {
     if let Some(token) = session_cookie::token(request.headers(), portal.over_tls) {
         // This browser forgets the session in any case; the log has the error.
-        let _ = desk(&portal)?.people.sign_out(token).await;
+        let _ = desk(&portal)?.people.sessions.end(token).await;
     }
     Ok(signed_out(&portal))
 }
@@ -129,11 +129,6 @@ fn signed_out(portal: &Portal) -> Response {
         HeaderValue::from_static("\"cache\""),
     );
     response
-}
-
-fn fault(error: &PeopleError) -> Fault {
-    let (status, why) = told(error);
-    Fault::new(status, why)
 }
 
 fn not_signed_in() -> Fault {
