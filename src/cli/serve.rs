@@ -24,7 +24,7 @@ use crate::{
     number::counted,
     snapshot::{DataFolder, Keeper, Made, News, Progress, Snapshot, SnapshotError, last_good},
     web::{
-        self, Portal,
+        self, Portal, SignIn,
         server::{Limits, Server},
         threads,
     },
@@ -69,9 +69,15 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
         Err(error) => return Err(error.into()),
     };
     let portal = portal(&config, opened, folder.as_ref(), &layers)?;
+    let sign_in = SignIn::new(&config).map_err(anyhow::Error::msg)?;
     let store = config.store.address();
     let desk = runtime.block_on(Desk::open(&store))?;
-    let portal = Arc::new(portal.with_messages(messages).with_desk(desk));
+    let portal = Arc::new(
+        portal
+            .with_messages(messages)
+            .with_desk(desk)
+            .with_sign_in(sign_in),
+    );
     announce(&config, &portal);
     runtime.spawn(offer_set_up(Arc::clone(&portal)));
     if portal.is_ready() {

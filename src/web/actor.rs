@@ -23,11 +23,15 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// Who sends a request with these headers.
-    pub async fn of(portal: &Portal, headers: &HeaderMap) -> Self {
+    /// Who sends a request with these headers; `via_proxy` is whether a trusted proxy sends it.
+    pub async fn of(portal: &Portal, headers: &HeaderMap, via_proxy: bool) -> Self {
         let Some(desk) = &portal.desk else {
             return Self::Anonymous;
         };
+        if via_proxy && let Some(identity) = portal.sign_in.vouched_for(headers) {
+            let person = desk.people.vouched_for(&identity).await;
+            return person.map_or(Self::Anonymous, Self::Person);
+        }
         // An unknown number is that of a store which does not work: then nothing can be added.
         if portal.is_local && desk.people.count().unwrap_or(0) == 0 {
             return Self::Local;
@@ -67,8 +71,7 @@ impl Actor {
     pub fn page_mark(&self) -> String {
         match self {
             Self::Local => "local".to_owned(),
-            Self::Person(person) if self.is_at_desk() => format!("p{}", person.id),
-            Self::Person(_) => "reader".to_owned(),
+            Self::Person(person) => format!("p{}{}", person.id, person.role),
             Self::Anonymous => String::new(),
         }
     }

@@ -12,7 +12,9 @@ use axum::{
 };
 
 use super::{
+    account_link,
     actor::Actor,
+    bearer::{self, BearerError},
     encoding::{Encoding, Whole, encode},
     fault::Fault,
     fault_body,
@@ -55,12 +57,29 @@ pub async fn answer(State(portal): State<Arc<Portal>>, request: Request, next: N
     response
 }
 
-/// An address as the log may have it: without the secret of an invitation.
+/// An address as the log may have it: without the secret of an invitation or a sign-in.
 fn shown_uri(uri: &Uri) -> String {
-    match uri.path().ends_with("/invitation") {
+    let secret = ["/invitation", "/sign-in/openid/back"];
+    match secret.iter().any(|path| uri.path().ends_with(path)) {
         true => uri.path().to_owned(),
         false => uri.to_string(),
     }
+}
+
+/// Who sends a request: whose API token it has, on routes for programs, or who has signed in.
+async fn actor(
+    portal: &Portal,
+    headers: &HeaderMap,
+    client: Option<Client>,
+    route: Option<&Route>,
+) -> Result<Actor, BearerError> {
+    if let Some(scope) = route.and_then(|route| route.scope)
+        && let Some(token) = bearer::token(headers)
+    {
+        return bearer::actor(portal, token, scope).await;
+    }
+    let via_proxy = client.is_some_and(|client| client.via_proxy);
+    Ok(Actor::of(portal, headers, via_proxy).await)
 }
 
 /// The route of a request, if there is one.
@@ -117,12 +136,16 @@ async fn respond(
         *request.method_mut() = Method::GET;
     }
     let is_get = *request.method() == Method::GET;
-    let actor = Actor::of(portal, request.headers()).await;
+    let client = request.extensions().get::<Client>().copied();
+    let actor = match actor(portal, request.headers(), client, route).await {
+        Ok(actor) => actor,
+        Err(error) => return bearer::refusal(portal, error),
+    };
     let is_shared = !matches!(actor, Actor::Person(_));
     let tagged = Tagged::new(portal, uri, encoding, route, &actor).filter(|_| is_get);
-    let is_private =
-        route.is_some_and(|route| route.shows.is_of_desk()) && !actor.page_mark().is_empty();
-    request.extensions_mut().insert(actor);
+    // Every page of somebody who has signed in has their name.
+    let is_private = !actor.page_mark().is_empty();
+    request.extensions_mut().insert(actor.clone());
     if let Some(tagged) = &tagged {
         let is_known = knows(&tagged.tag);
         if let Some(page) = portal
@@ -132,7 +155,7 @@ async fn respond(
             // A cache hit needs no turn, but the client still counts as active.
             portal.gate.record_request(client_of(request.extensions()));
             return match is_known {
-                true => not_modified(page.headers(), &tagged.tag),
+                true => not_modified(page.headers(), &tagged.tag, is_private),
                 false => without_body(page, is_head),
             };
         }
@@ -147,8 +170,9 @@ async fn respond(
     }
     response = fault_body::show(portal, uri.path(), response);
     if let (StatusCode::NOT_MODIFIED, Some(tagged)) = (response.status(), &tagged) {
-        return not_modified(&HeaderMap::new(), &tagged.tag);
+        return not_modified(&HeaderMap::new(), &tagged.tag, is_private);
     }
+    response = account_link::fill_in(portal, &actor, response).await;
     response = encode(response, encoding).await;
     let headers = response.headers_mut();
     if is_private
@@ -161,8 +185,9 @@ async fn respond(
     if let Some(tagged) = tagged.filter(|tagged| tagged.holds(portal, &response)) {
         let headers = response.headers_mut();
         headers.insert(header::ETAG, tagged.tag.clone());
-        let revalidate = HeaderValue::from_static("no-cache");
-        headers.entry(header::CACHE_CONTROL).or_insert(revalidate);
+        headers
+            .entry(header::CACHE_CONTROL)
+            .or_insert(revalidate(is_private));
         // Pages of one person take no room from those that many see.
         let is_kept = is_shared && response.extensions().get::<NotKept>().is_none();
         if let Some(Whole(body)) = response.extensions().get().filter(|_| is_kept) {
@@ -174,7 +199,7 @@ async fn respond(
     let tag = response.headers().get(header::ETAG);
     let is_page = is_get && response.status() == StatusCode::OK;
     if let Some(tag) = tag.filter(|tag| is_page && knows(tag)) {
-        return not_modified(response.headers(), tag);
+        return not_modified(response.headers(), tag, is_private);
     }
     response.extensions_mut().remove::<Whole>();
     without_body(response, is_head)
@@ -193,8 +218,8 @@ fn without_body(response: Response, is_head: bool) -> Response {
 }
 
 /// The ETag of a response: made of the generation, the guides, the program, the settings and the
-/// encoding; where the page shows what the desk knows, also of the last entry about its subject and
-/// of who may see it.
+/// encoding; for those who have signed in, also of who they are; where the page shows what the desk
+/// knows, also of the last entry about its subject.
 struct Tagged {
     served: Arc<Served>,
     tag: HeaderValue,
@@ -242,6 +267,7 @@ impl Tagged {
                 Some((_, (epoch, entry))) if *entry > 0 || !mark.is_empty() => {
                     with_part(tag, &format!("{epoch}.{entry}{mark}"))?
                 }
+                None if !mark.is_empty() => with_part(tag, &mark)?,
                 Some(_) | None => tag.clone(),
             },
             served,
@@ -285,13 +311,21 @@ fn etag_matches(known: &HeaderValue, tag: &HeaderValue) -> bool {
         .any(|one| one == tag || one == "*")
 }
 
+/// Lets a response be kept, and be asked for again each time.
+fn revalidate(is_private: bool) -> HeaderValue {
+    match is_private {
+        true => PRIVATE,
+        false => HeaderValue::from_static("no-cache"),
+    }
+}
+
 /// A 304 for a client that already has the page with this ETag; `of` holds the page's headers, if
 /// known.
-fn not_modified(of: &HeaderMap, tag: &HeaderValue) -> Response {
+fn not_modified(of: &HeaderMap, tag: &HeaderValue, is_private: bool) -> Response {
     let mut response = StatusCode::NOT_MODIFIED.into_response();
     let headers = response.headers_mut();
     headers.insert(header::ETAG, tag.clone());
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(header::CACHE_CONTROL, revalidate(is_private));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     // A cache updates its copy of the page with these headers.
     for name in [header::CACHE_CONTROL, header::CONTENT_SECURITY_POLICY] {

@@ -1,8 +1,10 @@
 //! The portal in the browser and for programs.
 
+mod account_link;
 mod actor;
 mod api;
 mod assets;
+mod bearer;
 mod crumbs;
 mod encoding;
 mod external;
@@ -16,6 +18,7 @@ mod host;
 mod limits;
 mod links;
 mod metrics;
+mod openid;
 mod page;
 mod page_cache;
 mod pages;
@@ -32,6 +35,7 @@ mod sections;
 mod served;
 pub mod server;
 mod session_cookie;
+mod sign_in;
 mod threads;
 mod turn;
 mod upload;
@@ -41,4 +45,5 @@ pub use paths::Paths;
 pub use portal::Portal;
 pub use router::router;
 pub use routes::{openapi, paths as route_paths};
+pub use sign_in::SignIn;
 pub use threads::threads;

@@ -22,6 +22,7 @@ use super::{
     readers::Readers,
     search_log::SearchLog,
     served::Served,
+    sign_in::SignIn,
     upload::Places,
 };
 use crate::{
@@ -66,6 +67,8 @@ pub struct Portal {
     pub is_local: bool,
     /// What people add, if it is stored.
     pub desk: Option<Arc<Desk>>,
+    /// How people sign in other than by passwords.
+    pub sign_in: SignIn,
     /// The names of this server.
     pub hosts: Hosts,
     /// Whether content is being written: see `--preview`.
@@ -110,6 +113,7 @@ impl Portal {
             ),
             is_local: config.is_for_one_person(),
             desk: None,
+            sign_in: SignIn::default(),
             preview: config.preview,
             search_log: SearchLog::new(config.search_log.clone()),
             settings,
@@ -127,6 +131,12 @@ impl Portal {
     #[must_use]
     pub fn with_desk(self, desk: Option<Arc<Desk>>) -> Self {
         Self { desk, ..self }
+    }
+
+    /// The same portal, with other ways to sign in.
+    #[must_use]
+    pub fn with_sign_in(self, sign_in: SignIn) -> Self {
+        Self { sign_in, ..self }
     }
 
     /// Serves all content from now on.

@@ -20,7 +20,7 @@ use super::{
     },
     portal::Portal,
 };
-use crate::desk::Subject;
+use crate::desk::{Subject, people::Scope};
 
 /// How much work a response is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,13 +45,6 @@ pub enum Shows {
     Desk,
 }
 
-impl Shows {
-    /// Whether responses depend on who asks.
-    pub fn is_of_desk(self) -> bool {
-        !matches!(self, Self::Content)
-    }
-}
-
 /// A route.
 #[derive(Debug, Clone, Copy)]
 pub struct Route {
@@ -71,6 +64,8 @@ pub struct Route {
     /// Whether it accepts any host name, because programs that use an IP address request it, rather
     /// than browsers.
     pub any_host: bool,
+    /// What an API token must be good for here; elsewhere it counts for nothing.
+    pub scope: Option<Scope>,
     /// Its description in the API; `None` for pages.
     pub described: Option<Described>,
 }
@@ -79,7 +74,7 @@ pub struct Route {
 const ELSEWHERE: &str = "/{*rest}";
 
 /// Every route, the home page first.
-pub static ROUTES: [Route; 48] = [
+pub static ROUTES: [Route; 51] = [
     Route::new("/", || get(home::show)),
     Route::new("/open", || post(home::open)).pasted(),
     Route::new("/search", || get(search::show)).ranked(),
@@ -111,7 +106,9 @@ pub static ROUTES: [Route; 48] = [
     Route::new("/desk", || get(desk::show))
         .looked_up()
         .of_desk(),
-    Route::new("/desk/add/{form}", || post(desk::add)).looked_up(),
+    Route::new("/desk/add/{form}", || post(desk::add))
+        .looked_up()
+        .for_programs(Scope::Write),
     Route::new("/desk/tickets", || get(desk::open_ticket))
         .looked_up()
         .of_desk(),
@@ -126,6 +123,12 @@ pub static ROUTES: [Route; 48] = [
     Route::new("/sign-in", || get(account::ask).post(account::sign_in))
         .looked_up()
         .of_desk(),
+    Route::new("/sign-in/openid", || get(account::begin_openid))
+        .looked_up()
+        .of_desk(),
+    Route::new("/sign-in/openid/back", || get(account::finish_openid))
+        .looked_up()
+        .of_desk(),
     Route::new("/sign-out", || post(account::sign_out)).looked_up(),
     Route::new("/account", || {
         get(account::show).post(account::change_password)
@@ -136,6 +139,7 @@ pub static ROUTES: [Route; 48] = [
         post(account::sign_out_everywhere)
     })
     .looked_up(),
+    Route::new("/account/tokens", || post(account::change_tokens)).looked_up(),
     Route::new("/invitation", || {
         get(account::invited).post(account::accept)
     })
@@ -207,6 +211,7 @@ impl Route {
             is_ranked: false,
             shows: Shows::Content,
             any_host: false,
+            scope: None,
             described: None,
         }
     }
@@ -250,11 +255,18 @@ impl Route {
         self.any_host = true;
         self
     }
+
+    const fn for_programs(mut self, scope: Scope) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+
     const fn described(self, operation: &'static Operation) -> Self {
         self.described_at(self.path, operation)
     }
 
     const fn described_at(mut self, path: &'static str, operation: &'static Operation) -> Self {
+        self.scope = Some(Scope::Read);
         self.described = Some(Described { path, operation });
         self
     }

@@ -472,6 +472,9 @@ fn asked(route: &str) -> Vec<Asked> {
         | "/sign-out"
         | "/account"
         | "/account/sign-out-everywhere"
+        | "/account/tokens"
+        | "/sign-in/openid"
+        | "/sign-in/openid/back"
         | "/invitation" => {
             vec![route.to_owned()]
         }

@@ -15,7 +15,7 @@ use fixpath::{
     log_process::Reader,
     snapshot::{DataFolder, Progress},
     web::{
-        self, Portal,
+        self, Portal, SignIn,
         server::{Limits, Server},
     },
 };
@@ -105,7 +105,10 @@ impl Site {
         let snapshot = folder
             .build(&config.content.layers(), &Progress::default())
             .unwrap();
-        let mut portal = Portal::new(&config, snapshot, ready).with_desk(desk);
+        let sign_in = SignIn::new(&config).unwrap();
+        let mut portal = Portal::new(&config, snapshot, ready)
+            .with_desk(desk)
+            .with_sign_in(sign_in);
         portal.log_reader = Reader::new(reader.into());
         let portal = Arc::new(portal);
         Self {

@@ -2,7 +2,7 @@
 //! can't be done.
 
 use axum::{
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 
@@ -29,6 +29,18 @@ pub fn with_session(portal: &Portal, token: &str, to: &str) -> Response {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// Leads on with a new session, which takes the place of the one that the browser has.
+pub async fn signed_in(portal: &Portal, headers: &HeaderMap, token: &str, to: &str) -> Response {
+    if let (Some(desk), Some(before)) = (
+        &portal.desk,
+        session_cookie::token(headers, portal.over_tls),
+    ) {
+        // The browser forgets it in any case; the log has the error.
+        let _ = desk.people.sessions.end(before).await;
+    }
+    with_session(portal, token, to)
 }
 
 /// The status of an error, and what a person is told.
