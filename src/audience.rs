@@ -1,4 +1,4 @@
-//! Who may see a generation: the people at this machine, or everybody who can reach the portal.
+//! Who may see a generation: the desk, or everybody who can reach the portal.
 
 use std::net::IpAddr;
 
@@ -7,23 +7,23 @@ use serde::{Deserialize, Serialize};
 /// Who may see what is served.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Audience {
-    /// People at this machine: they see everything.
+    /// The desk, or the only person at this machine: they see everything.
     #[default]
-    Local,
+    Desk,
     /// Everybody: they see nothing internal.
     Public,
 }
 
 impl Audience {
-    /// Who can reach a portal that listens on these addresses. An unknown address, or none at all,
-    /// counts as public.
+    /// Who can reach a server that listens on these addresses: on loopback addresses, the people at
+    /// this machine. An unknown address, or none at all, counts as public.
     pub fn of(addresses: &[Option<IpAddr>]) -> Self {
         let is_loopback = |address: &Option<IpAddr>| {
             // `::ffff:127.0.0.1` is an IPv4 address to the system.
             address.is_some_and(|address| address.to_canonical().is_loopback())
         };
         match !addresses.is_empty() && addresses.iter().all(is_loopback) {
-            true => Self::Local,
+            true => Self::Desk,
             false => Self::Public,
         }
     }
@@ -36,11 +36,11 @@ mod tests {
     #[test]
     fn only_loopback_addresses_are_of_this_machine_alone() {
         for (addresses, expect) in [
-            (&["127.0.0.1"][..], Audience::Local),
-            (&["127.9.8.7"], Audience::Local),
-            (&["::1"], Audience::Local),
-            (&["::ffff:127.0.0.1"], Audience::Local),
-            (&["127.0.0.1", "::1"], Audience::Local),
+            (&["127.0.0.1"][..], Audience::Desk),
+            (&["127.9.8.7"], Audience::Desk),
+            (&["::1"], Audience::Desk),
+            (&["::ffff:127.0.0.1"], Audience::Desk),
+            (&["127.0.0.1", "::1"], Audience::Desk),
             (&["0.0.0.0"], Audience::Public),
             (&["::"], Audience::Public),
             (&["10.0.0.1"], Audience::Public),

@@ -187,6 +187,15 @@ pub struct ServeConfig {
     /// Public address, with any sub-path: https://help.example.com/kb
     #[arg(long, value_name = "URL", env = "FIXPATH_BASE_URL", value_parser = base_url)]
     pub base_url: Option<String>,
+    /// What people may do who have not signed in
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHAT",
+        env = "FIXPATH_ANONYMOUS",
+        default_value = "read"
+    )]
+    pub anonymous: Anonymous,
     /// URL for editing an article or writing a new one; {id}, {path}, {title} and (for a new one)
     /// {query} are filled in
     #[arg(long, value_name = "TEMPLATE", env = "FIXPATH_EDIT_URL", value_parser = http_url)]
@@ -249,15 +258,19 @@ pub struct ServeConfig {
 }
 
 impl ServeConfig {
-    /// Who can reach the portal. `listen` must be the actual address of its socket.
+    /// Who is served without signing in. `listen` must be the actual address of the server's
+    /// socket.
     pub fn audience(&self) -> Audience {
-        Audience::of(&[Some(self.listen.ip())])
+        match self.is_for_one_person() {
+            true => Audience::Desk,
+            false => Audience::Public,
+        }
     }
 
     /// Whether only the person at this machine can reach the portal. Behind a web server, strangers
     /// can arrive on a loopback address; whoever names one in the settings is not alone.
     pub fn is_for_one_person(&self) -> bool {
-        self.audience() == Audience::Local
+        Audience::of(&[Some(self.listen.ip())]) == Audience::Desk
             && self.trusted_proxy.is_empty()
             && !self.sign_in.is_used()
             && !self.is_under_a_name()
@@ -285,7 +298,8 @@ impl ServeConfig {
         let base = self.base_url.clone();
         let base = base.unwrap_or_else(|| self.listen.to_string());
         format!(
-            "{base} {:?} {:?} {:?} {} {} {:?}",
+            "{base} {:?} {:?} {:?} {:?} {} {} {:?}",
+            self.anonymous,
             self.edit_url,
             self.feedback_url,
             self.ticket_url,
@@ -294,6 +308,17 @@ impl ServeConfig {
             self.trusted_proxy.is_empty()
         )
     }
+}
+
+/// What people may do who have not signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Anonymous {
+    /// Only sign in.
+    Nothing,
+    /// Read what is not internal.
+    Read,
+    /// Also say whether it helped, and report problems.
+    Feedback,
 }
 
 /// How the log is written.

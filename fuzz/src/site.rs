@@ -7,7 +7,7 @@ use fixpath::{
     audience::Audience,
     config::ServeConfig,
     snapshot::{DataFolder, Progress, Snapshot},
-    web::Portal,
+    web::{Common, Portal},
 };
 use tempfile::TempDir;
 
@@ -33,7 +33,7 @@ impl Site {
         let data = tempfile::tempdir().expect("a temporary folder");
         Self {
             config: Arguments::parse_from(arguments).config,
-            folder: DataFolder::open(data.path(), Audience::Local).expect("an empty data folder"),
+            folder: DataFolder::open(data.path(), Audience::Desk).expect("an empty data folder"),
             _data: data,
         }
     }
@@ -47,6 +47,6 @@ impl Site {
 
     /// A portal that serves the built-in knowledge base.
     pub fn portal(&self) -> Arc<Portal> {
-        Arc::new(Portal::new(&self.config, self.snapshot(), true))
+        Arc::new(Portal::new(Common::new(&self.config), self.snapshot(), true))
     }
 }

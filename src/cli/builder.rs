@@ -186,7 +186,7 @@ fn build_here(
 ) -> Result<String, SnapshotError> {
     let audience = match config.public {
         true => Audience::Public,
-        false => Audience::Local,
+        false => Audience::Desk,
     };
     let listing = Listing::with_pulses(layers, pulses).for_audience(audience);
     match &listing.incomplete {
@@ -320,7 +320,7 @@ mod tests {
 
     #[test]
     fn the_child_knows_whom_the_generation_is_for() {
-        for (audience, is_told) in [(Audience::Local, false), (Audience::Public, true)] {
+        for (audience, is_told) in [(Audience::Desk, false), (Audience::Public, true)] {
             let layers = [Layer::Builtin];
             let listing = Listing::new(&layers).for_audience(audience);
             let command = command(Path::new("fixpath"), Path::new("place"), &listing);

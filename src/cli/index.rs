@@ -68,10 +68,10 @@ pub fn run(config: &IndexConfig) -> Result<ExitStatus> {
 pub fn open(layers: &[Layer], data: &DataConfig) -> Result<Snapshot> {
     // If a public portal's index leaves nothing out, it can be used and no other is needed.
     let public = last_good(&data.folder(), layers, Audience::Public);
-    let public = public.filter(|one| !one.withheld.is_any && one.is_fresh());
+    let public = public.filter(|one| !one.has_internal && one.is_fresh());
     match public.filter(|snapshot| snapshot.verify().is_ok()) {
         Some(snapshot) => Ok(snapshot),
-        None => open_for(Audience::Local, layers, data),
+        None => open_for(Audience::Desk, layers, data),
     }
 }
 

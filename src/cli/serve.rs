@@ -1,6 +1,6 @@
 //! `fixpath serve`: the web server, which serves pages as soon as it starts.
 
-use std::{net::TcpListener, sync::Arc, thread, time::Duration};
+use std::{net::TcpListener, path::PathBuf, sync::Arc, thread, time::Duration};
 
 use anyhow::{Context, Result, anyhow};
 use listenfd::ListenFd;
@@ -18,13 +18,14 @@ use super::{
     messages, terminal,
 };
 use crate::{
+    audience::Audience,
     config::{LogFormat, LogLevel, ServeConfig},
     desk::Desk,
     layer::Layer,
     number::counted,
     snapshot::{DataFolder, Keeper, Made, News, Progress, Snapshot, SnapshotError, last_good},
     web::{
-        self, Portal, SignIn,
+        self, Common, Portal, SignIn,
         server::{Limits, Server},
         threads,
     },
@@ -68,16 +69,14 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
         }
         Err(error) => return Err(error.into()),
     };
-    let portal = portal(&config, opened, folder.as_ref(), &layers)?;
     let sign_in = SignIn::new(&config).map_err(anyhow::Error::msg)?;
     let store = config.store.address();
     let desk = runtime.block_on(Desk::open(&store))?;
-    let portal = Arc::new(
-        portal
-            .with_messages(messages)
-            .with_desk(desk)
-            .with_sign_in(sign_in),
-    );
+    let common = Common::new(&config)
+        .with_messages(messages)
+        .with_desk(desk)
+        .with_sign_in(sign_in);
+    let portal = Arc::new(portal(common, opened, folder.as_ref(), &layers)?);
     announce(&config, &portal);
     runtime.spawn(offer_set_up(Arc::clone(&portal)));
     if portal.is_ready() {
@@ -85,7 +84,11 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
     }
     notify_service_manager(&[NotifyState::Ready]);
     if let Some(folder) = folder {
-        let (portal, poll) = (Arc::clone(&portal), config.poll.map(Duration::from_secs));
+        let keeping = Keeping {
+            data,
+            layers,
+            poll: config.poll.map(Duration::from_secs),
+        };
         let watched = Arc::clone(&portal);
         thread::spawn(move || {
             draw_progress(&watched.progress, |pause| {
@@ -93,7 +96,8 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
                 watched.is_ready()
             });
         });
-        thread::spawn(move || keep(&portal, &folder, &layers, poll));
+        let portal = Arc::clone(&portal);
+        thread::spawn(move || keep(&portal, &folder, &keeping));
     }
     let server = Server {
         metrics: Arc::clone(&portal.metrics),
@@ -126,7 +130,7 @@ fn announce(config: &ServeConfig, portal: &Portal) {
         return;
     }
     let served = counted(articles, "article");
-    let left_out = left_out(internal_left_out);
+    let left_out = left_out(internal_left_out, portal.desk.is_some());
     terminal::error_line(match (portal.is_ready(), articles) {
         (true, _) => format!("Serving {served} at {address}{left_out}"),
         (false, 0) => format!("Serving at {address}; the articles are being indexed"),
@@ -158,11 +162,15 @@ async fn offer_set_up(portal: Arc<Portal>) {
 }
 
 /// The part of the first line about internal articles.
-fn left_out(articles: usize) -> String {
+fn left_out(articles: usize, is_shown_at_the_desk: bool) -> String {
+    let where_else = match is_shown_at_the_desk {
+        true => "shown to the desk, after signing in",
+        false => "with --store none, nobody can sign in to read them",
+    };
     match articles {
         0 => String::new(),
         _ => format!(
-            "; left out: {} (served only on a loopback address)",
+            "; left out: {} ({where_else})",
             counted(articles, "internal article")
         ),
     }
@@ -251,17 +259,17 @@ fn listen(config: &ServeConfig, runtime: &Runtime) -> Result<TcpListener> {
 /// The portal with the first content it can serve: the last good generation, or the built-in
 /// articles, which are indexed quickly.
 fn portal(
-    config: &ServeConfig,
+    common: Common,
     opened: Option<Snapshot>,
     folder: Option<&DataFolder>,
     layers: &[Layer],
 ) -> Result<Portal> {
     match (opened, folder) {
-        (Some(snapshot), _) => Ok(Portal::new(config, snapshot, true)),
+        (Some(snapshot), _) => Ok(Portal::new(common, snapshot, true)),
         (None, Some(folder)) => {
             let builtin_only = builtin_layers(layers);
             let builtin = folder.build(builtin_only, &Progress::default())?;
-            Ok(Portal::new(config, builtin, builtin_only == layers))
+            Ok(Portal::new(common, builtin, builtin_only == layers))
         }
         (None, None) => Err(anyhow!("there is nothing to serve")),
     }
@@ -273,17 +281,68 @@ fn builtin_layers(layers: &[Layer]) -> &[Layer] {
     layers.get(..usize::from(builtin)).unwrap_or_default()
 }
 
-/// Keeps what is served up to date.
-fn keep(portal: &Portal, folder: &DataFolder, layers: &[Layer], poll: Option<Duration>) {
-    let all = || portal.is_ready().then(|| portal.snapshot());
-    Keeper::new(folder, layers, poll).run(all(), &portal.progress, |news| {
+/// What is needed to keep generations up to date.
+#[derive(Clone)]
+struct Keeping {
+    data: PathBuf,
+    layers: Vec<Layer>,
+    poll: Option<Duration>,
+}
+
+/// Keeps what is served up to date. Once anything internal is left out of it, and people can sign
+/// in, a second portal is opened for those who may read that.
+fn keep(portal: &Arc<Portal>, folder: &DataFolder, keeping: &Keeping) -> ! {
+    let has_inside = portal.is_inside || portal.desk.is_none();
+    let mut inside = has_inside.then_some(());
+    let mut all = || {
+        let snapshot = portal.is_ready().then(|| portal.snapshot())?;
+        if inside.is_none() && snapshot.has_internal && snapshot.audience == Audience::Public {
+            inside = open_inside(portal, keeping);
+        }
+        Some(snapshot)
+    };
+    Keeper::new(folder, &keeping.layers, keeping.poll).run(all(), &portal.progress, |news| {
         take(portal, news);
         all()
     })
 }
 
+/// Opens a portal for those who may read what is internal, and keeps it up to date from a thread of
+/// its own. `None` if that fails for now; the log says why.
+fn open_inside(portal: &Arc<Portal>, keeping: &Keeping) -> Option<()> {
+    let opened = last_good(&keeping.data, &keeping.layers, Audience::Desk);
+    let folder = match DataFolder::open(&keeping.data, Audience::Desk) {
+        Ok(folder) => folder.built_by(Box::new(builder::build)),
+        Err(error) => {
+            tracing::error!("{error}; internal articles can't be read");
+            return None;
+        }
+    };
+    let is_ready = opened.is_some();
+    let snapshot = match opened {
+        Some(snapshot) => snapshot,
+        // Until everything is built, nothing of it is served.
+        None => match folder.build(&[], &Progress::default()) {
+            Ok(empty) => empty,
+            Err(error) => {
+                tracing::error!("{error}; internal articles can't be read");
+                return None;
+            }
+        },
+    };
+    let inside = Arc::new(portal.for_the_desk(snapshot, is_ready));
+    web::open_inside(portal, Arc::clone(&inside));
+    let keeping = keeping.clone();
+    thread::spawn(move || keep(&inside, &folder, &keeping));
+    Some(())
+}
+
 /// Serves a new snapshot, or logs what failed.
 fn take(portal: &Portal, news: News) {
+    let whose = match portal.is_inside {
+        true => "content of the desk",
+        false => "content",
+    };
     match news {
         News::Snapshot(snapshot, made) => {
             portal.metrics.built(match made {
@@ -291,7 +350,7 @@ fn take(portal: &Portal, news: News) {
                 Made::Updated => "update",
             });
             let (articles, problems) = (snapshot.library.len(), snapshot.problems.len());
-            let left_out = left_out(snapshot.withheld.articles);
+            let left_out = left_out(snapshot.withheld.articles, portal.desk.is_some());
             let advice = match problems {
                 0 => "",
                 _ => "; `fixpath check` lists the problems",
@@ -300,9 +359,11 @@ fn take(portal: &Portal, news: News) {
                 articles,
                 problems,
                 generation = snapshot.generation,
-                "content updated{advice}{left_out}"
+                "{whose} updated{advice}{left_out}"
             );
-            log_counts(&snapshot);
+            if !portal.is_inside {
+                log_counts(&snapshot);
+            }
             portal.serve(*snapshot);
         }
         News::UpToDate => {}
@@ -361,11 +422,11 @@ mod tests {
 
     #[test]
     fn the_line_about_what_is_served_counts_internal_articles() {
-        assert_eq!(left_out(0), "");
+        assert_eq!(left_out(0, true), "");
         assert_eq!(
-            left_out(1),
-            "; left out: 1 internal article (served only on a loopback address)"
+            left_out(1, true),
+            "; left out: 1 internal article (shown to the desk, after signing in)"
         );
-        assert!(left_out(1200).contains("1,200 internal articles"));
+        assert!(left_out(1200, false).contains("1,200 internal articles"));
     }
 }

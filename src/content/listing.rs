@@ -86,7 +86,7 @@ impl<'a> Listing<'a> {
             .collect();
         let mut listing = Self {
             layers,
-            audience: Audience::Local,
+            audience: Audience::Desk,
             files: Vec::new(),
             includes: Vec::new(),
             apart: Apart::new(),

@@ -20,6 +20,7 @@ use super::{
 use crate::{
     article::{self, Article, ArticleTexts, Format},
     atlas::Atlas,
+    audience::Audience,
     content::{FileCounts, LARGEST_ARTICLE, Listing, LoadedArticle},
     decode,
     evidence::ArticleId,
@@ -59,6 +60,10 @@ pub struct Snapshot {
     pub problems: Vec<Problem>,
     /// Which kinds of files each layer has.
     pub counts: Vec<FileCounts>,
+    /// Who may see it.
+    pub audience: Audience,
+    /// Whether the content has anything internal, which a public generation leaves out.
+    pub has_internal: bool,
     /// What is left out because it is internal and the generation is public.
     pub withheld: Withheld,
     /// Where the content comes from.
@@ -101,6 +106,8 @@ impl Snapshot {
             similar,
             problems,
             counts,
+            audience,
+            has_internal,
             withheld,
             ..
         } = tables;
@@ -116,6 +123,8 @@ impl Snapshot {
             guides_digest: String::new(),
             problems,
             counts,
+            audience,
+            has_internal,
             withheld,
             layers,
             bytes: size_of(folder),

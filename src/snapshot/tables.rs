@@ -47,14 +47,14 @@ pub(super) struct Tables {
     pub(super) problems: Vec<Problem>,
     /// The kinds of files, layer by layer.
     pub(super) counts: Vec<FileCounts>,
+    /// Whether anything is internal.
+    pub(super) has_internal: bool,
     pub(super) withheld: Withheld,
 }
 
 /// What is left out of a public generation, for the operator's information.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Withheld {
-    /// Whether anything is left out.
-    pub is_any: bool,
     /// How many articles are.
     pub articles: usize,
     /// Layer by layer, the paths of the files that articles may link to.
@@ -69,7 +69,6 @@ impl Withheld {
             hidden.cloned().collect()
         };
         Self {
-            is_any: true,
             articles,
             attachments: listing.attachments.iter().enumerate().map(hidden).collect(),
         }
@@ -132,7 +131,7 @@ impl<'l> TablesBuilder<'l> {
     pub(super) fn finish(mut self, folder: &Path, updates: u32) -> Result<Derived, SnapshotError> {
         let listing = self.listing;
         let internal = self.internal.finish();
-        let is_whole = listing.audience == Audience::Local || internal.is_empty();
+        let is_whole = listing.audience == Audience::Desk || internal.is_empty();
         let mut derived = if is_whole {
             self.gathered
                 .problems
@@ -150,6 +149,7 @@ impl<'l> TablesBuilder<'l> {
             derived.tables.listing = listing.digest();
         }
         derived.tables.updates = updates;
+        derived.tables.has_internal = !internal.is_empty();
         derived.internal = internal;
         Ok(derived)
     }
@@ -284,6 +284,7 @@ impl Gathered {
                 synonyms: self.synonyms,
                 problems: self.problems,
                 counts,
+                has_internal: false,
                 withheld: Withheld::default(),
             },
             name: name.get(..16).unwrap_or_default().to_owned(),

@@ -28,8 +28,8 @@ struct Link<'a> {
 }
 
 /// Puts the link into a page; any other response stays as it is, and so does a page that is encoded
-/// already.
-pub async fn fill_in(portal: &Portal, actor: &Actor, response: Response) -> Response {
+/// already. Without an actor, nobody knows who asks, and there is no link.
+pub async fn fill_in(portal: &Portal, actor: Option<&Actor>, response: Response) -> Response {
     let kind = response.headers().get(header::CONTENT_TYPE);
     let is_done = response.extensions().get::<Whole>().is_some();
     if is_done || !kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
@@ -42,13 +42,13 @@ pub async fn fill_in(portal: &Portal, actor: &Actor, response: Response) -> Resp
         Err(error) => return Fault::internal(error).into_response(),
     };
     let link = match (&portal.desk, actor) {
-        (None, _) | (_, Actor::Local) => Ok(String::new()),
-        (Some(_), Actor::Anonymous) => Link {
+        (None, _) | (_, None | Some(Actor::Local)) => Ok(String::new()),
+        (Some(_), Some(Actor::Anonymous)) => Link {
             href: portal.paths.sign_in(""),
             text: "Sign in",
         }
         .render(),
-        (Some(_), Actor::Person(person)) => Link {
+        (Some(_), Some(Actor::Person(person))) => Link {
             href: portal.paths.account(),
             text: &person.name,
         }

@@ -7,7 +7,10 @@ use axum::{
     http::{HeaderMap, request::Parts},
 };
 
-use super::{portal::Portal, session_cookie};
+use super::{
+    portal::{Common, Portal},
+    session_cookie,
+};
 use crate::desk::people::{Person, Role};
 
 /// Who sends a request.
@@ -24,9 +27,12 @@ pub enum Actor {
 
 impl Actor {
     /// Who sends a request with these headers; `via_proxy` is whether a trusted proxy sends it.
-    pub async fn of(portal: &Portal, headers: &HeaderMap, via_proxy: bool) -> Self {
+    pub async fn of(portal: &Common, headers: &HeaderMap, via_proxy: bool) -> Self {
         let Some(desk) = &portal.desk else {
-            return Self::Anonymous;
+            return match portal.is_local {
+                true => Self::Local,
+                false => Self::Anonymous,
+            };
         };
         if via_proxy && let Some(identity) = portal.sign_in.vouched_for(headers) {
             let person = desk.people.vouched_for(&identity).await;
@@ -64,6 +70,11 @@ impl Actor {
     /// Whether they may add to the desk, and read what it keeps for itself.
     pub fn is_at_desk(&self) -> bool {
         self.may(Role::Agent)
+    }
+
+    /// Whether they may read internal articles and guides.
+    pub fn may_read_internal(&self) -> bool {
+        self.is_at_desk()
     }
 
     /// What tells the pages that they see from those that others see, as a part of an ETag; empty

@@ -5,7 +5,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{actor::Actor, fault::Fault, fault_body, portal::Portal};
+use super::{
+    actor::Actor,
+    fault::Fault,
+    fault_body,
+    portal::{Common, Portal},
+};
 use crate::desk::people::Scope;
 
 /// Why a token is refused (RFC 6750).
@@ -34,7 +39,7 @@ pub fn token(headers: &HeaderMap) -> Option<&str> {
 /// # Errors
 ///
 /// It is good for nothing, or not for this.
-pub async fn actor(portal: &Portal, token: &str, needs: Scope) -> Result<Actor, BearerError> {
+pub async fn actor(portal: &Common, token: &str, needs: Scope) -> Result<Actor, BearerError> {
     let Some(desk) = &portal.desk else {
         return Err(BearerError::Wrong);
     };
@@ -44,6 +49,14 @@ pub async fn actor(portal: &Portal, token: &str, needs: Scope) -> Result<Actor, 
         Ok(None) => Err(BearerError::Wrong),
         Err(_) => Err(BearerError::Unknown),
     }
+}
+
+/// Says that a token would be accepted.
+pub fn set_challenge(response: &mut Response) {
+    let challenge = HeaderValue::from_static("Bearer realm=\"Fixpath\"");
+    response
+        .headers_mut()
+        .insert(header::WWW_AUTHENTICATE, challenge);
 }
 
 /// The response to a request with such a token: a problem document, whatever the route is.

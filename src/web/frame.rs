@@ -4,12 +4,14 @@
 use std::{sync::Arc, time::Instant};
 
 use axum::{
+    Router,
     body::{Body, HttpBody},
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
+    http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
+use tower::ServiceExt;
 
 use super::{
     account_link,
@@ -18,7 +20,7 @@ use super::{
     encoding::{Encoding, Whole, encode},
     fault::Fault,
     fault_body,
-    headers::{HEADERS, SANDBOXED},
+    headers::{HEADERS, SANDBOXED, set_no_store},
     limits::{HEADER_FIELDS, URI},
     page_cache::NotKept,
     portal::Portal,
@@ -36,15 +38,38 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 const STRICT_TRANSPORT: &str = "max-age=31536000";
 
 /// Responds to a request: by a refusal, from the cache, or through `next`.
-pub async fn answer(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
+pub async fn answer(
+    State(portal): State<Arc<Portal>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let began = Instant::now();
     let route = route(&portal, &request);
     let method = request.method().clone();
     let uri = request.uri().clone();
     let client = request.extensions().get::<Client>().copied();
     let mut response = match refusal(&portal, &request, route, client) {
-        Some(fault) => fault_body::show(&portal, uri.path(), fault.into_response()),
-        None => respond(&portal, request, next, &uri, route).await,
+        Some(fault) => refused(&portal, &uri, fault).await,
+        None => match actor(&portal, &mut request, route).await {
+            Err(error) => bearer::refusal(&portal, error),
+            Ok(actor) => {
+                let is_open = route.is_some_and(|route| route.is_open);
+                if let Some(inside) = portal.inside(&actor).filter(|_| !is_open) {
+                    // Its own frame does everything else.
+                    return sent_inside(inside, request).await;
+                }
+                // Every page of somebody who has signed in has their name.
+                let is_private = !actor.page_mark().is_empty();
+                let mut response = match !is_open && portal.asks_to_sign_in(&actor) {
+                    true => ask_to_sign_in(&portal, &method, &uri, request.headers()).await,
+                    false => respond(&portal, request, next, &uri, route, &actor).await,
+                };
+                if is_private {
+                    make_private(response.headers_mut());
+                }
+                response
+            }
+        },
     };
     set_headers(&portal, response.headers_mut());
     let (status, took) = (response.status().as_u16(), began.elapsed());
@@ -57,6 +82,88 @@ pub async fn answer(State(portal): State<Arc<Portal>>, request: Request, next: N
     response
 }
 
+/// Who sends a request: whose API token it has, on routes for programs, or who has signed in. Found
+/// once, and then kept with it.
+async fn actor(
+    portal: &Portal,
+    request: &mut Request,
+    route: Option<&Route>,
+) -> Result<Actor, BearerError> {
+    let extensions = request.extensions();
+    if let Some(actor) = extensions.get::<Actor>() {
+        return Ok(actor.clone());
+    }
+    let client = extensions.get::<Client>();
+    let via_proxy = client.is_some_and(|client| client.via_proxy);
+    let headers = request.headers();
+    let scope = route.and_then(|route| route.scope);
+    let actor = match (scope, bearer::token(headers)) {
+        (Some(scope), Some(token)) => bearer::actor(portal, token, scope).await?,
+        _ => Actor::of(portal, headers, via_proxy).await,
+    };
+    request.extensions_mut().insert(actor.clone());
+    Ok(actor)
+}
+
+/// Answers by the routes of the portal for those who may read what is internal.
+async fn sent_inside(routes: &Router, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    // What the first router found in the path would count twice.
+    let known = std::mem::take(&mut parts.extensions);
+    keep::<Client>(&known, &mut parts.extensions);
+    keep::<TooSlow>(&known, &mut parts.extensions);
+    keep::<Actor>(&known, &mut parts.extensions);
+    match routes
+        .clone()
+        .oneshot(Request::from_parts(parts, body))
+        .await
+    {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+fn keep<T: Clone + Send + Sync + 'static>(known: &Extensions, kept: &mut Extensions) {
+    if let Some(one) = known.get::<T>() {
+        kept.insert(one.clone());
+    }
+}
+
+/// What somebody gets who must sign in first: for a page, the form.
+async fn ask_to_sign_in(
+    portal: &Portal,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Response {
+    let back = uri.path_and_query().map_or("", |address| address.as_str());
+    if *method == Method::GET && accepts_pages(headers) {
+        let mut response = Redirect::to(&portal.paths.sign_in(back)).into_response();
+        set_no_store(&mut response);
+        return response;
+    }
+    let fault = Fault::new(StatusCode::UNAUTHORIZED, "Sign in first.");
+    let mut response = refused(portal, uri, fault).await;
+    bearer::set_challenge(&mut response);
+    response
+}
+
+/// A fault that no handler made, for whoever it may be.
+async fn refused(portal: &Portal, uri: &Uri, fault: Fault) -> Response {
+    let response = fault_body::show(portal, uri.path(), fault.into_response());
+    account_link::fill_in(portal, None, response).await
+}
+
+/// Whether a client is a browser that wants a page.
+fn accepts_pages(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT);
+    accept.is_some_and(|accept| {
+        accept
+            .to_str()
+            .is_ok_and(|accept| accept.contains("text/html"))
+    })
+}
+
 /// An address as the log may have it: without the secret of an invitation or a sign-in.
 fn shown_uri(uri: &Uri) -> String {
     let secret = ["/invitation", "/sign-in/openid/back"];
@@ -64,22 +171,6 @@ fn shown_uri(uri: &Uri) -> String {
         true => uri.path().to_owned(),
         false => uri.to_string(),
     }
-}
-
-/// Who sends a request: whose API token it has, on routes for programs, or who has signed in.
-async fn actor(
-    portal: &Portal,
-    headers: &HeaderMap,
-    client: Option<Client>,
-    route: Option<&Route>,
-) -> Result<Actor, BearerError> {
-    if let Some(scope) = route.and_then(|route| route.scope)
-        && let Some(token) = bearer::token(headers)
-    {
-        return bearer::actor(portal, token, scope).await;
-    }
-    let via_proxy = client.is_some_and(|client| client.via_proxy);
-    Ok(Actor::of(portal, headers, via_proxy).await)
 }
 
 /// The route of a request, if there is one.
@@ -125,6 +216,7 @@ async fn respond(
     next: Next,
     uri: &Uri,
     route: Option<&Route>,
+    actor: &Actor,
 ) -> Response {
     let encoding = Encoding::accepted(request.headers());
     let known = request.headers().get_all(header::IF_NONE_MATCH).iter();
@@ -136,16 +228,8 @@ async fn respond(
         *request.method_mut() = Method::GET;
     }
     let is_get = *request.method() == Method::GET;
-    let client = request.extensions().get::<Client>().copied();
-    let actor = match actor(portal, request.headers(), client, route).await {
-        Ok(actor) => actor,
-        Err(error) => return bearer::refusal(portal, error),
-    };
     let is_shared = !matches!(actor, Actor::Person(_));
-    let tagged = Tagged::new(portal, uri, encoding, route, &actor).filter(|_| is_get);
-    // Every page of somebody who has signed in has their name.
-    let is_private = !actor.page_mark().is_empty();
-    request.extensions_mut().insert(actor.clone());
+    let tagged = Tagged::new(portal, uri, encoding, route, actor).filter(|_| is_get);
     if let Some(tagged) = &tagged {
         let is_known = knows(&tagged.tag);
         if let Some(page) = portal
@@ -155,7 +239,7 @@ async fn respond(
             // A cache hit needs no turn, but the client still counts as active.
             portal.gate.record_request(client_of(request.extensions()));
             return match is_known {
-                true => not_modified(page.headers(), &tagged.tag, is_private),
+                true => not_modified(page.headers(), &tagged.tag),
                 false => without_body(page, is_head),
             };
         }
@@ -170,24 +254,15 @@ async fn respond(
     }
     response = fault_body::show(portal, uri.path(), response);
     if let (StatusCode::NOT_MODIFIED, Some(tagged)) = (response.status(), &tagged) {
-        return not_modified(&HeaderMap::new(), &tagged.tag, is_private);
+        return not_modified(&HeaderMap::new(), &tagged.tag);
     }
-    response = account_link::fill_in(portal, &actor, response).await;
+    response = account_link::fill_in(portal, Some(actor), response).await;
     response = encode(response, encoding).await;
-    let headers = response.headers_mut();
-    if is_private
-        && headers
-            .get(header::CACHE_CONTROL)
-            .is_some_and(|control| control == "no-cache")
-    {
-        headers.insert(header::CACHE_CONTROL, PRIVATE);
-    }
     if let Some(tagged) = tagged.filter(|tagged| tagged.holds(portal, &response)) {
         let headers = response.headers_mut();
         headers.insert(header::ETAG, tagged.tag.clone());
-        headers
-            .entry(header::CACHE_CONTROL)
-            .or_insert(revalidate(is_private));
+        let revalidate = HeaderValue::from_static("no-cache");
+        headers.entry(header::CACHE_CONTROL).or_insert(revalidate);
         // Pages of one person take no room from those that many see.
         let is_kept = is_shared && response.extensions().get::<NotKept>().is_none();
         if let Some(Whole(body)) = response.extensions().get().filter(|_| is_kept) {
@@ -199,10 +274,19 @@ async fn respond(
     let tag = response.headers().get(header::ETAG);
     let is_page = is_get && response.status() == StatusCode::OK;
     if let Some(tag) = tag.filter(|tag| is_page && knows(tag)) {
-        return not_modified(response.headers(), tag, is_private);
+        return not_modified(response.headers(), tag);
     }
     response.extensions_mut().remove::<Whole>();
     without_body(response, is_head)
+}
+
+/// Keeps a response out of caches that several people share.
+fn make_private(headers: &mut HeaderMap) {
+    let control = headers.get(header::CACHE_CONTROL);
+    let control = control.and_then(|control| control.to_str().ok());
+    if control.is_none_or(|control| control == "no-cache") {
+        headers.insert(header::CACHE_CONTROL, PRIVATE);
+    }
 }
 
 /// The response to HEAD: without the body, but with its length.
@@ -311,21 +395,13 @@ fn etag_matches(known: &HeaderValue, tag: &HeaderValue) -> bool {
         .any(|one| one == tag || one == "*")
 }
 
-/// Lets a response be kept, and be asked for again each time.
-fn revalidate(is_private: bool) -> HeaderValue {
-    match is_private {
-        true => PRIVATE,
-        false => HeaderValue::from_static("no-cache"),
-    }
-}
-
 /// A 304 for a client that already has the page with this ETag; `of` holds the page's headers, if
 /// known.
-fn not_modified(of: &HeaderMap, tag: &HeaderValue, is_private: bool) -> Response {
+fn not_modified(of: &HeaderMap, tag: &HeaderValue) -> Response {
     let mut response = StatusCode::NOT_MODIFIED.into_response();
     let headers = response.headers_mut();
     headers.insert(header::ETAG, tag.clone());
-    headers.insert(header::CACHE_CONTROL, revalidate(is_private));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     // A cache updates its copy of the page with these headers.
     for name in [header::CACHE_CONTROL, header::CONTENT_SECURITY_POLICY] {

@@ -42,8 +42,8 @@ mod upload;
 
 pub use metrics::Metrics;
 pub use paths::Paths;
-pub use portal::Portal;
-pub use router::router;
+pub use portal::{Common, Portal};
+pub use router::{open_inside, router};
 pub use routes::{openapi, paths as route_paths};
 pub use sign_in::SignIn;
 pub use threads::threads;

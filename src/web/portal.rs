@@ -1,16 +1,19 @@
 //! What every handler shares: the snapshot being served, the links, and the settings.
 
 use std::{
+    ops::Deref,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
     time::Instant,
 };
 
 use arc_swap::{ArcSwap, ArcSwapOption};
+use axum::Router;
 
 use super::{
+    actor::Actor,
     external::External,
     gate::{Gate, Times},
     host::Hosts,
@@ -26,7 +29,8 @@ use super::{
     upload::Places,
 };
 use crate::{
-    config::{ServeConfig, this_program},
+    audience::Audience,
+    config::{Anonymous, ServeConfig, this_program},
     desk::{Desk, Subject},
     eventlog::Messages,
     log_process::Reader,
@@ -34,21 +38,14 @@ use crate::{
     snapshot::{Progress, Snapshot},
 };
 
-/// The state of the server.
-pub struct Portal {
+/// What the portals of both audiences share: the settings, the limits, and what people add.
+pub struct Common {
     /// Makes links.
     pub paths: Paths,
-    /// The progress of a running build.
-    pub progress: Progress,
     /// The counters.
     pub metrics: Arc<Metrics>,
-    /// Finished pages.
-    pub page_cache: PageCache,
     /// Whether people use TLS, which a proxy in front of the server terminates.
     pub over_tls: bool,
-    served: ArcSwap<Served>,
-    ready: AtomicBool,
-    trouble: ArcSwapOption<String>,
     /// Gives requests their turns.
     pub gate: Gate,
     /// The places for uploads of logs.
@@ -65,6 +62,8 @@ pub struct Portal {
     pub external: External,
     /// Whether only the person at this machine can reach the portal.
     pub is_local: bool,
+    /// What people may do who have not signed in.
+    pub anonymous: Anonymous,
     /// What people add, if it is stored.
     pub desk: Option<Arc<Desk>>,
     /// How people sign in other than by passwords.
@@ -75,31 +74,27 @@ pub struct Portal {
     pub preview: bool,
     /// Where searches are logged.
     pub search_log: SearchLog,
+    /// Bytes for cached pages.
+    page_cache: usize,
     /// The settings that pages show.
     settings: String,
     /// The server's address, for use without a base URL.
     address: String,
 }
 
-impl Portal {
-    /// A portal that serves `snapshot`; `ready` says whether that is all content.
-    pub fn new(config: &ServeConfig, snapshot: Snapshot, ready: bool) -> Self {
-        let settings = config.shown_on_pages();
+impl Common {
+    /// From the settings; without a store.
+    pub fn new(config: &ServeConfig) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let paths = Paths::new(config.base_url.as_deref());
         Self {
             hosts: Hosts::new(&paths, config.listen),
             paths,
-            progress: Progress::default(),
             metrics: Arc::default(),
-            page_cache: PageCache::new(config.page_cache << 20),
             over_tls: config
                 .base_url
                 .as_ref()
                 .is_some_and(|url| url.starts_with("https:")),
-            served: ArcSwap::from_pointee(Served::new(snapshot, &settings)),
-            ready: AtomicBool::new(ready),
-            trouble: ArcSwapOption::empty(),
             gate: Gate::new(cores, Times::default()),
             places: Places::default(),
             log_reader: Reader::new(this_program()),
@@ -112,38 +107,123 @@ impl Portal {
                 config.ticket_url.clone(),
             ),
             is_local: config.is_for_one_person(),
+            anonymous: config.anonymous,
             desk: None,
             sign_in: SignIn::default(),
             preview: config.preview,
             search_log: SearchLog::new(config.search_log.clone()),
-            settings,
+            page_cache: config.page_cache << 20,
+            settings: config.shown_on_pages(),
             address: format!("http://{}", config.listen),
         }
     }
 
-    /// The same portal, with message texts of event providers.
+    /// The same, with message texts of event providers.
     #[must_use]
     pub fn with_messages(self, messages: Messages) -> Self {
         Self { messages, ..self }
     }
 
-    /// The same portal, with what people add.
+    /// The same, with what people add.
     #[must_use]
     pub fn with_desk(self, desk: Option<Arc<Desk>>) -> Self {
         Self { desk, ..self }
     }
 
-    /// The same portal, with other ways to sign in.
+    /// The same, with other ways to sign in.
     #[must_use]
     pub fn with_sign_in(self, sign_in: SignIn) -> Self {
         Self { sign_in, ..self }
+    }
+}
+
+/// The state of the server for one audience.
+///
+/// Whoever may read what is internal is served by a portal of their own, with a generation of all
+/// content; the portal for everybody has none of it in memory, so no page that is made from it can
+/// tell anything.
+pub struct Portal {
+    common: Arc<Common>,
+    /// The progress of a running build.
+    pub progress: Progress,
+    /// Finished pages.
+    pub page_cache: PageCache,
+    /// Whether this is the portal for those who may read what is internal, next to one for
+    /// everybody.
+    pub is_inside: bool,
+    served: ArcSwap<Served>,
+    ready: AtomicBool,
+    trouble: ArcSwapOption<String>,
+    /// The portal for those who may read what is internal, and its routes.
+    inside: OnceLock<(Arc<Self>, Router)>,
+}
+
+impl Deref for Portal {
+    type Target = Common;
+
+    fn deref(&self) -> &Common {
+        &self.common
+    }
+}
+
+impl Portal {
+    /// A portal that serves `snapshot`; `ready` says whether that is all content.
+    pub fn new(common: impl Into<Arc<Common>>, snapshot: Snapshot, ready: bool) -> Self {
+        let common = common.into();
+        Self {
+            progress: Progress::default(),
+            page_cache: PageCache::new(common.page_cache),
+            is_inside: false,
+            served: ArcSwap::from_pointee(Served::new(snapshot, &common.settings)),
+            ready: AtomicBool::new(ready),
+            trouble: ArcSwapOption::empty(),
+            inside: OnceLock::new(),
+            common,
+        }
+    }
+
+    /// The portal for those who may read what is internal, next to this one.
+    #[must_use]
+    pub fn for_the_desk(&self, snapshot: Snapshot, ready: bool) -> Self {
+        Self {
+            is_inside: true,
+            // Pages of one person are not kept in it.
+            page_cache: PageCache::new(0),
+            ..Self::new(Arc::clone(&self.common), snapshot, ready)
+        }
+    }
+
+    /// Has `routes` answer those who may read what is internal, from `portal`, once it is ready.
+    pub(super) fn set_inside(&self, portal: Arc<Self>, routes: Router) {
+        // It is set once, by the thread that opens it.
+        let _ = self.inside.set((portal, routes));
+    }
+
+    /// The routes that answer somebody who may read what is internal, if anything is.
+    pub(super) fn inside(&self, actor: &Actor) -> Option<&Router> {
+        let (portal, routes) = self.inside.get()?;
+        let differs = || self.served.load().snapshot.has_internal;
+        (actor.may_read_internal() && portal.is_ready() && differs()).then_some(routes)
+    }
+
+    /// Whether somebody must sign in before they are shown any content.
+    pub(super) fn asks_to_sign_in(&self, actor: &Actor) -> bool {
+        let shows_internal = || {
+            let snapshot = &self.served.load().snapshot;
+            snapshot.has_internal && snapshot.audience == Audience::Desk
+        };
+        match actor {
+            Actor::Local => false,
+            Actor::Anonymous if self.anonymous == Anonymous::Nothing => true,
+            Actor::Anonymous | Actor::Person(_) => !actor.may_read_internal() && shows_internal(),
+        }
     }
 
     /// Serves all content from now on.
     pub fn serve(&self, snapshot: Snapshot) {
         self.trouble.store(None);
         self.served
-            .store(Arc::new(Served::new(snapshot, &self.settings)));
+            .store(Arc::new(Served::new(snapshot, &self.common.settings)));
         self.ready.store(true, Ordering::Release);
         self.page_cache.clear();
     }

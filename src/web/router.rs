@@ -48,6 +48,13 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .with_state(portal)
 }
 
+/// Has those who may read what is internal served from `inside`, once it is ready; everybody else
+/// from `portal` alone.
+pub fn open_inside(portal: &Portal, inside: Arc<Portal>) {
+    let routes = router(Arc::clone(&inside));
+    portal.set_inside(inside, routes);
+}
+
 /// The handler of a route, which runs when its turn has come.
 fn in_turn(route: &Route, portal: &Arc<Portal>) -> MethodRouter<Arc<Portal>> {
     let answers = (route.handler)();

@@ -66,6 +66,8 @@ pub struct Route {
     pub any_host: bool,
     /// What an API token must be good for here; elsewhere it counts for nothing.
     pub scope: Option<Scope>,
+    /// Whether it answers those, too, who have to sign in before they are shown any content.
+    pub is_open: bool,
     /// Its description in the API; `None` for pages.
     pub described: Option<Described>,
 }
@@ -122,14 +124,19 @@ pub static ROUTES: [Route; 51] = [
     .of_desk(),
     Route::new("/sign-in", || get(account::ask).post(account::sign_in))
         .looked_up()
-        .of_desk(),
+        .of_desk()
+        .open(),
     Route::new("/sign-in/openid", || get(account::begin_openid))
         .looked_up()
-        .of_desk(),
+        .of_desk()
+        .open(),
     Route::new("/sign-in/openid/back", || get(account::finish_openid))
         .looked_up()
-        .of_desk(),
-    Route::new("/sign-out", || post(account::sign_out)).looked_up(),
+        .of_desk()
+        .open(),
+    Route::new("/sign-out", || post(account::sign_out))
+        .looked_up()
+        .open(),
     Route::new("/account", || {
         get(account::show).post(account::change_password)
     })
@@ -144,7 +151,8 @@ pub static ROUTES: [Route; 51] = [
         get(account::invited).post(account::accept)
     })
     .looked_up()
-    .of_desk(),
+    .of_desk()
+    .open(),
     Route::new("/api", || get(|turn| api_page::show(turn, described()))),
     Route::new("/api/openapi.json", || {
         get(|turn| openapi::show(turn, described()))
@@ -162,19 +170,26 @@ pub static ROUTES: [Route; 51] = [
     Route::new("/-/health", || get(api::health::health))
         .looked_up()
         .on_any_host()
+        .open()
         .described(&api::health::HEALTH),
     Route::new("/-/ready", || get(api::health::ready))
         .looked_up()
         .on_any_host()
+        .open()
         .described(&api::health::READY),
     Route::new("/-/metrics", || get(api::health::metrics))
         .looked_up()
         .on_any_host()
+        .open()
         .described(&api::health::METRICS),
     Route::new("/-/style", || get(style::show)),
     Route::new("/opensearch.xml", || get(open_search::show)),
-    Route::new("/favicon.ico", || get(assets::favicon)).looked_up(),
-    Route::new("/-/static/{name}", || get(assets::show)).looked_up(),
+    Route::new("/favicon.ico", || get(assets::favicon))
+        .looked_up()
+        .open(),
+    Route::new("/-/static/{name}", || get(assets::show))
+        .looked_up()
+        .open(),
     Route::new("/-/suggest", || get(api::suggest::show)).described(&api::suggest::SUGGEST),
     // Anything else that somebody types, or that an old link contains.
     Route::new(ELSEWHERE, || {
@@ -212,6 +227,7 @@ impl Route {
             shows: Shows::Content,
             any_host: false,
             scope: None,
+            is_open: false,
             described: None,
         }
     }
@@ -258,6 +274,11 @@ impl Route {
 
     const fn for_programs(mut self, scope: Scope) -> Self {
         self.scope = Some(scope);
+        self
+    }
+
+    const fn open(mut self) -> Self {
+        self.is_open = true;
         self
     }
 

@@ -99,11 +99,10 @@ pub async fn take(
     };
     request.extensions_mut().insert(portal.gate.budget());
     let actor = request.extensions().get::<Actor>().cloned();
-    let actor = actor.unwrap_or(Actor::Anonymous);
     let shared = Arc::clone(&portal);
     let answer = async move {
         let response = next.run(request).await;
-        let response = account_link::fill_in(&shared, &actor, response).await;
+        let response = account_link::fill_in(&shared, actor.as_ref(), response).await;
         encode(response, encoding).await
     };
     match portal.gate.let_in(address, answer).await {

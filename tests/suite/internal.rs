@@ -27,7 +27,7 @@ use super::{
 };
 
 /// Files that everybody may read. They mention internal ones, as public articles do.
-const PUBLIC: &[(&str, &str)] = &[
+pub(crate) const PUBLIC: &[(&str, &str)] = &[
     (
         "one/lamp.md",
         "---\nid: LAMP-1\ntitle: Lamp stays dark\nproducts: [Lamps]\n---\n\n## Symptoms\n\n\
@@ -91,7 +91,7 @@ outcome = "lit"
 "#;
 
 /// Files that are internal, each in a different way.
-const INTERNAL: &[(&str, &str)] = &[
+pub(crate) const INTERNAL: &[(&str, &str)] = &[
     (
         "one/vault.md",
         "---\nid: VAULT-7\ntitle: Zanzibar kumquat\naliases: [oldvault, KB700700]\nproducts: [Quuxware]\n\
@@ -189,7 +189,7 @@ const INTERNAL: &[(&str, &str)] = &[
 ];
 
 /// Words that only internal files contain.
-const SECRETS: [&str; 9] = [
+pub(crate) const SECRETS: [&str; 9] = [
     "zanzibar",
     "kumquat",
     "flibbertigibbet",
@@ -202,9 +202,20 @@ const SECRETS: [&str; 9] = [
 ];
 
 /// A public portal: its address says nothing about its machine.
-const BEYOND: [&str; 2] = ["--listen", "192.0.2.1:8070"];
+pub(crate) const BEYOND: [&str; 2] = ["--listen", "192.0.2.1:8070"];
 
 fn site(files: &[&[(&str, &str)]], flags: &[&str]) -> (Site, TempDir) {
+    let (folder, given) = folder(files);
+    let flags: Vec<&str> = given
+        .iter()
+        .map(String::as_str)
+        .chain(flags.iter().copied())
+        .collect();
+    (Site::with(&flags), folder)
+}
+
+/// A folder with files, and the flags by which a portal serves them.
+pub(crate) fn folder(files: &[&[(&str, &str)]]) -> (TempDir, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
     for name in ["desk", "safe"] {
         fs::create_dir(folder.path().join(name)).unwrap();
@@ -217,22 +228,21 @@ fn site(files: &[&[(&str, &str)]], flags: &[&str]) -> (Site, TempDir) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let [desk, safe] =
-        ["desk", "safe"].map(|name| format!("{name}={}", folder.path().join(name).display()));
-    let flags: Vec<&str> = ["--kb", &desk, "--kb", &safe]
-        .into_iter()
-        .chain(flags.iter().copied())
-        .collect();
-    (Site::with(&flags), folder)
+    let given = ["desk", "safe"].into_iter().flat_map(|name| {
+        let place = folder.path().join(name);
+        ["--kb".to_owned(), format!("{name}={}", place.display())]
+    });
+    let given = given.collect();
+    (folder, given)
 }
 
 const INSIDE: &str = "---\ntitle: Inside\nvisibility: internal\n---\n\nKumquat.\n";
 
 /// A request: its path, and a body with its type.
-type Asked = (String, Option<(&'static str, String)>);
+pub(crate) type Asked = (String, Option<(&'static str, String)>);
 
 /// Requests to a route that try to find out about internal articles.
-fn asked(route: &str) -> Vec<Asked> {
+pub(crate) fn asked(route: &str) -> Vec<Asked> {
     let ids = [
         "VAULT-7",
         "vault-7",
@@ -506,7 +516,7 @@ async fn ask(site: &Site, (path, posted): &Asked) -> Answer {
 }
 
 /// A response without anything that differs between any two portals.
-fn told(site: &Site, folder: &Path, answer: &Answer) -> (StatusCode, String, String) {
+pub(crate) fn told(site: &Site, folder: &Path, answer: &Answer) -> (StatusCode, String, String) {
     let snapshot = site.portal.snapshot();
     let body = answer.body.replace(&snapshot.generation, "GENERATION");
     let body = body.replace(folder.to_str().unwrap(), "FOLDER");
@@ -527,6 +537,19 @@ fn told(site: &Site, folder: &Path, answer: &Answer) -> (StatusCode, String, Str
     )
 }
 
+/// Nothing that only internal files contain is in a response, but for what was asked.
+pub(crate) fn assert_no_secret(asked: &Asked, body: &str) {
+    let asked_for = format!("{asked:?}").to_lowercase();
+    let body = body.to_lowercase();
+    for secret in SECRETS.iter().filter(|secret| !asked_for.contains(*secret)) {
+        // The requested text may be spelled differently on the page.
+        let is_part = ["zan", "kum", "flib"]
+            .iter()
+            .any(|part| asked_for.contains(part));
+        assert!(is_part || !body.contains(secret), "{secret}: {asked:?}");
+    }
+}
+
 #[tokio::test]
 async fn the_public_learns_nothing_about_internal_articles() {
     let (public, folder) = site(&[PUBLIC, INTERNAL], &BEYOND);
@@ -540,15 +563,7 @@ async fn the_public_learns_nothing_about_internal_articles() {
         let expect = ask(&without, &asked).await;
         let answer = told(&public, folder.path(), &answer);
         assert_eq!(answer, told(&without, other.path(), &expect), "{asked:?}");
-        let asked_for = format!("{asked:?}").to_lowercase();
-        let body = answer.2.to_lowercase();
-        for secret in SECRETS.iter().filter(|secret| !asked_for.contains(*secret)) {
-            // The requested text may be spelled differently on the page.
-            let is_part = asked_for.contains("zan")
-                || asked_for.contains("kum")
-                || asked_for.contains("flib");
-            assert!(is_part || !body.contains(secret), "{secret}: {asked:?}");
-        }
+        assert_no_secret(&asked, &answer.2);
         tried += 1;
     }
     assert!(tried > 700, "{tried}");
@@ -1018,10 +1033,7 @@ fn the_building_process_leaves_out_what_is_internal() {
     fs::write(folder.path().join("hidden.md"), hidden).unwrap();
     let layers = [Layer::folder(folder.path())];
     let data = tempfile::tempdir().unwrap();
-    for (audience, flags) in [
-        (Audience::Local, &[][..]),
-        (Audience::Public, &["--public"]),
-    ] {
+    for (audience, flags) in [(Audience::Desk, &[][..]), (Audience::Public, &["--public"])] {
         let place = tempfile::tempdir().unwrap();
         // Its standard input must stay open.
         let mut child = Command::new(env!("CARGO_BIN_EXE_fixpath"))
@@ -1121,7 +1133,7 @@ fn no_internal_guide_overrides_a_public_one() {
         let folder = DataFolder::open(data.path(), audience).unwrap();
         folder.build(&layers, &Progress::default()).unwrap()
     };
-    let local = build(Audience::Local);
+    let local = build(Audience::Desk);
     assert_eq!(local.guide("dark").unwrap().title, "Kumquat");
     let public = build(Audience::Public);
     assert!(public.guide("dark").is_none());

@@ -16,6 +16,7 @@ mod evt_sample;
 mod answers;
 mod archive;
 mod article;
+mod audiences;
 mod browse;
 mod browser;
 mod codes;

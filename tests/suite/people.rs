@@ -28,18 +28,18 @@ async fn portal() -> (Site, TempDir) {
     (site, folder)
 }
 
-fn desk_of(site: &Site) -> &Desk {
+pub(crate) fn desk_of(site: &Site) -> &Desk {
     site.portal.desk.as_deref().unwrap()
 }
 
 /// The secret of a session of somebody with this role; the first must be an administrator.
-async fn session(site: &Site, name: &str, role: Role) -> String {
+pub(crate) async fn session(site: &Site, name: &str, role: Role) -> String {
     let people = &desk_of(site).people;
     let token = people.invite(name, role, "test").await.unwrap();
     people.accept(&token, "", PASSWORD).await.unwrap()
 }
 
-async fn ask(
+pub(crate) async fn ask(
     site: &Site,
     method: Method,
     path: &str,
@@ -60,11 +60,16 @@ async fn ask(
     site.ask(request.body(body).unwrap()).await
 }
 
-async fn get(site: &Site, path: &str, session: &str) -> Answer {
+pub(crate) async fn get(site: &Site, path: &str, session: &str) -> Answer {
     ask(site, Method::GET, path, session, &[]).await
 }
 
-async fn post(site: &Site, path: &str, session: &str, fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn post(
+    site: &Site,
+    path: &str,
+    session: &str,
+    fields: &[(&str, &str)],
+) -> Answer {
     ask(site, Method::POST, path, session, fields).await
 }
 

@@ -9,13 +9,14 @@ use axum::{
 };
 use clap::Parser;
 use fixpath::{
+    audience::Audience,
     config::ServeConfig,
     content::Lanes,
     desk::Desk,
     log_process::Reader,
     snapshot::{DataFolder, Progress},
     web::{
-        self, Portal, SignIn,
+        self, Common, Portal, SignIn,
         server::{Limits, Server},
     },
 };
@@ -106,17 +107,25 @@ impl Site {
             .build(&config.content.layers(), &Progress::default())
             .unwrap();
         let sign_in = SignIn::new(&config).unwrap();
-        let mut portal = Portal::new(&config, snapshot, ready)
-            .with_desk(desk)
-            .with_sign_in(sign_in);
-        portal.log_reader = Reader::new(reader.into());
-        let portal = Arc::new(portal);
+        let mut common = Common::new(&config).with_desk(desk).with_sign_in(sign_in);
+        common.log_reader = Reader::new(reader.into());
+        let portal = Arc::new(Portal::new(common, snapshot, ready));
         Self {
             router: web::router(Arc::clone(&portal)),
             portal,
             data: folder,
             _folder: data,
         }
+    }
+
+    /// Opens a second portal for those who may read what is internal.
+    pub(crate) fn open_inside(&self) -> Arc<Portal> {
+        let data = DataFolder::open(self._folder.path(), Audience::Desk).unwrap();
+        let layers = self.portal.snapshot().layers.clone();
+        let snapshot = data.build(&layers, &Progress::default()).unwrap();
+        let inside = Arc::new(self.portal.for_the_desk(snapshot, true));
+        web::open_inside(&self.portal, Arc::clone(&inside));
+        inside
     }
 
     /// Picks up the changes in the folders.

@@ -1,0 +1,240 @@
+//! Two audiences of one portal: every role asks every route for what is internal. Whoever may not
+//! read it gets just what a portal without it answers.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
+use fixpath::{desk::people::Role, web};
+use tempfile::TempDir;
+
+use super::{
+    desk::stores,
+    internal::{Asked, BEYOND, INTERNAL, PUBLIC, asked, assert_no_secret, folder, told},
+    people::{get, post, session},
+    site::{Answer, Site},
+};
+
+/// A portal with accounts, and the secrets of the sessions of one person of each role.
+struct Staffed {
+    site: Site,
+    folder: TempDir,
+    _store: TempDir,
+    /// By role; nobody's is empty.
+    sessions: BTreeMap<&'static str, String>,
+}
+
+/// The status, the redirect and the body of a response.
+type Told = (StatusCode, String, String);
+
+impl Staffed {
+    async fn new(files: &[&[(&str, &str)]], flags: &[&str]) -> Self {
+        let (store, _store) = stores().remove(0);
+        let (folder, given) = folder(files);
+        let given = given.iter().map(String::as_str);
+        let flags: Vec<&str> = given.chain(flags.iter().copied()).collect();
+        let site = Site::with_store(&store, &flags).await;
+        let mut sessions = BTreeMap::from([("anonymous", String::new())]);
+        for (name, role) in [
+            ("administrator", Role::Administrator),
+            ("editor", Role::Editor),
+            ("agent", Role::Agent),
+            ("reader", Role::Reader),
+        ] {
+            sessions.insert(name, session(&site, name, role).await);
+        }
+        Self {
+            site,
+            folder,
+            _store,
+            sessions,
+        }
+    }
+
+    async fn ask(&self, role: &str, asked: &Asked, known: &str) -> Answer {
+        let (path, posted) = asked;
+        let (kind, body) = posted.clone().unwrap_or_default();
+        let mut request = match posted {
+            Some(_) => Request::post(path).header("content-type", kind),
+            None => Request::get(path),
+        };
+        let session = &self.sessions[role];
+        if !session.is_empty() {
+            request = request.header("cookie", format!("fixpath={session}"));
+        }
+        if !known.is_empty() {
+            request = request.header("if-none-match", known);
+        }
+        self.site.ask(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// What a role is told here, and by another portal; `known` is an ETag that it has.
+    async fn compared(&self, other: &Self, role: &str, asked: &Asked, known: &str) -> (Told, Told) {
+        let expect = other.told(&other.ask(role, asked, "").await);
+        let answer = self.ask(role, asked, known).await;
+        match answer.status {
+            // They have it already; so it must be what they would get.
+            StatusCode::NOT_MODIFIED => (expect, self.told(&self.ask(role, asked, "").await)),
+            _ => (expect, self.told(&answer)),
+        }
+    }
+
+    fn told(&self, answer: &Answer) -> Told {
+        told(&self.site, self.folder.path(), answer)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_outside_the_desk_learns_of_internal_articles_by_any_route() {
+    let both = Staffed::new(&[PUBLIC, INTERNAL], &BEYOND).await;
+    both.site.open_inside();
+    let without = Staffed::new(&[PUBLIC], &BEYOND).await;
+    let (mut tried, mut told_apart) = (0, 0);
+    for asked in web::route_paths().flat_map(asked) {
+        // Signing out would end the sessions, and whoever accepts an invitation begins another.
+        if ["/sign-out", "/account", "/invitation"]
+            .iter()
+            .any(|path| asked.0.starts_with(path))
+        {
+            continue;
+        }
+        let desk = both.ask("agent", &asked, "").await;
+        for role in ["reader", "anonymous"] {
+            // With what the desk was told at hand, as a shared cache or another person at the same
+            // browser has it.
+            let tag = desk.header("etag").to_owned();
+            let (mut expect, mut answer) = both.compared(&without, role, &asked, &tag).await;
+            // On a busy machine, a search may have been out of time.
+            for _ in 0..5 {
+                if answer == expect {
+                    break;
+                }
+                (expect, answer) = both.compared(&without, role, &asked, "").await;
+            }
+            assert_eq!(answer, expect, "{role} {asked:?}");
+            assert_no_secret(&asked, &answer.2);
+            told_apart += usize::from(both.told(&desk) != answer);
+        }
+        tried += 1;
+    }
+    assert!(tried > 700, "{tried}");
+    assert!(told_apart > 400, "{told_apart}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_desk_finds_internal_articles_and_keeps_them_to_itself() {
+    let both = Staffed::new(&[PUBLIC, INTERNAL], &BEYOND).await;
+    let inside = both.site.open_inside();
+    for role in ["agent", "editor", "administrator"] {
+        for (path, says) in [
+            ("/kb/VAULT-7", "Zanzibar kumquat"),
+            ("/kb/VAULT-7.json", "\"visibility\":\"internal\""),
+            ("/search?q=zanzibra", "VAULT-7"),
+            ("/-/suggest?q=zanz", "Zanzibar kumquat"),
+            ("/events/zorblax/4711", "VAULT-7"),
+            ("/products/quuxware", "VAULT-7"),
+            ("/api/v1/search?q=zanzibar", "VAULT-7"),
+            ("/kb/secret/plan/files/secret/plan.png", "KUMQUATPNG"),
+            ("/guides/dark/all", "/kb/VAULT-7#symptoms"),
+        ] {
+            let answer = both.ask(role, &(path.to_owned(), None), "").await;
+            assert!(answer.body.contains(says), "{path}: {}", answer.body);
+            let control = answer.header("cache-control");
+            assert!(control.starts_with("private"), "{path}: {control}");
+            let tag = answer.header("etag").to_owned();
+            if !tag.is_empty() {
+                let again = both.ask(role, &(path.to_owned(), None), &tag).await;
+                assert_eq!(again.status, StatusCode::NOT_MODIFIED, "{path}");
+                let control = again.header("cache-control");
+                assert!(control.starts_with("private"), "{path}: {control}");
+            }
+        }
+    }
+    // What is added about an internal article is the desk's alone, too.
+    let agent = &both.sessions["agent"];
+    let note = [
+        ("subject", "article:VAULT-7"),
+        ("back", "/kb/VAULT-7"),
+        ("text", "Ask Flibbertigibbet."),
+    ];
+    let added = post(&both.site, "/desk/add/note", agent, &note).await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.body);
+    let seen = get(&both.site, "/kb/VAULT-7", agent).await;
+    assert!(seen.body.contains("Ask Flibbertigibbet."));
+    let reader = &both.sessions["reader"];
+    for session in [reader, ""] {
+        let seen = get(&both.site, "/kb/VAULT-7", session).await;
+        assert_ne!(seen.status, StatusCode::OK);
+    }
+    assert!(inside.is_ready());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_changes_changes_what_is_shown_at_once() {
+    let both = Staffed::new(&[PUBLIC, INTERNAL], &BEYOND).await;
+    both.site.open_inside();
+    let agent = &both.sessions["agent"];
+    let seen = get(&both.site, "/kb/VAULT-7", agent).await;
+    assert_eq!(seen.status, StatusCode::OK);
+    let signed_out = post(&both.site, "/sign-out", agent, &[]).await;
+    assert_eq!(signed_out.header("clear-site-data"), "\"cache\"");
+    let seen = get(&both.site, "/kb/VAULT-7", agent).await;
+    assert_ne!(seen.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_strangers_may_do_nothing_they_are_asked_to_sign_in() {
+    let flags = [&BEYOND[..], &["--anonymous", "nothing"]].concat();
+    let both = Staffed::new(&[PUBLIC], &flags).await;
+    let browser = |path: &str| {
+        let request = Request::get(path).header("accept", "text/html");
+        request.body(Body::empty()).unwrap()
+    };
+    for path in [
+        "/",
+        "/kb/LAMP-1",
+        "/search?q=lamp",
+        "/new.atom",
+        "/nonsense",
+    ] {
+        let answer = both.site.ask(browser(path)).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
+        assert!(answer.header("location").starts_with("/sign-in?back="));
+        assert_eq!(answer.header("cache-control"), "no-store");
+        let answer = both.site.get(path).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
+        assert!(!answer.body.contains("Lamp stays dark"), "{path}");
+    }
+    for path in ["/sign-in", "/-/health", "/-/ready"] {
+        assert_eq!(both.site.get(path).await.status, StatusCode::OK, "{path}");
+    }
+    let reader = &both.sessions["reader"];
+    let seen = get(&both.site, "/kb/LAMP-1", reader).await;
+    assert!(seen.body.contains("Lamp stays dark"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_on_a_loopback_address_close_what_is_internal() {
+    // Somebody alone at a machine reads everything; once there are accounts, only the desk does.
+    let (store, _store) = stores().remove(0);
+    let (_folder, given) = folder(&[PUBLIC, INTERNAL]);
+    let given: Vec<&str> = given.iter().map(String::as_str).collect();
+    let site = Site::with_store(&store, &given).await;
+    let seen = site.get("/kb/VAULT-7").await;
+    assert_eq!(seen.status, StatusCode::OK);
+    let agent = session(&site, "ann", Role::Administrator).await;
+    // The count of accounts is looked up each second.
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while site.get("/kb/VAULT-7").await.status != StatusCode::UNAUTHORIZED {
+        assert!(std::time::Instant::now() < deadline);
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(
+        site.get("/kb/LAMP-1").await.status,
+        StatusCode::UNAUTHORIZED
+    );
+    let seen = get(&site, "/kb/VAULT-7", &agent).await;
+    assert_eq!(seen.status, StatusCode::OK);
+}
