@@ -48,7 +48,8 @@ pub struct SignInConfig {
     /// Header in which a --trusted-proxy says who is signed in
     #[arg(long, value_name = "HEADER", env = "FIXPATH_PROXY_USER_HEADER", value_parser = header)]
     pub proxy_user_header: Option<String>,
-    /// Header in which a --trusted-proxy says which groups they are in, separated by semicolons or commas
+    /// Header in which a --trusted-proxy says which groups they are in, separated by semicolons or
+    /// commas
     #[arg(long, value_name = "HEADER", env = "FIXPATH_PROXY_GROUPS_HEADER", value_parser = header)]
     pub proxy_groups_header: Option<String>,
     /// Role of people in a group, as in kb-admins:administrator; can be given several times

@@ -33,8 +33,8 @@ struct Head {
 }
 
 /// A line between the first and the last: a row of one of the tables that are copied. Sessions,
-/// invitations and API tokens are not: a backup must not bring back what was ended or revoked since,
-/// so whoever restores a store signs in anew.
+/// invitations and API tokens are not: a backup must not bring back what was ended or revoked
+/// since, so whoever restores a store signs in anew.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Line {

@@ -29,7 +29,7 @@ const STEPS: &[&[&str]] = &[
         "CREATE TABLE audit (seq {id}, at BIGINT NOT NULL, who TEXT NOT NULL, did TEXT NOT NULL, about TEXT NOT NULL)",
     ],
     &[
-        // A person whom somebody else vouches for: their issuer and its name for them, which never changes.
+        // A person whom somebody else vouches for: their issuer and its name for them, which stays.
         "CREATE TABLE identity (id {id}, issuer TEXT NOT NULL, subject TEXT NOT NULL, \
      person BIGINT NOT NULL REFERENCES person (id), UNIQUE (issuer, subject))",
         "CREATE INDEX identity_person ON identity (person)",

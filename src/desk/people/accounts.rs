@@ -383,7 +383,8 @@ impl People {
         Ok(token)
     }
 
-    /// Changes what a person may do; lets one who was deactivated sign in again. Their sessions end.
+    /// Changes what a person may do; lets one who was deactivated sign in again. Their sessions
+    /// end.
     ///
     /// # Errors
     ///

@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead, BufReader},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
 };
 
 use tokio::net::TcpListener;
@@ -15,6 +15,8 @@ use crate::site::Site;
 struct Provider {
     child: Child,
     issuer: String,
+    /// Kept open: the process ends if it can't say something.
+    _said: BufReader<ChildStdout>,
 }
 
 impl Provider {
@@ -34,10 +36,13 @@ impl Provider {
             .spawn()
             .unwrap();
         let mut issuer = String::new();
-        let said = child.stdout.take().unwrap();
-        BufReader::new(said).read_line(&mut issuer).unwrap();
-        let issuer = issuer.trim().to_owned();
-        Some(Self { child, issuer })
+        let mut said = BufReader::new(child.stdout.take().unwrap());
+        said.read_line(&mut issuer).unwrap();
+        Some(Self {
+            child,
+            issuer: issuer.trim().to_owned(),
+            _said: said,
+        })
     }
 }
 
