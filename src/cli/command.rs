@@ -28,7 +28,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Start the web server (the default command)
-    Serve(ServeConfig),
+    Serve(Box<ServeConfig>),
     /// Build the index and exit
     Index(index::IndexConfig),
     /// Check every article and guide; exit with 1 if any has an error
@@ -61,7 +61,7 @@ pub fn run() -> ExitCode {
     };
     let result = match cli.command {
         None => serve::run(cli.serve),
-        Some(Command::Serve(config)) => serve::run(config),
+        Some(Command::Serve(config)) => serve::run(*config),
         Some(Command::Index(config)) => index::run(&config),
         Some(Command::Check(config)) => check::run(&config),
         Some(Command::Search(config)) => search::run(&config),

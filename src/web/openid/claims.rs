@@ -56,7 +56,9 @@ fn claim<'c>(claims: &'c Value, name: &str) -> Option<&'c Value> {
 fn is(value: &Value, text: &str) -> bool {
     match value {
         Value::String(value) => value == text,
-        Value::Bool(_) | Value::Number(_) => value.to_string() == text,
+        Value::Bool(true) => text == "true",
+        Value::Bool(false) => text == "false",
+        Value::Number(number) => number.to_string() == text,
         _ => false,
     }
 }
