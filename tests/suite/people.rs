@@ -836,3 +836,97 @@ async fn whom_a_trusted_proxy_names_is_signed_in_and_nobody_else() {
         }]
     );
 }
+
+/// Runs a command of the program and gives its exit code and all that it says.
+fn run(arguments: &[&str]) -> (i32, String) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_fixpath"));
+    let output = command.args(arguments).output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(text).unwrap(),
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_terminal_makes_lists_and_revokes_tokens() {
+    let (store, _folder) = stores().remove(0);
+    // The store can be given before and after what is to be done.
+    let (code, said) = run(&[
+        "user",
+        "invite",
+        "ann",
+        "--role",
+        "administrator",
+        "--store",
+        &store,
+    ]);
+    assert!(code == 0 && said.contains("/invitation?token="), "{said}");
+    let token = |arguments: &[&str]| {
+        let all = [&["user", "--store", &store, "token"], arguments].concat();
+        run(&all)
+    };
+    let (code, said) = token(&["make", "ann", "A script", "--days", "366"]);
+    assert!(code != 0 && said.contains("365"), "{said}");
+    let make = ["make", "ann", "A script", "--days", "9", "--scope", "write"];
+    let (code, made) = token(&make);
+    assert!(code == 0 && made.starts_with("fixpath_"), "{made}");
+    let (_, list) = token(&["list", "ann"]);
+    assert!(
+        list.contains("A script\twrite\tnever used\tends 2"),
+        "{list}"
+    );
+    assert!(!list.contains(made.trim()));
+    let site = Site::with_store(&store, &["--listen", "0.0.0.0:8070"]).await;
+    let tokens = &desk_of(&site).people.tokens;
+    assert!(tokens.person(made.trim()).await.unwrap().is_some());
+    let number = list.split('\t').next().unwrap();
+    assert_eq!(token(&["revoke", "ann", number]).0, 0);
+    assert_eq!(token(&["revoke", "ann", number]).0, 2);
+    let (_, list) = run(&["user", "list", "--store", &store]);
+    assert_eq!(list, "ann\tadministrator, has no password yet\n");
+}
+
+#[test]
+fn settings_that_would_let_anybody_in_are_refused_at_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data").display().to_string();
+    let store = format!("sqlite:{}", folder.path().join("desk.db").display());
+    for (flags, says) in [
+        (&["--proxy-user-header", "X-User"][..], "--trusted-proxy"),
+        (&["--openid-issuer", "https://x"], "--openid-client"),
+        (&["--openid-issuer", "http://x.example"], "https://"),
+        (
+            &[
+                "--openid-issuer",
+                "https://x",
+                "--openid-client",
+                "x",
+                "--listen",
+                "0.0.0.0:0",
+            ],
+            if cfg!(feature = "openid") {
+                "--base-url"
+            } else {
+                "--features openid"
+            },
+        ),
+        (&["--proxy-user-header", "Cookie"], "X-Remote-User"),
+    ] {
+        let own = [
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+            &data,
+            "--store",
+            &store,
+        ];
+        let own = if flags.contains(&"--listen") {
+            &own[2..]
+        } else {
+            &own
+        };
+        let (code, said) = run(&[own, flags].concat());
+        assert!(code == 2 && said.contains(says), "{flags:?}: {said}");
+    }
+}
