@@ -37,6 +37,15 @@ pub struct ContentConfig {
     /// lead there unless the folder has such a file; can be given several times
     #[arg(long, value_name = "NAME=URL", env = "FIXPATH_SITE", value_delimiter = ',', value_parser = site)]
     pub site: Vec<Site>,
+    /// Name of a folder whose files are internal unless they say otherwise; can be given several
+    /// times
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "FIXPATH_INTERNAL",
+        value_delimiter = ','
+    )]
+    pub internal: Vec<String>,
     /// Leave out the built-in knowledge base
     #[arg(long, env = "FIXPATH_NO_BUILTIN", value_parser = clap::builder::BoolishValueParser::new(),
           num_args = 0..=1, default_value = "false", default_missing_value = "true", require_equals = true)]
@@ -60,19 +69,25 @@ impl ContentConfig {
             let site = self.site.iter().find(|site| site.folder == name);
             Folder {
                 site: site.map_or_else(String::new, |site| site.url.clone()),
+                internal: self.internal.contains(&name),
                 ..folder.clone()
             }
         })
     }
 
-    /// The folder names in `--site` that are not among the folders.
-    pub fn sites_of_no_folder(&self) -> impl Iterator<Item = &str> {
-        let has_folder = |site: &&Site| {
-            let mut folders = self.kb.iter();
-            folders.any(|folder| folder.short_name() == site.folder)
-        };
-        let sites = self.site.iter().filter(move |site| !has_folder(site));
-        sites.map(|site| site.folder.as_str())
+    /// The first folder name in `--site` or `--internal` that is not among the folders, with the
+    /// flag that has it.
+    pub fn name_of_no_folder(&self) -> Option<(&'static str, &str)> {
+        let sites = self
+            .site
+            .iter()
+            .map(|site| ("--site", site.folder.as_str()));
+        let internal = self
+            .internal
+            .iter()
+            .map(|name| ("--internal", name.as_str()));
+        let is_folder = |name: &str| self.kb.iter().any(|folder| folder.short_name() == name);
+        sites.chain(internal).find(|(_, name)| !is_folder(name))
     }
 }
 

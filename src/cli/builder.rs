@@ -47,6 +47,9 @@ use crate::{
 /// Name of the hidden command.
 pub const COMMAND: &str = "build-generation";
 
+/// Before a folder that is internal.
+const INTERNAL: &str = "internal";
+
 /// How often the child reports its progress.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -60,7 +63,7 @@ pub struct BuilderConfig {
     /// The empty folder to build in
     #[arg(long)]
     place: PathBuf,
-    /// A folder of the content, with its name and website on lines before it
+    /// A folder of the content, with its visibility, name and website on lines before it
     #[arg(long)]
     folder: Vec<OsString>,
     /// Begin with the built-in knowledge base
@@ -152,17 +155,20 @@ pub fn run(config: &BuilderConfig) -> Result<ExitStatus> {
 
 /// A folder as an argument.
 fn argument(folder: &Folder) -> OsString {
-    let mut argument = OsString::from(format!("--folder={}\n{}\n", folder.name, folder.site));
+    let visibility = if folder.internal { INTERNAL } else { "" };
+    let before = [visibility, &folder.name, &folder.site].join("\n");
+    let mut argument = OsString::from(format!("--folder={before}\n"));
     argument.push(&folder.root);
     argument
 }
 
 /// The folder in such an argument.
 fn told(argument: &OsStr) -> Folder {
-    let mut parts = argument.as_bytes().splitn(3, |byte| *byte == b'\n');
+    let mut parts = argument.as_bytes().splitn(4, |byte| *byte == b'\n');
     let mut part = || OsStr::from_bytes(parts.next().unwrap_or_default()).to_owned();
-    let (name, site) = (part(), part());
+    let (visibility, name, site) = (part(), part(), part());
     Folder {
+        internal: visibility == INTERNAL,
         name: name.to_string_lossy().into_owned(),
         site: site.to_string_lossy().into_owned(),
         root: PathBuf::from(part()),
@@ -310,6 +316,7 @@ mod tests {
             root: PathBuf::from("/srv/a b\nc"),
             name: "wiki".to_owned(),
             site: "https://wiki.example.com".to_owned(),
+            internal: true,
         };
         for folder in [folder, Folder::from(PathBuf::from("kb"))] {
             let argument = argument(&folder).into_string().unwrap();

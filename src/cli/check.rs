@@ -65,7 +65,7 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
     let mut problems = listing.problems.clone();
     let mut shelves = Shelves::new(&listing);
     let mut atlas = AtlasBuilder::default();
-    let (mut guides, mut internal) = (Vec::new(), InternalBuilder::default());
+    let (mut guides, mut internal) = (Vec::new(), InternalBuilder::new(&layers));
     let mut lost = 0usize;
     read_layers(&listing, |mut content| {
         let found = lost_words(&content);

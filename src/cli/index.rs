@@ -133,11 +133,11 @@ pub fn draw_progress(progress: &Progress, ended: impl Fn(Duration) -> bool) {
 ///
 /// # Errors
 ///
-/// If a website is given for a folder that doesn't exist.
+/// If a setting names a folder that doesn't exist.
 pub fn layers(content: &ContentConfig) -> Result<Vec<Layer>> {
-    if let Some(name) = content.sites_of_no_folder().next() {
+    if let Some((flag, name)) = content.name_of_no_folder() {
         return Err(anyhow!(
-            "--site {name}=…: no folder has this name; give it one with --kb {name}=DIR"
+            "{flag} {name}: no folder has this name; give it one with --kb {name}=DIR"
         ));
     }
     Ok(content.layers())

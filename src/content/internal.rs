@@ -35,6 +35,8 @@ pub struct Internal {
 /// What the files of one layer say about visibility.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Said {
+    /// Whether files are internal for which nothing else says anything.
+    is_internal: bool,
     /// Visibility that index pages set for their folders.
     folders: BTreeMap<String, Visibility>,
     /// Visibility that articles and included files set for themselves.
@@ -65,6 +67,20 @@ struct Including {
 }
 
 impl InternalBuilder {
+    /// A builder for files of these layers, some of which are internal as a whole.
+    pub fn new(layers: &[Layer]) -> Self {
+        let mut builder = Self::default();
+        for (layer, _) in (layers.iter().enumerate()).filter(|(_, layer)| layer.is_internal()) {
+            builder
+                .internal
+                .layers
+                .entry(layer)
+                .or_default()
+                .is_internal = true;
+        }
+        builder
+    }
+
     /// Adds what a file says about its visibility; `ids` are those of its articles.
     pub fn add<'i>(&mut self, says: FileSays<'_>, ids: impl IntoIterator<Item = &'i ArticleId>) {
         let FileSays {
@@ -223,10 +239,10 @@ impl Internal {
 }
 
 impl Said {
-    /// Whether any file says that it is internal.
+    /// Whether anything is internal.
     fn has_internal(&self) -> bool {
         let mut files = self.files.values();
-        files.any(|visibility| *visibility == Visibility::Internal)
+        self.is_internal || files.any(|visibility| *visibility == Visibility::Internal)
     }
 
     /// Adds the visibility of a file; internal wins over public.
@@ -235,9 +251,10 @@ impl Said {
         *of_file = visibility.max(*of_file);
     }
 
-    /// The visibility of the nearest folder around a path that has one.
+    /// The visibility of the nearest folder around a path that has one, or else of the whole layer.
     fn of_folder(&self, path: &str) -> Option<Visibility> {
-        folders(path).find_map(|folder| self.folders.get(folder).copied())
+        let nearest = folders(path).find_map(|folder| self.folders.get(folder).copied());
+        nearest.or(self.is_internal.then_some(Visibility::Internal))
     }
 }
 
@@ -289,6 +306,36 @@ mod tests {
             includes,
             skipped: None,
         }
+    }
+
+    #[test]
+    fn a_layer_is_internal_but_for_what_says_otherwise() {
+        use Visibility::Public;
+        let folder = crate::layer::Folder {
+            internal: true,
+            ..std::path::PathBuf::from("wiki").into()
+        };
+        let layers = [Layer::Builtin, Layer::Folder(folder)];
+        let mut builder = InternalBuilder::new(&layers);
+        for (path, visibility) in [
+            ("a.md", None),
+            ("b.md", Some(Public)),
+            ("open/index.md", Some(Public)),
+            ("open/c.md", None),
+        ] {
+            builder.add(says(1, path, visibility, &[]), []);
+        }
+        let internal = builder.finish();
+        for (layer, path, is_internal) in [
+            (0, "a.md", false),
+            (1, "a.md", true),
+            (1, "picture.png", true),
+            (1, "b.md", false),
+            (1, "open/c.md", false),
+        ] {
+            assert_eq!(internal.has(layer, path), is_internal, "{layer} {path}");
+        }
+        assert!(internal.has_attachment(1, "deep/picture.png"));
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub struct Folder {
     /// Scheme and host of the website that its articles were written for, without a slash at the
     /// end; empty if there is none.
     pub site: String,
+    /// Whether its files are internal unless they say otherwise.
+    pub internal: bool,
 }
 
 impl From<PathBuf> for Folder {
@@ -20,6 +22,7 @@ impl From<PathBuf> for Folder {
             root,
             name: String::new(),
             site: String::new(),
+            internal: false,
         }
     }
 }

@@ -35,8 +35,8 @@ impl Layer {
         Self::Folder(Folder::from(root.into()))
     }
 
-    /// What content depends on besides the files: the folder, its name, and the website that they
-    /// were written for.
+    /// What content depends on besides the files: the folder, its name, the website that they were
+    /// written for, and whether they are internal.
     pub fn identity(&self) -> String {
         match self {
             Self::Builtin => self.name(),
@@ -44,12 +44,20 @@ impl Layer {
         }
     }
 
-    /// What pages depend on, wherever the files are: the layer's name and website.
+    /// What pages depend on, wherever the files are: the layer's name, website and visibility.
     pub fn settings(&self) -> String {
         match self {
             Self::Builtin => String::new(),
-            Self::Folder(folder) => format!("{}\n{}", folder.name, folder.site),
+            Self::Folder(folder) => {
+                let internal = if folder.internal { "\ninternal" } else { "" };
+                format!("{}\n{}{internal}", folder.name, folder.site)
+            }
         }
+    }
+
+    /// Whether its files are internal unless they say otherwise.
+    pub fn is_internal(&self) -> bool {
+        matches!(self, Self::Folder(folder) if folder.internal)
     }
 
     /// The target of a link from the root of the website that this layer was written for.

@@ -116,7 +116,7 @@ impl<'l> TablesBuilder<'l> {
         Self {
             gathered: Gathered::new(listing),
             listing,
-            internal: InternalBuilder::default(),
+            internal: InternalBuilder::new(listing.layers),
             all_read: true,
         }
     }

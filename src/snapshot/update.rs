@@ -133,7 +133,7 @@ pub(super) fn update_records(
     let mut tables = TablesBuilder::new(listing);
     let mut concerned = BTreeSet::new();
     let mut contents = Vec::new();
-    let mut before = InternalBuilder::default();
+    let mut before = InternalBuilder::new(listing.layers);
     let (mut added, mut gone) = (BTreeSet::new(), BTreeSet::new());
     let mut profiler = Profiler::default();
     let mut old = reader.stamp()?;

@@ -16,6 +16,7 @@ use tower::ServiceExt;
 use super::{
     account_link,
     actor::Actor,
+    admission::{must_sign_in, routes_inside},
     bearer::{self, BearerError},
     encoding::{Encoding, Whole, encode},
     fault::Fault,
@@ -54,13 +55,19 @@ pub async fn answer(
             Err(error) => bearer::refusal(&portal, error),
             Ok(actor) => {
                 let is_open = route.is_some_and(|route| route.is_open);
-                if let Some(inside) = portal.inside(&actor).filter(|_| !is_open) {
+                if let Some(inside) = routes_inside(&portal, &actor).filter(|_| !is_open) {
                     // Its own frame does everything else.
                     return sent_inside(inside, request).await;
                 }
-                // Every page of somebody who has signed in has their name.
-                let is_private = !actor.page_mark().is_empty();
-                let mut response = match !is_open && portal.asks_to_sign_in(&actor) {
+                let shows_desk = || route.is_some_and(|route| route.shows.is_of_desk());
+                let is_private = match &actor {
+                    // Every page of somebody who has signed in has their name.
+                    Actor::Person(_) => true,
+                    Actor::Local | Actor::Anonymous => {
+                        portal.is_inside || (shows_desk() && !actor.page_mark().is_empty())
+                    }
+                };
+                let mut response = match !is_open && must_sign_in(&portal, &actor) {
                     true => ask_to_sign_in(&portal, &method, &uri, request.headers()).await,
                     false => respond(&portal, request, next, &uri, route, &actor).await,
                 };
@@ -351,7 +358,8 @@ impl Tagged {
                 Some((_, (epoch, entry))) if *entry > 0 || !mark.is_empty() => {
                     with_part(tag, &format!("{epoch}.{entry}{mark}"))?
                 }
-                None if !mark.is_empty() => with_part(tag, &mark)?,
+                // Whoever is not known is shown a link to sign in, if there is anything to sign in to.
+                None if portal.desk.is_some() && !mark.is_empty() => with_part(tag, &mark)?,
                 Some(_) | None => tag.clone(),
             },
             served,

@@ -2,6 +2,7 @@
 
 mod account_link;
 mod actor;
+mod admission;
 mod api;
 mod assets;
 mod bearer;
@@ -36,6 +37,7 @@ mod served;
 pub mod server;
 mod session_cookie;
 mod sign_in;
+mod strangers;
 mod threads;
 mod turn;
 mod upload;

@@ -13,7 +13,6 @@ use arc_swap::{ArcSwap, ArcSwapOption};
 use axum::Router;
 
 use super::{
-    actor::Actor,
     external::External,
     gate::{Gate, Times},
     host::Hosts,
@@ -26,10 +25,10 @@ use super::{
     search_log::SearchLog,
     served::Served,
     sign_in::SignIn,
+    strangers::Strangers,
     upload::Places,
 };
 use crate::{
-    audience::Audience,
     config::{Anonymous, ServeConfig, this_program},
     desk::{Desk, Subject},
     eventlog::Messages,
@@ -64,6 +63,8 @@ pub struct Common {
     pub is_local: bool,
     /// What people may do who have not signed in.
     pub anonymous: Anonymous,
+    /// How much those add who are not of the desk.
+    pub strangers: Strangers,
     /// What people add, if it is stored.
     pub desk: Option<Arc<Desk>>,
     /// How people sign in other than by passwords.
@@ -108,6 +109,7 @@ impl Common {
             ),
             is_local: config.is_for_one_person(),
             anonymous: config.anonymous,
+            strangers: Strangers::default(),
             desk: None,
             sign_in: SignIn::default(),
             preview: config.preview,
@@ -199,24 +201,9 @@ impl Portal {
         let _ = self.inside.set((portal, routes));
     }
 
-    /// The routes that answer somebody who may read what is internal, if anything is.
-    pub(super) fn inside(&self, actor: &Actor) -> Option<&Router> {
-        let (portal, routes) = self.inside.get()?;
-        let differs = || self.served.load().snapshot.has_internal;
-        (actor.may_read_internal() && portal.is_ready() && differs()).then_some(routes)
-    }
-
-    /// Whether somebody must sign in before they are shown any content.
-    pub(super) fn asks_to_sign_in(&self, actor: &Actor) -> bool {
-        let shows_internal = || {
-            let snapshot = &self.served.load().snapshot;
-            snapshot.has_internal && snapshot.audience == Audience::Desk
-        };
-        match actor {
-            Actor::Local => false,
-            Actor::Anonymous if self.anonymous == Anonymous::Nothing => true,
-            Actor::Anonymous | Actor::Person(_) => !actor.may_read_internal() && shows_internal(),
-        }
+    /// The portal for those who may read what is internal, and its routes, once it was opened.
+    pub(super) fn inside(&self) -> Option<&(Arc<Self>, Router)> {
+        self.inside.get()
     }
 
     /// Serves all content from now on.

@@ -45,6 +45,13 @@ pub enum Shows {
     Desk,
 }
 
+impl Shows {
+    /// Whether responses depend on who asks.
+    pub fn is_of_desk(self) -> bool {
+        !matches!(self, Self::Content)
+    }
+}
+
 /// A route.
 #[derive(Debug, Clone, Copy)]
 pub struct Route {

@@ -24,7 +24,7 @@ use super::{
 use crate::{budget::Budget, snapshot::Snapshot};
 
 /// Stands for the client of a request that did not arrive through the server's own sockets.
-const NOBODY: IpAddr = IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED);
+pub const NOBODY: IpAddr = IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED);
 
 /// In a request's extensions: the client already has the current page at this address, if there is
 /// one.

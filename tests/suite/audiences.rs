@@ -216,6 +216,73 @@ async fn where_strangers_may_do_nothing_they_are_asked_to_sign_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn strangers_may_give_feedback_where_that_is_set_and_only_so_much() {
+    let flags = [&BEYOND[..], &["--anonymous", "feedback"]].concat();
+    let both = Staffed::new(&[PUBLIC, INTERNAL], &flags).await;
+    both.site.open_inside();
+    let page = get(&both.site, "/kb/LAMP-1", "").await;
+    assert!(page.body.contains("/desk/add/feedback"), "{}", page.body);
+    assert!(!page.body.contains("/desk/add/note"));
+    let answer = |subject| {
+        [
+            ("subject", subject),
+            ("back", "/kb/LAMP-1"),
+            ("answer", "yes"),
+        ]
+    };
+    let sent = post(
+        &both.site,
+        "/desk/add/feedback",
+        "",
+        &answer("article:LAMP-1"),
+    )
+    .await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    let page = get(&both.site, "/kb/LAMP-1", "").await;
+    assert!(page.body.contains("Solved 1 of 1"), "{}", page.body);
+    // What they can't read is not there for them.
+    let sent = post(
+        &both.site,
+        "/desk/add/feedback",
+        "",
+        &answer("article:VAULT-7"),
+    )
+    .await;
+    let nothing = post(
+        &both.site,
+        "/desk/add/feedback",
+        "",
+        &answer("article:VAULT-0"),
+    )
+    .await;
+    assert_eq!(sent.status, StatusCode::NOT_FOUND);
+    assert_eq!(sent.body.replace("VAULT-7", "VAULT-0"), nothing.body);
+    let sent = post(
+        &both.site,
+        "/desk/add/note",
+        "",
+        &[("subject", "article:LAMP-1")],
+    )
+    .await;
+    assert_eq!(sent.status, StatusCode::FORBIDDEN);
+    let mut last = StatusCode::SEE_OTHER;
+    for _ in 0..60 {
+        last = post(
+            &both.site,
+            "/desk/add/feedback",
+            "",
+            &answer("article:LAMP-1"),
+        )
+        .await
+        .status;
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    let reader = &both.sessions["reader"];
+    let page = get(&both.site, "/kb/LAMP-1", reader).await;
+    assert!(page.body.contains("/desk/add/report"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn accounts_on_a_loopback_address_close_what_is_internal() {
     // Somebody alone at a machine reads everything; once there are accounts, only the desk does.
     let (store, _store) = stores().remove(0);

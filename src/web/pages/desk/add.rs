@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Form, Path, State, rejection::FormRejection},
+    extract::{Extension, Form, Path, State, rejection::FormRejection},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -17,7 +17,7 @@ use crate::{
     desk::{Action, DeskError, NewEntry, Subject},
     evidence::fold_source,
     snapshot::Snapshot,
-    web::{actor::Actor, fault::Fault, portal::Portal},
+    web::{actor::Actor, fault::Fault, portal::Portal, server::Client, turn::NOBODY},
 };
 
 /// `POST /desk/add/{form}`: saves what a form says and leads back to the page it was on; or shows
@@ -25,6 +25,7 @@ use crate::{
 pub async fn add(
     State(portal): State<Arc<Portal>>,
     actor: Actor,
+    client: Option<Extension<Client>>,
     Path(name): Path<String>,
     form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Result<Response, Fault> {
@@ -36,14 +37,24 @@ pub async fn add(
     if portal.desk.is_none() {
         return Err(no_store());
     }
-    if actor == Actor::Anonymous {
+    let is_for = kind.is_for(&actor, portal.anonymous);
+    if actor == Actor::Anonymous && !is_for {
         // Their session may have ended while they wrote.
         let why = "You are not signed in. Sign in in another tab, and then send this again.";
         let status = StatusCode::FORBIDDEN;
         return Ok(unsaved::page(&portal, kind, &sent, status, why));
     }
-    if !actor.may(kind.least_role()) {
+    if !is_for {
         return Err(for_the_desk(&actor));
+    }
+    if !actor.is_at_desk()
+        && !portal
+            .strangers
+            .take(client.map_or(NOBODY, |client| client.group()))
+    {
+        let why = "Too much was sent from your address today. Try again tomorrow.";
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        return Ok(unsaved::page(&portal, kind, &sent, status, why));
     }
     match save(&portal, &actor, kind, &sent).await {
         Ok(()) => {

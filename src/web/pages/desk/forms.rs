@@ -1,6 +1,10 @@
 //! The forms of the desk, as they are sent.
 
-use crate::desk::{Action, Answer, Flaw, people::Role};
+use crate::{
+    config::Anonymous,
+    desk::{Action, Answer, Flaw, people::Role},
+    web::actor::Actor,
+};
 
 /// The forms, by their names in addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,12 +101,14 @@ impl DeskForm {
         }
     }
 
-    /// The least role of those who may send it.
-    pub fn least_role(self) -> Role {
-        match self {
+    /// Whether somebody may send it; the setting says what those may do who have not signed in.
+    pub fn is_for(self, actor: &Actor, anonymous: Anonymous) -> bool {
+        let least = match self {
             Self::Close => Role::Editor,
+            Self::Feedback | Self::Report if anonymous == Anonymous::Feedback => Role::Reader,
             _ => Role::Agent,
-        }
+        };
+        actor.may(least)
     }
 
     /// What a sent form does.

@@ -1,7 +1,7 @@
 //! What the desk knows about an article or an outcome, and the forms that add to it: a part of the
 //! page.
 
-use super::{links::day, list::shown_person};
+use super::{forms::DeskForm, links::day, list::shown_person};
 use crate::{
     desk::{About, Answer, Note, Subject, Tally},
     markup::markdown,
@@ -20,8 +20,10 @@ pub struct DeskPart {
     pub back: String,
     /// Whether whoever reads may sign in to add something.
     pub may_sign_in: bool,
-    /// Whether whoever reads may add something.
+    /// Whether whoever reads may add anything.
     pub may_add: bool,
+    /// Whether whoever reads may say whether it helped, and report problems.
+    pub may_answer: bool,
     /// Whether problems are reported here, not at an address of the settings.
     pub takes_reports: bool,
     /// How often it solved the problem.
@@ -72,7 +74,9 @@ impl DeskPart {
         let tally = about.tally;
         let answers = tally.yes + tally.partly + tally.no;
         let may_sign_in = *actor == Actor::Anonymous;
-        (may_add || may_sign_in || answers > 0).then(|| Self {
+        let may_answer = DeskForm::Feedback.is_for(actor, portal.anonymous);
+        (may_answer || may_sign_in || answers > 0).then(|| Self {
+            may_answer,
             subject: subject.to_string(),
             back: back.to_owned(),
             may_sign_in,

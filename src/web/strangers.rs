@@ -1,0 +1,75 @@
+//! How much may be added by people who are not of the desk: so much from each address, and so much
+//! from all of them, that a script can't fill the store.
+
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// Additions of one address in a day, and of all.
+const OF_ONE: u32 = 50;
+const OF_ALL: u32 = 5_000;
+
+const DAY: Duration = Duration::from_secs(24 * 3_600);
+
+/// The additions of a day.
+#[derive(Default)]
+pub struct Strangers(Mutex<Option<Today>>);
+
+struct Today {
+    began: Instant,
+    all: u32,
+    by_address: HashMap<IpAddr, u32>,
+}
+
+impl Strangers {
+    /// Counts an addition from an address; `false` if it is one too many.
+    pub fn take(&self, address: IpAddr) -> bool {
+        self.take_at(address, Instant::now())
+    }
+
+    fn take_at(&self, address: IpAddr, now: Instant) -> bool {
+        let mut today = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if today.as_ref().is_some_and(|today| now - today.began >= DAY) {
+            *today = None;
+        }
+        let today = today.get_or_insert_with(|| Today {
+            began: now,
+            all: 0,
+            by_address: HashMap::new(),
+        });
+        // No more addresses are kept than additions are counted.
+        if today.all >= OF_ALL {
+            return false;
+        }
+        let of_one = today.by_address.entry(address).or_default();
+        if *of_one >= OF_ONE {
+            return false;
+        }
+        *of_one += 1;
+        today.all += 1;
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_address_and_all_together_may_add_so_much_in_a_day() {
+        let (strangers, now) = (Strangers::default(), Instant::now());
+        let address = |number: u32| IpAddr::from(number.to_be_bytes());
+        let taken = |address, times: u32, now| {
+            let taken = (0..times).filter(|_| strangers.take_at(address, now));
+            taken.count() as u32
+        };
+        assert_eq!(taken(address(1), OF_ONE + 9, now), OF_ONE);
+        assert_eq!(taken(address(2), 1, now), 1);
+        let others: u32 = (3..200).map(|one| taken(address(one), OF_ONE, now)).sum();
+        assert_eq!(others, OF_ALL - OF_ONE - 1);
+        assert_eq!(taken(address(1), 9, now + DAY), 9);
+    }
+}
