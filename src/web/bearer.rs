@@ -11,7 +11,7 @@ use super::{
     fault_body,
     portal::{Common, Portal},
 };
-use crate::desk::people::Scope;
+use crate::desk::people::{API_TOKEN_PREFIX, Scope};
 
 /// Why a token is refused (RFC 6750).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,12 @@ pub fn token(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
     let is_bearer = scheme.eq_ignore_ascii_case("bearer");
     is_bearer.then(|| token.trim())
+}
+
+/// Whether a token is one of this portal, and not of the web server in front, which may send its own
+/// along with every request.
+pub fn is_own(token: &str) -> bool {
+    token.starts_with(API_TOKEN_PREFIX)
 }
 
 /// For whom a token acts, on a route that needs this scope.

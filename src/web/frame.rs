@@ -104,7 +104,9 @@ async fn actor(
     let via_proxy = client.is_some_and(|client| client.via_proxy);
     let headers = request.headers();
     let scope = route.and_then(|route| route.scope);
-    let actor = match (scope, bearer::token(headers)) {
+    let of_proxy = |token: &str| via_proxy && portal.sign_in.has_proxy() && !bearer::is_own(token);
+    let token = bearer::token(headers).filter(|token| !of_proxy(token));
+    let actor = match (scope, token) {
         (Some(scope), Some(token)) => bearer::actor(portal, token, scope).await?,
         _ => Actor::of(portal, headers, via_proxy).await,
     };
@@ -358,7 +360,7 @@ impl Tagged {
                 Some((_, (epoch, entry))) if *entry > 0 || !mark.is_empty() => {
                     with_part(tag, &format!("{epoch}.{entry}{mark}"))?
                 }
-                // Whoever is not known is shown a link to sign in, if there is anything to sign in to.
+                // Whoever is not known is shown a link to sign in.
                 None if portal.desk.is_some() && !mark.is_empty() => with_part(tag, &mark)?,
                 Some(_) | None => tag.clone(),
             },

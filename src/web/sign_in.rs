@@ -80,6 +80,11 @@ impl SignIn {
         })
     }
 
+    /// Whether the web server in front says who sends a request.
+    pub fn has_proxy(&self) -> bool {
+        self.proxy.is_some()
+    }
+
     /// Whom the web server in front vouches for. The headers must be those of a request that a
     /// trusted proxy sends: anybody else could send them, too.
     pub fn vouched_for(&self, headers: &HeaderMap) -> Option<Identity> {

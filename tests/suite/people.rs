@@ -793,6 +793,10 @@ async fn whom_a_trusted_proxy_names_is_signed_in_and_nobody_else() {
     assert_eq!(desk.header("set-cookie"), "");
     let account = ask(true, "/account", &ann).await.body;
     assert!(account.contains("web server in front") && !account.contains("sign-out"));
+    // A token of the web server's own does not keep anybody from the API.
+    let own = [ann[0], ann[1], ("authorization", "Bearer eyJhbGciOi")];
+    let found = ask(true, "/api/v1/search?q=mail", &own).await;
+    assert_eq!(found.status, StatusCode::OK);
     // Groups count at once; two names are nobody's.
     let boss = [ann[0], ("x-remote-groups", "kb, kb-admins")];
     assert_eq!(

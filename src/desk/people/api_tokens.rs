@@ -14,7 +14,7 @@ use super::{
 use crate::desk::clock::now;
 
 /// What every API token begins with, so that it is recognized where it should not be.
-const PREFIX: &str = "fixpath_";
+pub const PREFIX: &str = "fixpath_";
 
 /// The longest that one can be valid, in days.
 pub const MAX_DAYS: i64 = 365;

@@ -13,7 +13,9 @@ mod token;
 mod trusted;
 
 pub use accounts::{Audited, People};
-pub use api_tokens::{ApiToken, ApiTokens, MAX_DAYS, NewApiToken, Scope};
+pub use api_tokens::{
+    ApiToken, ApiTokens, MAX_DAYS, NewApiToken, PREFIX as API_TOKEN_PREFIX, Scope,
+};
 pub use error::PeopleError;
 pub use identities::Identity;
 pub use person::{Person, Role, person_name};

@@ -43,3 +43,14 @@ impl Provider {
         match *self {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_said_what_to_do() {
+        let none = Provider::new(&SignInConfig::default(), "", String::new());
+        assert!(none.err().unwrap().contains("--features openid"));
+    }
+}

@@ -66,7 +66,10 @@ impl Http {
         };
         let connector = builder.https_or_http().enable_http1().build();
         Ok(Self {
-            client: Client::builder(TokioExecutor::new()).build(connector),
+            // Sign-ins are rare: a connection that is kept would have been closed by the next one.
+            client: Client::builder(TokioExecutor::new())
+                .pool_max_idle_per_host(0)
+                .build(connector),
             is_plain,
         })
     }

@@ -25,6 +25,9 @@ use crate::{
     },
 };
 
+/// The longest address that is come back to, in bytes: a cookie has room for little more.
+const LONGEST_BACK: usize = 2_000;
+
 #[derive(Template)]
 #[template(path = "sign_in.html")]
 struct SignInPage<'a> {
@@ -89,8 +92,9 @@ fn came_from(portal: &Portal, headers: &HeaderMap) -> String {
     match parts {
         Some((host, path)) if text(header::HOST) == Some(host) => {
             let path = portal.paths.own(&format!("/{path}"));
-            // Nobody wants to come back to where they sign in.
-            match path.starts_with(&portal.paths.sign_in("")) {
+            // Nobody wants to come back to where they sign in; and a link of an invitation has a secret.
+            let own = [portal.paths.sign_in(""), portal.paths.invitation("")];
+            match own.iter().any(|own| path.starts_with(own)) {
                 true => String::new(),
                 false => path,
             }
@@ -133,7 +137,8 @@ pub async fn begin_openid(
     State(portal): State<Arc<Portal>>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
-    match provider(&portal)?.begin(&asked.back).await {
+    let back = Some(&*asked.back).filter(|back| back.len() <= LONGEST_BACK);
+    match provider(&portal)?.begin(back.unwrap_or_default()).await {
         Ok((url, begun)) => {
             let mut response = Redirect::to(&url).into_response();
             remember(&portal, &mut response, &begun.to_cookie());
