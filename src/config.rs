@@ -224,6 +224,15 @@ pub struct ServeConfig {
     /// File to log searches to, one JSON object per line; off by default
     #[arg(long, value_name = "FILE", env = "FIXPATH_SEARCH_LOG")]
     pub search_log: Option<PathBuf>,
+    /// Days for which it is kept how often what was searched for and opened, without by whom; 0
+    /// counts nothing
+    #[arg(
+        long,
+        value_name = "DAYS",
+        env = "FIXPATH_KEEP_SEARCHES",
+        default_value = "90"
+    )]
+    pub keep_searches: u32,
     /// Network of a reverse proxy whose X-Forwarded-For is trusted; can be given several times
     #[arg(long, value_name = "CIDR", env = "FIXPATH_TRUSTED_PROXY", value_delimiter = ',', value_parser = network)]
     pub trusted_proxy: Vec<IpNet>,

@@ -9,6 +9,7 @@ mod language;
 mod model;
 mod packed;
 mod read;
+mod review;
 mod role;
 mod texts;
 mod visibility;
@@ -24,6 +25,7 @@ pub use read::{
     ARTICLE_BYTES, Format, Hints, YamlEntry, YamlValue, is_cut_off, read, read_documents, read_own,
     read_yaml, readable, recognize, visibility_of,
 };
+pub use review::{date, review_due};
 pub use role::Role;
 pub use texts::{ArticleTexts, Mentions, PartText};
 pub use visibility::Visibility;

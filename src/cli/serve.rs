@@ -72,6 +72,9 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
     let sign_in = SignIn::new(&config).map_err(anyhow::Error::msg)?;
     let store = config.store.address();
     let desk = runtime.block_on(Desk::open(&store))?;
+    if let Some(desk) = &desk {
+        desk.uses.keep_for(config.keep_searches);
+    }
     let common = Common::new(&config)
         .with_messages(messages)
         .with_desk(desk)

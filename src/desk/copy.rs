@@ -69,6 +69,14 @@ enum Line {
         did: String,
         about: String,
     },
+    Use {
+        seq: i64,
+        day: i64,
+        kind: String,
+        what: String,
+        target: String,
+        count: i64,
+    },
 }
 
 /// A table that is copied: how its rows after a number are read, in pages and in order, and how a
@@ -78,7 +86,7 @@ struct Table {
     line: fn(&AnyRow) -> Result<Line, sqlx::Error>,
 }
 
-const TABLES: [Table; 4] = [
+const TABLES: [Table; 5] = [
     Table {
         after: "SELECT seq, at, kind, subject, person, ticket, body FROM entry WHERE seq > $1 \
                 ORDER BY seq LIMIT $2",
@@ -133,13 +141,27 @@ const TABLES: [Table; 4] = [
             })
         },
     },
+    Table {
+        after: "SELECT seq, day, kind, what, target, count FROM use_count WHERE seq > $1 \
+                ORDER BY seq LIMIT $2",
+        line: |row| {
+            Ok(Line::Use {
+                seq: row.try_get(0)?,
+                day: row.try_get(1)?,
+                kind: row.try_get(2)?,
+                what: row.try_get(3)?,
+                target: row.try_get(4)?,
+                count: row.try_get(5)?,
+            })
+        },
+    },
 ];
 
 impl Line {
     /// The number of its row.
     fn number(&self) -> i64 {
         match self {
-            Self::Entry { seq, .. } | Self::Audit { seq, .. } => *seq,
+            Self::Entry { seq, .. } | Self::Audit { seq, .. } | Self::Use { seq, .. } => *seq,
             Self::Person { id, .. } | Self::Identity { id, .. } => *id,
         }
     }
@@ -153,7 +175,8 @@ struct End {
 }
 
 /// Empties all tables.
-const EMPTY: [&str; 7] = [
+const EMPTY: [&str; 8] = [
+    "DELETE FROM use_count",
     "DELETE FROM session",
     "DELETE FROM invitation",
     "DELETE FROM api_token",
@@ -375,6 +398,23 @@ async fn add(connection: &mut AnyConnection, line: Line) -> Result<(), sqlx::Err
                 .bind(did)
                 .bind(about)
         }
+        Line::Use {
+            seq,
+            day,
+            kind,
+            what,
+            target,
+            count,
+        } => query::<Any>(
+            "INSERT INTO use_count (seq, day, kind, what, target, count) \
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(seq)
+        .bind(day)
+        .bind(kind)
+        .bind(what)
+        .bind(target)
+        .bind(count),
     };
     added.execute(connection).await.map(|_| ())
 }

@@ -70,6 +70,8 @@ impl Engine {
                  (SELECT coalesce(max(id), 0) + 1 FROM identity), false)::text",
                 "SELECT setval(pg_get_serial_sequence('audit', 'seq'), \
                  (SELECT coalesce(max(seq), 0) + 1 FROM audit), false)::text",
+                "SELECT setval(pg_get_serial_sequence('use_count', 'seq'), \
+                 (SELECT coalesce(max(seq), 0) + 1 FROM use_count), false)::text",
             ],
         }
     }

@@ -1,6 +1,6 @@
 //! What people add while they work: whether an article solved a problem, reports of what is wrong,
-//! notes, stars. The only user of SQL. Pages are made from memory ([`View`]), so reading never
-//! waits for the database.
+//! notes, stars; and how often what is used. The only user of SQL. Pages are made from memory
+//! ([`View`]), so reading never waits for the database.
 
 mod address;
 mod clock;
@@ -13,6 +13,7 @@ pub mod people;
 mod schema;
 mod service;
 mod subject;
+mod uses;
 mod view;
 mod writer;
 
@@ -23,4 +24,5 @@ pub use entry::{Action, Answer, Entry, Flaw, MAX_TEXT, NewEntry};
 pub use error::DeskError;
 pub use service::Desk;
 pub use subject::Subject;
+pub use uses::{Counted, DAY, Use, UseKind, Uses};
 pub use view::{About, Note, Report, Tally, View};

@@ -29,6 +29,11 @@ const STEPS: &[&[&str]] = &[
         "CREATE TABLE audit (seq {id}, at BIGINT NOT NULL, who TEXT NOT NULL, did TEXT NOT NULL, about TEXT NOT NULL)",
     ],
     &[
+        // Days are numbered from 1970.
+        "CREATE TABLE use_count (seq {id}, day BIGINT NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL, \
+     target TEXT NOT NULL, count BIGINT NOT NULL, UNIQUE (day, kind, what, target))",
+    ],
+    &[
         // A person whom somebody else vouches for: their issuer and its name for them, which stays.
         "CREATE TABLE identity (id {id}, issuer TEXT NOT NULL, subject TEXT NOT NULL, \
      person BIGINT NOT NULL REFERENCES person (id), UNIQUE (issuer, subject))",

@@ -17,6 +17,7 @@ use super::{
     entry::{Entry, NewEntry},
     error::DeskError,
     people::People,
+    uses::{self, Counted, UseKind, Uses},
     view::View,
     writer::{self, Job, Writer},
 };
@@ -36,6 +37,8 @@ pub struct Desk {
     jobs: mpsc::Sender<Job>,
     view: Arc<RwLock<View>>,
     readers: AnyPool,
+    /// Counts how the portal is used.
+    pub uses: Arc<Uses>,
     /// Who can sign in.
     pub people: Arc<People>,
 }
@@ -60,11 +63,13 @@ impl Desk {
         let view = Arc::default();
         let readers = database.readers()?;
         let people = Arc::new(People::new(database.clone(), readers.clone()));
+        let uses = Arc::new(Uses::default());
         let (jobs, received) = mpsc::channel(MAX_WAITING);
         let mut writer = Writer::new(
             database.clone(),
             Arc::clone(&view),
             Arc::clone(&people),
+            Arc::clone(&uses),
             connection,
         );
         // Who may do what depends on it, so it is known before the first request where it can be.
@@ -72,6 +77,7 @@ impl Desk {
         tokio::spawn(writer.run(received));
         Ok(Some(Arc::new(Self {
             people,
+            uses,
             readers,
             database,
             jobs,
@@ -124,5 +130,32 @@ impl Desk {
         let entries = rows.iter().map(writer::entry);
         let entries: Result<Vec<_>, _> = entries.filter_map(Result::transpose).collect();
         entries.map_err(|error| self.database.failed(&error))
+    }
+
+    /// How often what happened between two days, both included, the most frequent first; days are
+    /// numbered from 1970.
+    ///
+    /// # Errors
+    ///
+    /// The database can't be reached.
+    pub async fn uses_between(&self, first: i64, last: i64) -> Result<Vec<Counted>, DeskError> {
+        let counted = uses::between(&self.readers, first, last).await;
+        counted.map_err(|error| self.database.failed(&error))
+    }
+
+    /// How often something of a kind happened on each day between two days, without days on which
+    /// it did not.
+    ///
+    /// # Errors
+    ///
+    /// The database can't be reached.
+    pub async fn uses_by_day(
+        &self,
+        kind: UseKind,
+        first: i64,
+        last: i64,
+    ) -> Result<Vec<(i64, i64)>, DeskError> {
+        let counted = uses::by_day(&self.readers, kind, first, last).await;
+        counted.map_err(|error| self.database.failed(&error))
     }
 }

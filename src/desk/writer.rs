@@ -18,6 +18,7 @@ use super::{
     entry::{Entry, NewEntry},
     error::DeskError,
     people::People,
+    uses::{DAY, Uses},
     view::View,
 };
 
@@ -26,6 +27,9 @@ const MAX_BATCH: usize = 256;
 
 /// How often entries of other processes are looked for.
 const POLL: Duration = Duration::from_secs(1);
+
+/// How often counts of what was used are saved.
+const COUNTING: Duration = Duration::from_secs(3);
 
 /// How many entries are read at a time.
 pub const PAGE: i64 = 10_000;
@@ -54,8 +58,12 @@ pub struct Writer {
     pub view: Arc<RwLock<View>>,
     /// The accounts, whose count is refreshed with each read.
     pub people: Arc<People>,
+    /// How the portal is used.
+    pub uses: Arc<Uses>,
     /// The connection, while there is one.
     pub connection: Option<AnyConnection>,
+    /// The day on which old counts were deleted last.
+    cleaned: i64,
     epoch: i64,
     is_failing: bool,
 }
@@ -66,12 +74,15 @@ impl Writer {
         database: Database,
         view: Arc<RwLock<View>>,
         people: Arc<People>,
+        uses: Arc<Uses>,
         connection: Option<AnyConnection>,
     ) -> Self {
         Self {
             database,
             view,
             people,
+            uses,
+            cleaned: 0,
             connection,
             epoch: 0,
             is_failing: false,
@@ -90,6 +101,8 @@ impl Writer {
     pub async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         let mut poll = interval(POLL);
         poll.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut counting = interval(COUNTING);
+        counting.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut batch = Vec::new();
         loop {
             tokio::select! {
@@ -103,8 +116,30 @@ impl Writer {
                     let followed = self.follow().await;
                     self.log_state(followed.as_ref().err());
                 }
+                _ = counting.tick() => {
+                    let saved = self.save_uses().await;
+                    self.log_state(saved.as_ref().err());
+                }
             }
         }
+    }
+
+    /// Saves how the portal was used, and deletes what is too old.
+    async fn save_uses(&mut self) -> Result<(), DeskError> {
+        let (engine, uses) = (self.database.engine, Arc::clone(&self.uses));
+        let today = now() / DAY;
+        let is_clean = self.cleaned == today;
+        let connection = self.connection().await?;
+        let mut saved = uses.save(connection, engine).await;
+        if saved.is_ok() && !is_clean {
+            saved = uses.delete_old(connection).await;
+        }
+        if let Err(error) = saved {
+            self.connection = None;
+            return Err(self.database.failed(&error));
+        }
+        self.cleaned = today;
+        Ok(())
     }
 
     /// Saves entries and tells those who wait.

@@ -93,6 +93,7 @@ impl LibraryBuilder {
             origin,
             is_of_archive: card.is_of_archive,
             adds: card.adds.clone(),
+            review_due: card.review_due.clone(),
             overridden,
         };
         let (links, others) = (&card.links, &card.other_titles);

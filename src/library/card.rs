@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    article::{Article, ArticleTexts},
+    article::{Article, ArticleTexts, review_due},
     evidence::{ArticleId, article_ids, own_ids},
     language::Language,
     markup::{WIKI, link_targets},
@@ -45,6 +45,7 @@ pub struct Card {
     /// Its other IDs.
     pub(super) aliases: Vec<String>,
     pub(super) adds: String,
+    pub(super) review_due: String,
     /// Whether its file is in the format of the public archive.
     pub is_of_archive: bool,
 }
@@ -68,6 +69,7 @@ impl Card {
             links: path_links(article),
             aliases: article.meta.aliases.clone(),
             adds: article.meta.adds.clone(),
+            review_due: review_due(&article.meta),
             is_of_archive: false,
         }
     }

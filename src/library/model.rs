@@ -59,6 +59,8 @@ pub struct Entry {
     pub is_of_archive: bool,
     /// What it adds to the original, in a few words; empty if it doesn't say.
     pub(super) adds: String,
+    /// The day by which it is to be reviewed again; empty if it says none.
+    pub review_due: String,
     /// The copies that it overrides, the latest layer first.
     pub overridden: Vec<Overridden>,
 }

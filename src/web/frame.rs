@@ -29,6 +29,7 @@ use super::{
     served::Served,
     server::{Client, TooSlow},
     turn::{ClientHasPage, client_of},
+    usage::Visit,
 };
 use crate::desk::Subject;
 
@@ -67,10 +68,16 @@ pub async fn answer(
                         portal.is_inside || (shows_desk() && !actor.page_mark().is_empty())
                     }
                 };
+                let visit = route
+                    .and_then(|route| route.visited)
+                    .and_then(|page| Visit::of(&portal, &request, page));
                 let mut response = match !is_open && must_sign_in(&portal, &actor) {
                     true => ask_to_sign_in(&portal, &method, &uri, request.headers()).await,
                     false => respond(&portal, request, next, &uri, route, &actor).await,
                 };
+                if let Some(visit) = visit {
+                    visit.count(&portal, &response);
+                }
                 if is_private {
                     make_private(response.headers_mut());
                 }

@@ -41,6 +41,7 @@ mod strangers;
 mod threads;
 mod turn;
 mod upload;
+mod usage;
 
 pub use metrics::Metrics;
 pub use paths::Paths;

@@ -247,6 +247,21 @@ impl Paths {
         format!("{}/desk/tickets/{}", self.prefix, component(ticket))
     }
 
+    /// The reports of the desk; `list` is one of them as a file, or empty.
+    pub fn reports(&self, list: &str, pairs: &[(&str, &str)]) -> String {
+        let separator = if list.is_empty() { "" } else { "/" };
+        format!(
+            "{}/desk/reports{separator}{list}{}",
+            self.prefix,
+            query(pairs)
+        )
+    }
+
+    /// The map of a guide, with how often each way was gone.
+    pub fn walks(&self, guide: &str) -> String {
+        format!("{}/desk/walks/{}", self.prefix, component(guide))
+    }
+
     /// The address of the server's state.
     pub fn ready(&self) -> String {
         format!("{}/-/ready", self.prefix)
@@ -284,6 +299,16 @@ impl Paths {
     /// A search from [`Paths::search_for`], narrowed by one more filter.
     pub fn narrowed(&self, search: &str, filter: &str, value: &str) -> String {
         format!("{search}&{filter}={}", component(value))
+    }
+
+    /// What the path of an article's page has in place of its ID.
+    pub fn article_in<'p>(&self, path: &'p str) -> Option<&'p str> {
+        path.strip_prefix(&self.prefix)?.strip_prefix("/kb/")
+    }
+
+    /// What the path of a guide's page has in place of its ID.
+    pub fn guide_in<'p>(&self, path: &'p str) -> Option<&'p str> {
+        path.strip_prefix(&self.prefix)?.strip_prefix("/guides/")
     }
 
     /// An article.

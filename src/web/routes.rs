@@ -19,6 +19,7 @@ use super::{
         missing, news, open_search, products, search, style,
     },
     portal::Portal,
+    usage::Visited,
 };
 use crate::desk::{Subject, people::Scope};
 
@@ -75,6 +76,8 @@ pub struct Route {
     pub scope: Option<Scope>,
     /// Whether it answers those, too, who have to sign in before they are shown any content.
     pub is_open: bool,
+    /// As what visits of it are counted.
+    pub visited: Option<Visited>,
     /// Its description in the API; `None` for pages.
     pub described: Option<Described>,
 }
@@ -83,15 +86,18 @@ pub struct Route {
 const ELSEWHERE: &str = "/{*rest}";
 
 /// Every route, the home page first.
-pub static ROUTES: [Route; 51] = [
+pub static ROUTES: [Route; 54] = [
     Route::new("/", || get(home::show)),
     Route::new("/open", || post(home::open)).pasted(),
-    Route::new("/search", || get(search::show)).ranked(),
+    Route::new("/search", || get(search::show))
+        .ranked()
+        .counted(Visited::Search),
     Route::new("/search.json", || get(api::search::show))
         .ranked()
         .described(&api::search::SEARCH_JSON),
     Route::new("/kb/{*rest}", || get(article::show))
         .reading_files()
+        .counted(Visited::Article)
         .about(Subject::of_article_path)
         .described_at("/kb/{id}.json", &api::articles::ARTICLE_JSON),
     Route::new("/kb", || get(browse::all)),
@@ -108,10 +114,14 @@ pub static ROUTES: [Route; 51] = [
     Route::new("/products", || get(products::list)),
     Route::new("/products/{slug}", || get(products::show)),
     Route::new("/guides", || get(guides::list)),
-    Route::new("/guides/{guide}", || get(guides::show)).about(Subject::of_guide_path),
+    Route::new("/guides/{guide}", || get(guides::show))
+        .counted(Visited::Guide)
+        .about(Subject::of_guide_path),
     Route::new("/guides/{guide}/{part}", || get(guides::part))
         .described_at("/guides/{guide}/note.json", &guides::NOTE),
-    Route::new("/diagnose", || get(diagnose::show).post(diagnose::submit)).uploaded(),
+    Route::new("/diagnose", || get(diagnose::show).post(diagnose::submit))
+        .uploaded()
+        .counted(Visited::Diagnosis),
     Route::new("/desk", || get(desk::show))
         .looked_up()
         .of_desk(),
@@ -122,6 +132,15 @@ pub static ROUTES: [Route; 51] = [
         .looked_up()
         .of_desk(),
     Route::new("/desk/tickets/{ticket}", || get(desk::of_ticket))
+        .looked_up()
+        .of_desk(),
+    Route::new("/desk/reports", || get(desk::reports))
+        .looked_up()
+        .of_desk(),
+    Route::new("/desk/reports/{list}", || get(desk::report_file))
+        .looked_up()
+        .of_desk(),
+    Route::new("/desk/walks/{guide}", || get(desk::walks))
         .looked_up()
         .of_desk(),
     Route::new("/desk/people", || {
@@ -235,6 +254,7 @@ impl Route {
             any_host: false,
             scope: None,
             is_open: false,
+            visited: None,
             described: None,
         }
     }
@@ -281,6 +301,11 @@ impl Route {
 
     const fn for_programs(mut self, scope: Scope) -> Self {
         self.scope = Some(scope);
+        self
+    }
+
+    const fn counted(mut self, visited: Visited) -> Self {
+        self.visited = Some(visited);
         self
     }
 

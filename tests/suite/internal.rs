@@ -455,6 +455,8 @@ pub(crate) fn asked(route: &str) -> Vec<Asked> {
             let add = |id| ("/desk/add/note".to_owned(), Some((kind, note(id))));
             return ids.map(add).to_vec();
         }
+        "/desk/walks/{guide}" => with_plain("/desk/walks/", &["kumquat", "dark"]),
+        "/desk/reports/{list}" => with_plain("/desk/reports/", &["articles.csv", "unknown.csv"]),
         "/desk/tickets/{ticket}" => with("/desk/tickets/", &words),
         "/-/static/{name}" => with_plain("/-/static/", &["plan.png"]),
         "/{*rest}" => with_plain("/", &["VAULT-7", "secret/plan", "kumquat"]),
@@ -478,6 +480,7 @@ pub(crate) fn asked(route: &str) -> Vec<Asked> {
         | "/desk"
         | "/desk/tickets"
         | "/desk/people"
+        | "/desk/reports"
         | "/sign-in"
         | "/sign-out"
         | "/account"

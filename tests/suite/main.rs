@@ -46,4 +46,5 @@ mod search;
 mod server;
 mod site;
 mod steps;
+mod usage;
 mod walk;

@@ -1,5 +1,7 @@
 //! What a person adds at the desk, with and without JavaScript.
 
+use std::time::{Duration, Instant};
+
 use super::{Desk, SCREENS, Screen};
 use crate::site::Site;
 
@@ -43,6 +45,28 @@ async fn feedback_a_note_and_a_report_from_the_article_to_its_answer() {
         desk.click(".desk-report .button").await;
         desk.text_becomes("main", "No report is open.").await;
         assert!(desk.text().await.contains("Updated."));
+        desk.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_that_finds_nothing_becomes_a_line_of_the_report() {
+    for screen in SCREENS {
+        let (desk, _folder) = at_store(screen).await;
+        desk.go("/").await;
+        desk.go("/search?q=zorblaxqwfp").await;
+        let deadline = Instant::now() + Duration::from_secs(30);
+        loop {
+            // Counts are saved every few seconds.
+            desk.go("/desk").await;
+            desk.click("main a[href$='/desk/reports']").await;
+            desk.text_becomes("main h1", "Reports").await;
+            if desk.text().await.contains("zorblaxqwfp") {
+                break;
+            }
+            assert!(Instant::now() < deadline);
+        }
+        desk.fits(screen.width).await;
         desk.close().await;
     }
 }

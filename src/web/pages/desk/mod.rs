@@ -1,11 +1,14 @@
 //! The desk: what people add to articles and guides, and the lists of it.
 
 mod add;
+mod day_range;
 mod forms;
 mod links;
 mod list;
 mod part;
 mod people;
+mod report;
+mod reports;
 mod ticket;
 mod unsaved;
 
@@ -13,4 +16,5 @@ pub use add::add;
 pub use list::show;
 pub use part::DeskPart;
 pub use people::{change_people, people};
+pub use reports::{file as report_file, show as reports, walks};
 pub use ticket::{of_ticket, open_ticket};

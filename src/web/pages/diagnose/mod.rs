@@ -14,9 +14,10 @@ use axum::{
 };
 
 use crate::{
-    diagnosis::LeftOut,
+    desk::{Use, UseKind},
+    diagnosis::{LeftOut, Relation},
     guide::Pairs,
-    lookup::{CodeRead, Diagnosing, Knowledge, Submission, by_words, text_of},
+    lookup::{CodeRead, Diagnosing, Diagnosis, Knowledge, Submission, by_words, text_of},
     problem::Problem,
     web::{
         fault::Fault,
@@ -30,6 +31,7 @@ use crate::{
         rows::ArticleRow,
         turn::Turn,
         upload::Submitted,
+        usage::Unknown,
     },
     wording::{self, Links, Triage, TriageTexts},
 };
@@ -40,6 +42,9 @@ use timeline::TimelineView;
 
 /// The most findings on the page.
 const FINDINGS: usize = 50;
+
+/// The most unknown events, and the most unknown codes, of one diagnosis that are counted.
+const UNKNOWN: usize = 20;
 
 #[derive(Template)]
 #[template(path = "diagnose.html")]
@@ -186,6 +191,7 @@ async fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<R
     let ticket = TriageTexts::of(&Triage::of(&known, &diagnosis, &by_words, links));
     let by_words = by_words.iter();
     let by_words = by_words.map(|hit| ArticleRow::new(&hit.id, snapshot, paths));
+    let unknown = unknown(&diagnosis);
     let mut findings = Vec::new();
     for finding in diagnosis.findings.into_iter().take(FINDINGS) {
         turn.budget.check()?;
@@ -198,7 +204,7 @@ async fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<R
     };
     // If no event was read, all of it is prose; listing it again would only repeat it.
     let has_events = diagnosis.tally.records > 0;
-    Ok(render(&DiagnosePage {
+    let mut response = render(&DiagnosePage {
         layout: portal.layout("Diagnosis").in_area(Area::Diagnose),
         text: asked.into_text(),
         is_nothing: false,
@@ -222,5 +228,23 @@ async fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<R
             by_words: by_words.collect(),
             ticket,
         }),
-    }))
+    });
+    response.extensions_mut().insert(unknown);
+    Ok(response)
+}
+
+/// What was diagnosed and is in no article.
+fn unknown(diagnosis: &Diagnosis) -> Unknown {
+    let events = diagnosis.findings.iter().filter(|finding| {
+        let mut articles = finding.articles.iter();
+        !articles.any(|article| article.relation <= Relation::OtherMessage)
+    });
+    let events = events.filter_map(|finding| {
+        let id = finding.event.id?.to_string();
+        let source = finding.event.source.as_deref().unwrap_or_default();
+        Some(Use::leading(UseKind::UnknownEvent, &id, source))
+    });
+    let codes = diagnosis.codes.iter().filter(|read| read.articles == 0);
+    let codes = codes.map(|read| Use::of(UseKind::UnknownCode, &read.code.commonest_spelling()));
+    Unknown(events.take(UNKNOWN).chain(codes.take(UNKNOWN)).collect())
 }

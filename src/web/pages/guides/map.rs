@@ -1,6 +1,6 @@
 //! The map of a guide, as a page and as a picture.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use askama::Template;
 use axum::{
@@ -12,6 +12,7 @@ use super::names::{kind_word, name_of};
 use crate::{
     guide::{Guide, LINE, Map, MapBox, Node, PAD, Walk, edges, tree, walk},
     web::{
+        filters,
         page::{Area, Layout, render},
         portal::Portal,
     },
@@ -27,6 +28,8 @@ struct MapPage<'a> {
     layout: Layout<'a>,
     guide: &'a Guide,
     map: MapView,
+    /// How many walks there were, if the map shows how often each way was gone.
+    walks: Option<i64>,
     /// Whether it shows a walk.
     has_walk: bool,
     walk: String,
@@ -96,24 +99,100 @@ struct MapPart {
     anchor: String,
     title: String,
     kind: &'static str,
-    edges: Vec<(String, String, String)>,
+    edges: Vec<EdgeInWords>,
 }
 
-/// The page of a guide's map; `answers` are those of the walk on it.
-pub(super) fn page(portal: &Portal, guide: &Guide, answers: &[(String, String)]) -> Response {
+/// Where a node leads, in words.
+struct EdgeInWords {
+    /// When a walk goes there.
+    label: String,
+    href: String,
+    title: String,
+    /// How often it was gone, if that is shown.
+    gone: Option<i64>,
+}
+
+/// How often people went from node to node of a guide.
+#[derive(Debug, Default)]
+pub struct Gone(HashMap<(String, String), i64>);
+
+impl Gone {
+    /// From steps as they are counted: `from>to`, and how often.
+    pub fn new<'s>(steps: impl IntoIterator<Item = (&'s str, i64)>) -> Self {
+        let mut gone = HashMap::new();
+        for (step, count) in steps {
+            if let Some((from, to)) = step.split_once('>') {
+                *gone.entry((from.to_owned(), to.to_owned())).or_default() += count;
+            }
+        }
+        Self(gone)
+    }
+
+    /// How many walks there were.
+    pub fn begun(&self) -> i64 {
+        self.sum(|from, _| from.is_empty())
+    }
+
+    /// How often a node was reached.
+    pub fn reached(&self, node: &str) -> i64 {
+        self.sum(|_, to| to == node)
+    }
+
+    /// How often people reached a node and went nowhere from there.
+    pub fn stopped(&self, node: &str) -> i64 {
+        (self.reached(node) - self.sum(|from, _| from == node)).max(0)
+    }
+
+    fn between(&self, from: &str, to: &str) -> i64 {
+        self.sum(|one, other| one == from && other == to)
+    }
+
+    fn sum(&self, counts: impl Fn(&str, &str) -> bool) -> i64 {
+        let steps = self.0.iter();
+        let steps = steps.filter(|((from, to), _)| counts(from, to));
+        steps.map(|(_, count)| count).sum()
+    }
+
+    /// What the map says about a node, besides its name.
+    fn said(&self, node: Node<'_>) -> String {
+        let (reached, stopped) = (self.reached(node.id()), self.stopped(node.id()));
+        match node {
+            _ if reached == 0 => " (never reached)".to_owned(),
+            Node::Outcome(_) => format!(" (reached {reached} times)"),
+            _ if stopped == 0 => format!(" (reached {reached} times)"),
+            _ => format!(" (reached {reached} times, {stopped} stopped here)"),
+        }
+        .replace(" 1 times", " once")
+    }
+}
+
+/// The page of a guide's map; `answers` are those of the walk on it. With `gone`, it shows how
+/// often each way was gone.
+pub fn page(
+    portal: &Portal,
+    guide: &Guide,
+    answers: &[(String, String)],
+    gone: Option<&Gone>,
+) -> Response {
     let walk = walk(guide, answers);
+    let name = |node| match gone {
+        Some(gone) => name_of(guide, node) + &gone.said(node),
+        None => name_of(guide, node),
+    };
     let address = walk.address();
     let parts = tree(guide)
         .into_iter()
         .filter(|branch| !branch.is_reference);
     let parts = parts.map(|branch| MapPart {
         anchor: format!("part-{}", branch.node.id()),
-        title: name_of(guide, branch.node),
+        title: name(branch.node),
         kind: kind_word(branch.node),
         edges: (edges(guide, branch.node).into_iter())
-            .map(|edge| {
-                let anchor = format!("#part-{}", edge.to.id());
-                (wording::edge(&edge), anchor, name_of(guide, edge.to))
+            .map(|edge| EdgeInWords {
+                label: wording::edge(&edge),
+                href: format!("#part-{}", edge.to.id()),
+                title: name_of(guide, edge.to),
+                gone: gone.map(|gone| gone.between(branch.node.id(), edge.to.id())),
             })
             .collect(),
     });
@@ -122,7 +201,8 @@ pub(super) fn page(portal: &Portal, guide: &Guide, answers: &[(String, String)])
             .layout(&format!("Map · {}", guide.title))
             .in_area(Area::Guides),
         guide,
-        map: MapView::new(portal, guide, &walk, BAND),
+        map: MapView::new(portal, guide, &walk, BAND, name),
+        walks: gone.map(Gone::begun),
         has_walk: !walk.trail.is_empty(),
         walk: portal.paths.walk(&guide.id, &address),
         drawing: portal.paths.guide_part(&guide.id, "map.svg", &address),
@@ -133,7 +213,8 @@ pub(super) fn page(portal: &Portal, guide: &Guide, answers: &[(String, String)])
 
 /// The drawing alone, as a file.
 pub(super) fn drawing(portal: &Portal, guide: &Guide, answers: &[(String, String)]) -> Response {
-    let map = MapView::new(portal, guide, &walk(guide, answers), usize::MAX);
+    let name = |node| name_of(guide, node);
+    let map = MapView::new(portal, guide, &walk(guide, answers), usize::MAX, name);
     let mut response = render(&Drawing { map }).into_response();
     let svg = header::HeaderValue::from_static("image/svg+xml; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, svg);
@@ -141,8 +222,14 @@ pub(super) fn drawing(portal: &Portal, guide: &Guide, answers: &[(String, String
 }
 
 impl MapView {
-    fn new(portal: &Portal, guide: &Guide, walk: &Walk<'_>, band_height: usize) -> Self {
-        let map = Map::new(guide, walk, |node| name_of(guide, node), wording::edge);
+    fn new<'g>(
+        portal: &Portal,
+        guide: &'g Guide,
+        walk: &Walk<'g>,
+        band_height: usize,
+        name: impl Fn(Node<'g>) -> String,
+    ) -> Self {
+        let map = Map::new(guide, walk, &name, wording::edge);
         let changes: BTreeMap<&str, &[(String, String)]> = (walk.trail.iter())
             .map(|step| (step.id, &*step.change))
             .collect();
@@ -167,7 +254,7 @@ impl MapView {
         let mut rows = Vec::new();
         let mut begin = 0;
         for (at, row) in map.boxes.iter().enumerate() {
-            rows.push(MapRow::new(guide, row, href(row)));
+            rows.push(MapRow::new(row, name(row.node), href(row)));
             let end = match map.boxes.get(at + 1) {
                 Some(next) if next.y + next.height - begin > band_height => next.y,
                 Some(_) => continue,
@@ -209,7 +296,7 @@ impl EdgeView {
 }
 
 impl MapRow {
-    fn new(guide: &Guide, row: &MapBox<'_>, href: String) -> Self {
+    fn new(row: &MapBox<'_>, name: String, href: String) -> Self {
         let id = row.node.id();
         let mut class = format!("map-node {}", kind_class(row.node));
         for (name, holds) in [
@@ -231,7 +318,6 @@ impl MapRow {
         };
         let label = lines(&row.label, row.x + PAD);
         let when = row.label.join(" ");
-        let name = name_of(guide, row.node);
         Self {
             anchor: match row.is_reference {
                 true => String::new(),

@@ -22,7 +22,7 @@ pub async fn part(
         turn.stop_if_client_has_page()?;
     }
     let mut page = match part.as_str() {
-        "map" => map::page(portal, guide, &answers),
+        "map" => map::page(portal, guide, &answers, None),
         "map.svg" => map::drawing(portal, guide, &answers),
         "all" => whole::page(portal, snapshot, guide),
         form => {

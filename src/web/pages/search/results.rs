@@ -26,6 +26,7 @@ use crate::{
         rows::ArticleRow,
         sections::section_name,
         turn::Turn,
+        usage::FoundNothing,
     },
     wording,
 };
@@ -181,6 +182,11 @@ fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
     if page.timed_out || page.around_results.is_cut || portal.search_log.is_kept() {
         // The same search may find more the next time, or each search must be logged.
         set_no_store(&mut response);
+    }
+    if page.hits.is_empty() && page.other_hits.is_empty() && !page.timed_out {
+        // Without an ETag, so that each time it is known again.
+        set_no_store(&mut response);
+        response.extensions_mut().insert(FoundNothing);
     }
     Ok(response)
 }

@@ -1,0 +1,90 @@
+//! Follows the generations that another process builds, without writing anything: several machines
+//! can serve what one of them has built.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread,
+    time::Duration,
+};
+
+use super::{
+    error::SnapshotError,
+    files::part_for,
+    generation::Snapshot,
+    stored::{CURRENT, open_generation},
+};
+use crate::{audience::Audience, layer::Layer};
+
+/// How often a new generation is looked for.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The data folder of the process that builds, or a copy of it.
+pub struct Follower {
+    root: PathBuf,
+    layers: Vec<Layer>,
+    audience: Audience,
+}
+
+impl Follower {
+    /// A follower of the generations of these layers for an audience in the data folder `root`.
+    pub fn new(root: &Path, layers: &[Layer], audience: Audience) -> Self {
+        Self {
+            root: part_for(root, audience),
+            layers: layers.to_vec(),
+            audience,
+        }
+    }
+
+    /// Opens the current generation and verifies it.
+    ///
+    /// # Errors
+    ///
+    /// There is none, it was built from other layers or by another release, or it is damaged.
+    pub fn open(&self) -> Result<Snapshot, SnapshotError> {
+        let name = self.current().ok_or_else(|| {
+            let root = self.root.display();
+            SnapshotError::Unusable(format!("{root} has no generation yet"))
+        })?;
+        let snapshot = open_generation(&self.root, &name, &self.layers, self.audience)?;
+        snapshot.verify()?;
+        Ok(snapshot)
+    }
+
+    /// Never returns. `tell` gets each new generation after `current`, and each new error.
+    pub fn run(
+        &self,
+        mut current: Option<Arc<Snapshot>>,
+        mut tell: impl FnMut(Result<Snapshot, SnapshotError>) -> Option<Arc<Snapshot>>,
+    ) -> ! {
+        let mut failure = String::new();
+        loop {
+            thread::sleep(PAUSE);
+            let served = current.as_ref().map(|snapshot| snapshot.generation.as_str());
+            if self.current().as_deref() == served && served.is_some() {
+                continue;
+            }
+            match self.open() {
+                Ok(snapshot) => {
+                    failure.clear();
+                    current = tell(Ok(snapshot));
+                }
+                // It may be that it is still being copied.
+                Err(error) if error.to_string() == failure => {}
+                Err(error) => {
+                    failure = error.to_string();
+                    current = tell(Err(error));
+                }
+            }
+        }
+    }
+
+    /// The name of the current generation.
+    fn current(&self) -> Option<String> {
+        let name = fs::read_to_string(self.root.join(CURRENT)).ok()?;
+        let name = name.trim();
+        let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_name.then(|| name.to_owned())
+    }
+}
