@@ -34,8 +34,8 @@ pub fn token(headers: &HeaderMap) -> Option<&str> {
     is_bearer.then(|| token.trim())
 }
 
-/// Whether a token is one of this portal, and not of the web server in front, which may send its own
-/// along with every request.
+/// Whether a token is one of this portal, and not of the web server in front, which may send its
+/// own along with every request.
 pub fn is_own(token: &str) -> bool {
     token.starts_with(API_TOKEN_PREFIX)
 }

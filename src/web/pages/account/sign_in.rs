@@ -92,7 +92,7 @@ fn came_from(portal: &Portal, headers: &HeaderMap) -> String {
     match parts {
         Some((host, path)) if text(header::HOST) == Some(host) => {
             let path = portal.paths.own(&format!("/{path}"));
-            // Nobody wants to come back to where they sign in; and a link of an invitation has a secret.
+            // Nobody wants to come back to where they sign in, and an invitation has a secret.
             let own = [portal.paths.sign_in(""), portal.paths.invitation("")];
             match own.iter().any(|own| path.starts_with(own)) {
                 true => String::new(),
