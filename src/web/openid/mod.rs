@@ -6,6 +6,7 @@
 #[cfg(not(feature = "openid"))]
 mod absent;
 mod begun;
+#[cfg(feature = "openid")]
 mod claims;
 #[cfg(feature = "openid")]
 mod http;
