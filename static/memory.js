@@ -51,9 +51,17 @@ function remember({ remember: kind, guide, title, question }) {
   const list = kind === "article" ? "articles" : "walks";
   const others = all[list].filter((one) => one.key !== key);
   const href = location.pathname + location.search;
-  const own = kind === "end" ? [] : [{ key, href, title, question, at: Date.now() }];
+  const began = all[list].find((one) => one.key === key)?.began ?? Date.now();
+  const own = kind === "end" ? [] : [{ key, href, title, question, began, at: Date.now() }];
   all[list] = [...own, ...others].slice(0, MOST[list]);
   write("localStorage", STORE, all);
+}
+
+// The form at the end of a walk sends how long it took.
+const took = document.querySelector("input[name=seconds]");
+if (took) {
+  const { began } = recent().walks.find((one) => one.key === main.dataset.guide) ?? {};
+  if (Number.isFinite(began)) took.value = Math.max(1, Math.round((Date.now() - began) / 1000));
 }
 
 if (main?.dataset.remember) {

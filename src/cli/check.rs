@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 
 use super::{
     exit_status::ExitStatus,
-    index::{check_folders, layers},
+    folders::{check_folders, layers},
     terminal,
 };
 use crate::{

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::{exit_status::ExitStatus, found::GuideJson, index, messages, terminal};
+use super::{exit_status::ExitStatus, folders, found::GuideJson, index, messages, terminal};
 use crate::{
     budget::Budget,
     config::{ContentConfig, DataConfig, MessagesConfig, this_program},
@@ -140,8 +140,8 @@ pub fn run(config: &DiagnoseConfig) -> Result<ExitStatus> {
     let submitted = files.collect::<Result<Vec<_>>>()?;
     let (messages, problems) = messages::open(&config.messages)?;
     problems.iter().for_each(terminal::error_line);
-    let layers = index::layers(&config.content)?;
-    index::check_folders(&layers)?;
+    let layers = folders::layers(&config.content)?;
+    folders::check_folders(&layers)?;
     let snapshot = index::open(&layers, &config.data)?;
     let known = Knowledge::of(&snapshot, SEARCH).with_messages(&messages);
     let diagnosis = diagnose(&known, &submitted, Budget::of(BUDGET))?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
 
-use super::{index::layers, quick_citations::QuickCitations};
+use super::{folders::layers, quick_citations::QuickCitations};
 use crate::{
     article::{Article, Role, Section},
     config::ContentConfig,

@@ -8,22 +8,24 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{exit_status::ExitStatus, terminal};
+use super::{
+    data_folder,
+    exit_status::ExitStatus,
+    folders::{check_folders, layers},
+    terminal,
+};
 use crate::{
     audience::Audience,
     config::{ContentConfig, DataConfig},
     content::Lanes,
     layer::Layer,
     number::counted,
-    snapshot::{DataFolder, Progress, Snapshot, last_good},
+    snapshot::{Progress, Snapshot, last_good},
 };
-
-/// How long to wait when checking whether a folder exists.
-const GLANCE: Duration = Duration::from_secs(3);
 
 /// Settings of `fixpath index`.
 #[derive(Debug, Args)]
@@ -84,17 +86,19 @@ fn open_for(audience: Audience, layers: &[Layer], data: &DataConfig) -> Result<S
         if snapshot.is_fresh() {
             return Ok(snapshot);
         }
-        let folder = DataFolder::open(&root, audience)?;
+        let folder = data_folder::open(&root, audience)?;
         let progress = Progress::default();
         let refreshed = with_progress_bar(&progress, |progress| {
             folder.refresh(&snapshot, &Lanes::new(layers), progress)
-        })?;
+        });
+        let refreshed = refreshed.map_err(|error| data_folder::explained(error, &root))?;
         return Ok(refreshed.map_or(snapshot, |(refreshed, _)| refreshed));
     }
-    let folder = DataFolder::open(&root, audience)?;
-    Ok(with_progress_bar(&Progress::default(), |progress| {
+    let folder = data_folder::open(&root, audience)?;
+    let built = with_progress_bar(&Progress::default(), |progress| {
         folder.build(layers, progress)
-    })?)
+    });
+    built.map_err(|error| data_folder::explained(error, &root))
 }
 
 /// Runs a build and shows its progress on a terminal.
@@ -127,35 +131,4 @@ pub fn draw_progress(progress: &Progress, ended: impl Fn(Duration) -> bool) {
         bar.set_position(progress.done.load(Ordering::Relaxed) as u64);
     }
     bar.finish_and_clear();
-}
-
-/// The layers of the content.
-///
-/// # Errors
-///
-/// If a setting names a folder that doesn't exist.
-pub fn layers(content: &ContentConfig) -> Result<Vec<Layer>> {
-    if let Some((flag, name)) = content.name_of_no_folder() {
-        return Err(anyhow!(
-            "{flag} {name}: no folder has this name; give it one with --kb {name}=DIR"
-        ));
-    }
-    Ok(content.layers())
-}
-
-/// Fails for a folder that doesn't exist: its name is probably misspelled, and otherwise that would
-/// only be one problem among many.
-pub fn check_folders(layers: &[Layer]) -> Result<()> {
-    let lanes = Lanes::new(layers).with_timeout(GLANCE);
-    for (at, layer) in layers.iter().enumerate() {
-        let is_there = lanes.ask(at, |layer, _| match layer {
-            Layer::Builtin => true,
-            Layer::Folder(folder) => folder.root.is_dir(),
-        });
-        // A folder that does not respond exists, and its files are waited for.
-        if let Ok(false) = is_there {
-            return Err(anyhow!("--kb {}: no such folder", layer.name()));
-        }
-    }
-    Ok(())
 }

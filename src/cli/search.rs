@@ -9,7 +9,7 @@ use clap::{
 };
 use serde::Serialize;
 
-use super::{exit_status::ExitStatus, found, index, terminal};
+use super::{exit_status::ExitStatus, folders, found, index, terminal};
 use crate::{
     article::Role,
     config::{ContentConfig, DataConfig},
@@ -90,8 +90,8 @@ fn sorts() -> impl TypedValueParser<Value = Sort> {
 
 /// Prints what the query mentions, its guides and its results; exit code 1 if nothing was found.
 pub fn run(config: &SearchConfig) -> Result<ExitStatus> {
-    let layers = index::layers(&config.content)?;
-    index::check_folders(&layers)?;
+    let layers = folders::layers(&config.content)?;
+    folders::check_folders(&layers)?;
     let snapshot = index::open(&layers, &config.data)?;
     let query = config.query.join(" ");
     let request = Request {

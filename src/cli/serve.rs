@@ -1,6 +1,13 @@
 //! `fixpath serve`: the web server, which serves pages as soon as it starts.
 
-use std::{net::TcpListener, path::PathBuf, sync::Arc, thread, time::Duration};
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    path::PathBuf,
+    sync::Arc,
+    thread,
+    time::Duration,
+};
 
 use anyhow::{Context, Result, anyhow};
 use listenfd::ListenFd;
@@ -12,15 +19,18 @@ use tokio::{
 };
 
 use super::{
-    builder,
+    builder, data_folder,
     exit_status::ExitStatus,
-    index::{check_folders, draw_progress, layers},
-    messages, terminal,
+    folders::{check_folders, layers},
+    index::draw_progress,
+    messages,
+    system::{account, port},
+    terminal,
 };
 use crate::{
     audience::Audience,
     config::{LogFormat, LogLevel, ServeConfig},
-    desk::Desk,
+    desk::{Desk, StoreAddress},
     layer::Layer,
     number::counted,
     snapshot::{DataFolder, Keeper, Made, News, Progress, Snapshot, SnapshotError, last_good},
@@ -39,8 +49,13 @@ const BACKLOG: u32 = 4096;
 const DESCRIPTORS_KEPT: u64 = 256;
 
 /// Serves until it is told to stop.
-pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
+///
+/// `notes` are about the settings, and are warnings in the log.
+pub fn run(mut config: ServeConfig, notes: &[String]) -> Result<ExitStatus> {
     start_log(&config);
+    for note in notes {
+        tracing::warn!("{note}");
+    }
     let limits = limits(config.upload);
     let layers = layers(&config.content)?;
     let (messages, problems) = messages::open(&config.messages)?;
@@ -56,6 +71,7 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
     config.listen = listener.local_addr()?;
     let audience = config.audience();
     let data = config.data.folder();
+    warn_of_network_mounts(&config);
     let opened = last_good(&data, &layers, audience);
     if opened.is_none() {
         check_folders(&layers)?;
@@ -67,7 +83,7 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
             tracing::error!("{error}; changes to the content will not be picked up");
             None
         }
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(data_folder::explained(error, &data)),
     };
     let sign_in = SignIn::new(&config).map_err(anyhow::Error::msg)?;
     let store = config.store.address();
@@ -116,6 +132,18 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
     // Don't wait for a read that hangs.
     runtime.shutdown_background();
     Ok(ExitStatus::Ok)
+}
+
+/// Warns of a data folder and of a store that are on other machines.
+fn warn_of_network_mounts(config: &ServeConfig) {
+    let data = data_folder::remote(&config.data.folder(), "the data folder", "--data");
+    let store = match config.store.address() {
+        StoreAddress::Sqlite(file) => data_folder::remote(&file, "the store", "--store"),
+        _ => None,
+    };
+    for warning in data.into_iter().chain(store) {
+        tracing::warn!("{warning}");
+    }
 }
 
 /// Prints what is served and where: a plain line for people at any log level, or an event for
@@ -246,17 +274,43 @@ fn listen(config: &ServeConfig, runtime: &Runtime) -> Result<TcpListener> {
     let _inside = runtime.enter();
     let bound = || {
         let socket = match config.listen {
-            std::net::SocketAddr::V4(_) => TcpSocket::new_v4()?,
-            std::net::SocketAddr::V6(_) => TcpSocket::new_v6()?,
+            SocketAddr::V4(_) => TcpSocket::new_v4()?,
+            SocketAddr::V6(_) => TcpSocket::new_v6()?,
         };
         socket.set_reuseaddr(true)?;
         socket.bind(config.listen)?;
         socket.listen(BACKLOG)?.into_std()
     };
-    bound().with_context(|| {
-        let address = config.listen;
-        format!("can't listen on {address}; another program may be using it, choose another address with --listen")
-    })
+    bound().map_err(|error| unavailable(config.listen, &error))
+}
+
+/// Why an address can't be listened on, and what to do.
+fn unavailable(address: SocketAddr, error: &io::Error) -> anyhow::Error {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            let holder = port::holder(address).map(|holder| holder.shown());
+            let holder = holder.unwrap_or_else(|| "another program".to_owned());
+            anyhow!(
+                "can't listen on {address}: {holder} is using it; stop that, or choose another address with --listen"
+            )
+        }
+        io::ErrorKind::AddrNotAvailable => anyhow!(
+            "can't listen on {address}: this machine has no address {}; `ip address` lists those it has, and \
+             --listen {}:{} means all of them",
+            address.ip(),
+            if address.is_ipv4() { "0.0.0.0" } else { "[::]" },
+            address.port()
+        ),
+        io::ErrorKind::PermissionDenied => {
+            let user = account::own_name().unwrap_or_else(|| "this user".to_owned());
+            anyhow!(
+                "can't listen on {address}: {user} may not use a port below 1024; choose another with --listen and \
+                 leave port {} to a web server in front, or let systemd open it (fixpath.socket)",
+                address.port()
+            )
+        }
+        _ => anyhow!("can't listen on {address}: {error}; choose another address with --listen"),
+    }
 }
 
 /// The portal with the first content it can serve: the last good generation, or the built-in

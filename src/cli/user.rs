@@ -40,6 +40,8 @@ pub struct UserConfig {
 #[derive(Debug, Subcommand)]
 enum UserCommand {
     /// Add a person, or give one another link; prints the link with which they choose a password
+    #[command(after_help = "Example:
+  fixpath user invite ann --role editor")]
     Invite {
         /// The name to sign in with
         name: String,
@@ -56,6 +58,8 @@ enum UserCommand {
         base_url: String,
     },
     /// Change what a person may do; lets one who was deactivated sign in again
+    #[command(after_help = "Example:
+  fixpath user role ann administrator")]
     Role {
         /// The name to sign in with
         name: String,
@@ -64,11 +68,15 @@ enum UserCommand {
         role: Role,
     },
     /// Keep a person from signing in, and end all their sessions
+    #[command(after_help = "Example:
+  fixpath user deactivate ann")]
     Deactivate {
         /// The name to sign in with
         name: String,
     },
     /// List everybody
+    #[command(after_help = "Example:
+  fixpath user list")]
     List,
     /// API tokens, with which programs act for a person
     Token {

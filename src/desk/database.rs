@@ -1,6 +1,11 @@
 //! The database: connections to SQLite or PostgreSQL.
 
-use std::{fs, path::Path, sync::Once, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Once,
+    time::Duration,
+};
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use sqlx::{
@@ -27,6 +32,8 @@ pub struct Database {
     /// What people may see of its address.
     pub name: String,
     url: String,
+    /// The file of SQLite.
+    file: Option<PathBuf>,
 }
 
 impl Database {
@@ -54,7 +61,16 @@ impl Database {
             }
             StoreAddress::Postgres(url) => (Engine::Postgres, url.clone()),
         };
-        Ok(Some(Self { engine, name, url }))
+        let file = match address {
+            StoreAddress::Sqlite(path) => Some(path.clone()),
+            _ => None,
+        };
+        Ok(Some(Self {
+            engine,
+            name,
+            url,
+            file,
+        }))
     }
 
     /// A connection to a store that has the tables of this release.
@@ -63,6 +79,23 @@ impl Database {
     ///
     /// It can't be reached, or its tables are of a later release.
     pub async fn connect(&self) -> Result<AnyConnection, DeskError> {
+        let mut connection = self.connect_unchanged().await?;
+        schema::migrate(
+            &mut connection,
+            self.engine,
+            &self.name,
+            self.file.as_deref(),
+        )
+        .await?;
+        Ok(connection)
+    }
+
+    /// A connection to a store whose tables may be of any release.
+    ///
+    /// # Errors
+    ///
+    /// It can't be reached.
+    pub async fn connect_unchanged(&self) -> Result<AnyConnection, DeskError> {
         let connecting = tokio::time::timeout(PATIENCE, AnyConnection::connect(&self.url));
         let mut connection = match connecting.await {
             Ok(connected) => connected.map_err(|error| self.failed(&error))?,
@@ -71,7 +104,6 @@ impl Database {
         prepare(self.engine, &mut connection)
             .await
             .map_err(|error| self.failed(&error))?;
-        schema::migrate(&mut connection, self.engine, &self.name).await?;
         Ok(connection)
     }
 

@@ -36,6 +36,10 @@ pub enum Flaw {
     Unclear,
 }
 
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
 /// What somebody did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -46,6 +50,9 @@ pub enum Action {
         answer: Answer,
         /// Why, in the person's words; may be empty.
         reason: String,
+        /// How long the walk took that led there, in seconds; 0 if that is not known.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        seconds: u32,
     },
     /// Reported a problem with the subject.
     Report {
@@ -163,6 +170,7 @@ mod tests {
             Action::Feedback {
                 answer: Answer::Yes,
                 reason: String::new(),
+                seconds: 90,
             },
             Action::Report {
                 flaw: Flaw::Wrong,

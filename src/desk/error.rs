@@ -15,8 +15,7 @@ pub enum DeskError {
     },
     /// A later release has changed the tables.
     #[error(
-        "the store {store} was changed by a later release (its version is {version}, this release knows {newest}): \
-         use that release, or `fixpath restore` a backup from before the upgrade into another store"
+        "the store {store} was changed by a later release (its version is {version}, this release knows {newest}): {way_back}"
     )]
     Newer {
         /// The store, without a password.
@@ -25,6 +24,8 @@ pub enum DeskError {
         version: i64,
         /// The newest version that this release knows.
         newest: i64,
+        /// What to do.
+        way_back: String,
     },
     /// Something is longer than the store takes.
     #[error("{what} has {bytes} bytes, and may have {limit}")]

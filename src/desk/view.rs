@@ -260,6 +260,7 @@ mod tests {
         Action::Feedback {
             answer,
             reason: String::new(),
+            seconds: 0,
         }
     }
 

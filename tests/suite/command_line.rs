@@ -8,9 +8,15 @@ use std::{
 use tempfile::TempDir;
 
 pub(super) fn run(data: &TempDir, arguments: &[&str]) -> Output {
+    run_with(data, arguments, &[])
+}
+
+/// The same with variables; one of the data folder counts instead of `data`.
+pub(super) fn run_with(data: &TempDir, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_fixpath"))
         .args(arguments)
         .env("FIXPATH_DATA", data.path())
+        .envs(variables.iter().copied())
         .output()
         .unwrap()
 }

@@ -157,6 +157,18 @@ async fn a_report_is_answered_and_closed_once() {
     assert_eq!(saved.header("location"), format!("{back}#desk"));
     assert!(site.get(outcome).await.body.contains("1 open report"));
 
+    // How the walk ended, and how long it took.
+    let answered = [
+        ("subject", subject.as_str()),
+        ("back", &back),
+        ("answer", "yes"),
+        ("seconds", "90"),
+        ("ticket", "T/8"),
+    ];
+    site.send("/desk/add/feedback", &answered).await;
+    let ticket = site.get("/desk/tickets/T%2F8").await.body;
+    assert!(ticket.contains("Solved it, after 2 minutes"), "{ticket}");
+
     let desk = site.get("/desk").await.body;
     assert!(desk.contains("There is a newer version."));
     assert!(desk.contains("href=\"/desk/tickets/T%2F8\""));
@@ -297,6 +309,7 @@ async fn strangers_read_and_add_nothing() {
     let solved = Action::Feedback {
         answer: Answer::Yes,
         reason: "Hushhush reason".to_owned(),
+        seconds: 0,
     };
     desk.add(NewEntry {
         action: solved,

@@ -122,6 +122,7 @@ impl DeskForm {
             Self::Feedback => Action::Feedback {
                 answer: answer(sent.get("answer"))?,
                 reason: text("reason"),
+                seconds: seconds(sent.get("seconds")),
             },
             Self::Report => Action::Report {
                 flaw: flaw(sent.get("flaw"))?,
@@ -159,6 +160,12 @@ fn answer(value: &str) -> Result<Answer, &'static str> {
     }
 }
 
+/// How long a walk took. More than a day is not the walk but the time that its page was left open.
+fn seconds(text: &str) -> u32 {
+    let seconds: u32 = text.parse().unwrap_or(0);
+    if seconds > 24 * 3_600 { 0 } else { seconds }
+}
+
 fn flaw(value: &str) -> Result<Flaw, &'static str> {
     match value {
         "wrong" => Ok(Flaw::Wrong),
@@ -181,6 +188,7 @@ mod tests {
                 Ok(Action::Feedback {
                     answer: Answer::Yes,
                     reason: "worked".to_owned(),
+                    seconds: 0,
                 }),
             ),
             (

@@ -26,6 +26,8 @@ pub struct DeskPart {
     pub may_answer: bool,
     /// Whether problems are reported here, not at an address of the settings.
     pub takes_reports: bool,
+    /// Whether it ends a walk, whose duration is sent with the answer.
+    pub is_walk: bool,
     /// How often it solved the problem.
     pub tally: Tally,
     /// How many answers that are.
@@ -77,6 +79,7 @@ impl DeskPart {
         let may_answer = DeskForm::Feedback.is_for(actor, portal.anonymous);
         (may_answer || may_sign_in || answers > 0).then(|| Self {
             may_answer,
+            is_walk: matches!(subject, Subject::Guide { .. }),
             subject: subject.to_string(),
             back: back.to_owned(),
             may_sign_in,

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     desk::{Action, Answer, Entry, people::Role},
+    number::counted,
     web::{
         actor::Actor,
         fault::Fault,
@@ -114,7 +115,18 @@ fn told(action: &Action) -> (String, String) {
         Answer::No => "Did not solve it",
     };
     match action {
-        Action::Feedback { answer, reason } => (solved(*answer).to_owned(), reason.clone()),
+        Action::Feedback {
+            answer,
+            reason,
+            seconds,
+        } => {
+            let minutes = counted(seconds.div_ceil(60), "minute");
+            let after = match seconds {
+                0 => String::new(),
+                _ => format!(", after {minutes}"),
+            };
+            (format!("{}{after}", solved(*answer)), reason.clone())
+        }
         Action::Report { flaw: of, words } => (
             format!("Problem reported: {}", flaw(*of).to_lowercase()),
             words.clone(),
