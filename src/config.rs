@@ -1,5 +1,7 @@
 //! Every setting, as a flag and as an environment variable.
 
+mod sign_in;
+
 use std::{
     env,
     net::{IpAddr, SocketAddr},
@@ -15,6 +17,8 @@ use crate::{
     desk::StoreAddress,
     layer::{Folder, Layer},
 };
+
+pub use sign_in::{ClaimRole, GroupRole, SignInConfig};
 
 /// Where content comes from. Shared by every command that reads articles.
 #[derive(Debug, Clone, Default, Args)]
@@ -184,6 +188,9 @@ pub struct ServeConfig {
     /// Where what people add is stored.
     #[command(flatten)]
     pub store: StoreConfig,
+    /// How people sign in other than by passwords.
+    #[command(flatten)]
+    pub sign_in: SignInConfig,
     /// Address and port to listen on
     #[arg(
         long,
@@ -293,6 +300,7 @@ impl ServeConfig {
     pub fn is_for_one_person(&self) -> bool {
         Audience::of(&[Some(self.listen.ip())]) == Audience::Desk
             && self.trusted_proxy.is_empty()
+            && !self.sign_in.is_used()
             && !self.is_under_a_name()
     }
 

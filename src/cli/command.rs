@@ -34,7 +34,7 @@ enum Command {
     /// Start the web server (the default command)
     #[command(after_help = "Example:
   fixpath serve --kb wiki=/srv/wiki --kb /srv/guides --base-url https://help.example.com")]
-    Serve(ServeConfig),
+    Serve(Box<ServeConfig>),
     /// Build the index and exit
     #[command(after_help = "Example:
   fixpath index --kb /srv/kb")]
@@ -115,7 +115,7 @@ pub fn run() -> ExitCode {
     }
     let result = match cli.command {
         None => serve::run(cli.serve, &notes),
-        Some(Command::Serve(config)) => serve::run(config, &notes),
+        Some(Command::Serve(config)) => serve::run(*config, &notes),
         Some(Command::Index(config)) => index::run(&config),
         Some(Command::Check(config)) => check::run(&config),
         Some(Command::Search(config)) => search::run(&config),

@@ -32,7 +32,7 @@ use crate::{
     desk::{Desk, StoreAddress},
     number::counted,
     web::{
-        self, Common, Portal,
+        self, Common, Portal, SignIn,
         server::{Limits, Server},
         threads,
     },
@@ -69,12 +69,16 @@ pub fn run(mut config: ServeConfig, notes: &[String]) -> Result<ExitStatus> {
     let audience = config.audience();
     warn_of_network_mounts(&config);
     let source = Source::new(&config, &layers);
+    let sign_in = SignIn::new(&config).map_err(anyhow::Error::msg)?;
     let store = config.store.address();
     let desk = runtime.block_on(Desk::open(&store))?;
     if let Some(desk) = &desk {
         desk.uses.keep_for(config.keep_searches);
     }
-    let common = Common::new(&config).with_messages(messages).with_desk(desk);
+    let common = Common::new(&config)
+        .with_messages(messages)
+        .with_desk(desk)
+        .with_sign_in(sign_in);
     let (portal, kept) = source.portal(common, audience)?;
     let portal = Arc::new(portal);
     announce(&config, &portal);
@@ -150,19 +154,16 @@ async fn offer_set_up(portal: Arc<Portal>) {
     if portal.is_local {
         return;
     }
-    let count = loop {
-        match desk.people.count() {
-            Some(count) => break count,
-            // The store does not work yet; the log says so.
-            None => tokio::time::sleep(Duration::from_secs(1)).await,
-        }
-    };
-    if count > 0 {
+    while desk.people.count().is_none() {
+        // The store does not work yet; the log says so.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    if !matches!(desk.people.has_no_administrator().await, Ok(true)) {
         return;
     }
     match desk.people.invite_first() {
         Ok(token) => terminal::error_line(format_args!(
-            "Nobody can sign in yet. Become the first administrator at {}",
+            "There is no administrator yet. Become the first administrator at {}",
             portal.absolute(&portal.paths.invitation(&token))
         )),
         Err(error) => tracing::error!("{error}"),

@@ -10,8 +10,8 @@ use super::{exit_status::ExitStatus, terminal};
 use crate::{
     config::StoreConfig,
     desk::{
-        Desk,
-        people::{Person, Role},
+        Desk, StoreAddress, day,
+        people::{ApiTokens, MAX_DAYS, NewApiToken, Person, Role, Scope},
     },
     web::Paths,
 };
@@ -24,8 +24,17 @@ const TERMINAL: &str = "terminal";
 pub struct UserConfig {
     #[command(subcommand)]
     command: UserCommand,
-    #[command(flatten)]
-    store: StoreConfig,
+    // Accepted before and after the subcommand.
+    /// Where people are stored: sqlite:FILE or postgres://USER@HOST/DATABASE
+    /// [default: desk.db in the platform's state folder]
+    #[arg(
+        long,
+        value_name = "STORE",
+        env = "FIXPATH_STORE",
+        hide_env_values = true,
+        global = true
+    )]
+    store: Option<StoreAddress>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -69,6 +78,40 @@ enum UserCommand {
     #[command(after_help = "Example:
   fixpath user list")]
     List,
+    /// API tokens, with which programs act for a person
+    Token {
+        #[command(subcommand)]
+        command: TokenCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum TokenCommand {
+    /// Make a token, and print it once
+    Make {
+        /// The person for whom it acts
+        name: String,
+        /// What it is for
+        purpose: String,
+        /// What it may do: read, or write, which is also to add to the desk
+        #[arg(long, default_value = "read", value_parser = scope)]
+        scope: Scope,
+        /// For how many days it is valid
+        #[arg(long, value_parser = clap::value_parser!(i64).range(1..=MAX_DAYS))]
+        days: i64,
+    },
+    /// List the tokens of a person
+    List {
+        /// The person for whom they act
+        name: String,
+    },
+    /// Make a token useless
+    Revoke {
+        /// The person for whom it acts
+        name: String,
+        /// Its number in the list
+        number: i64,
+    },
 }
 
 /// Runs a command about people.
@@ -78,7 +121,10 @@ pub fn run(config: &UserConfig) -> Result<ExitStatus> {
         .build()
         .context("can't start the runtime")?;
     runtime.block_on(async {
-        let desk = Desk::open(&config.store.address()).await?;
+        let store = StoreConfig {
+            store: config.store.clone(),
+        };
+        let desk = Desk::open(&store.address()).await?;
         let desk = desk.ok_or_else(|| anyhow!("nothing is stored with --store none"))?;
         act(&desk, &config.command).await
     })
@@ -101,14 +147,11 @@ async fn act(desk: &Arc<Desk>, command: &UserCommand) -> Result<ExitStatus> {
             terminal::line(link)?;
         }
         UserCommand::Role { name, role } => {
-            people.change(name, *role, true, TERMINAL).await?;
+            people.change(name, *role, TERMINAL).await?;
             terminal::line(format_args!("{name} is now {role}"))?;
         }
         UserCommand::Deactivate { name } => {
-            let all = people.list().await?;
-            let role = all.iter().find(|person| person.name == *name);
-            let role = role.map_or(Role::Reader, |person| person.role);
-            people.change(name, role, false, TERMINAL).await?;
+            people.deactivate(name, TERMINAL).await?;
             terminal::line(format_args!("{name} can't sign in any more"))?;
         }
         UserCommand::List => {
@@ -116,17 +159,66 @@ async fn act(desk: &Arc<Desk>, command: &UserCommand) -> Result<ExitStatus> {
                 terminal::line(told(&person))?;
             }
         }
+        UserCommand::Token { command } => act_on_tokens(&people.tokens, command).await?,
     }
     Ok(ExitStatus::Ok)
 }
 
+async fn act_on_tokens(tokens: &ApiTokens, command: &TokenCommand) -> Result<()> {
+    match command {
+        TokenCommand::Make {
+            name,
+            purpose,
+            scope,
+            days,
+        } => {
+            let new = NewApiToken {
+                name: purpose.clone(),
+                scope: *scope,
+                days: *days,
+            };
+            terminal::line(tokens.make(name, &new, TERMINAL).await?)?;
+        }
+        TokenCommand::List { name } => {
+            for token in tokens.list(name).await? {
+                let used = match token.used {
+                    0 => "never used".to_owned(),
+                    used => format!("last used {}", day(used)),
+                };
+                let (ends, scope) = (day(token.ends), token.scope);
+                let (number, purpose) = (token.id, token.name);
+                terminal::line(format_args!(
+                    "{number}\t{purpose}\t{scope}\t{used}\tends {ends}"
+                ))?;
+            }
+        }
+        TokenCommand::Revoke { name, number } => {
+            tokens.revoke(name, *number, TERMINAL).await?;
+            terminal::line(format_args!("token {number} of {name} is revoked"))?;
+        }
+    }
+    Ok(())
+}
+
 fn told(person: &Person) -> String {
-    let state = match (person.is_active, person.has_password) {
-        (false, _) => ", deactivated",
-        (true, false) => ", has no password yet",
-        (true, true) => "",
+    let state = match person {
+        Person {
+            is_active: false, ..
+        } => ", deactivated",
+        Person {
+            has_identity: true, ..
+        } => ", signs in by a provider",
+        Person {
+            has_password: false,
+            ..
+        } => ", has no password yet",
+        _ => "",
     };
     format!("{}\t{}{state}", person.name, person.role)
+}
+
+fn scope(text: &str) -> Result<Scope, String> {
+    text.parse().map_err(str::to_owned)
 }
 
 fn role(text: &str) -> Result<Role, String> {

@@ -32,8 +32,9 @@ struct Head {
     fixpath_store: i64,
 }
 
-/// A line between the first and the last: a row of one of the tables that are copied. Sessions and
-/// invitations are not: whoever restores a store signs in anew.
+/// A line between the first and the last: a row of one of the tables that are copied. Sessions,
+/// invitations and API tokens are not: a backup must not bring back what was ended or revoked
+/// since, so whoever restores a store signs in anew.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Line {
@@ -54,6 +55,12 @@ enum Line {
         password: String,
         is_active: i64,
         at: i64,
+    },
+    Identity {
+        id: i64,
+        issuer: String,
+        subject: String,
+        person: i64,
     },
     Audit {
         seq: i64,
@@ -79,7 +86,7 @@ struct Table {
     line: fn(&AnyRow) -> Result<Line, sqlx::Error>,
 }
 
-const TABLES: [Table; 4] = [
+const TABLES: [Table; 5] = [
     Table {
         after: "SELECT seq, at, kind, subject, person, ticket, body FROM entry WHERE seq > $1 \
                 ORDER BY seq LIMIT $2",
@@ -108,6 +115,17 @@ const TABLES: [Table; 4] = [
                 password: row.try_get(3)?,
                 is_active: row.try_get(4)?,
                 at: row.try_get(5)?,
+            })
+        },
+    },
+    Table {
+        after: "SELECT id, issuer, subject, person FROM identity WHERE id > $1 ORDER BY id LIMIT $2",
+        line: |row| {
+            Ok(Line::Identity {
+                id: row.try_get(0)?,
+                issuer: row.try_get(1)?,
+                subject: row.try_get(2)?,
+                person: row.try_get(3)?,
             })
         },
     },
@@ -144,7 +162,7 @@ impl Line {
     fn number(&self) -> i64 {
         match self {
             Self::Entry { seq, .. } | Self::Audit { seq, .. } | Self::Use { seq, .. } => *seq,
-            Self::Person { id, .. } => *id,
+            Self::Person { id, .. } | Self::Identity { id, .. } => *id,
         }
     }
 }
@@ -157,10 +175,12 @@ struct End {
 }
 
 /// Empties all tables.
-const EMPTY: [&str; 6] = [
+const EMPTY: [&str; 8] = [
     "DELETE FROM use_count",
     "DELETE FROM session",
     "DELETE FROM invitation",
+    "DELETE FROM api_token",
+    "DELETE FROM identity",
     "DELETE FROM person",
     "DELETE FROM entry",
     "DELETE FROM audit",
@@ -352,6 +372,18 @@ async fn add(connection: &mut AnyConnection, line: Line) -> Result<(), sqlx::Err
         .bind(password)
         .bind(is_active)
         .bind(at),
+        Line::Identity {
+            id,
+            issuer,
+            subject,
+            person,
+        } => query::<Any>(
+            "INSERT INTO identity (id, issuer, subject, person) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(id)
+        .bind(issuer)
+        .bind(subject)
+        .bind(person),
         Line::Audit {
             seq,
             at,

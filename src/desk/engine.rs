@@ -66,6 +66,8 @@ impl Engine {
                  (SELECT coalesce(max(seq), 0) + 1 FROM entry), false)::text",
                 "SELECT setval(pg_get_serial_sequence('person', 'id'), \
                  (SELECT coalesce(max(id), 0) + 1 FROM person), false)::text",
+                "SELECT setval(pg_get_serial_sequence('identity', 'id'), \
+                 (SELECT coalesce(max(id), 0) + 1 FROM identity), false)::text",
                 "SELECT setval(pg_get_serial_sequence('audit', 'seq'), \
                  (SELECT coalesce(max(seq), 0) + 1 FROM audit), false)::text",
                 "SELECT setval(pg_get_serial_sequence('use_count', 'seq'), \

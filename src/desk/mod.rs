@@ -20,6 +20,7 @@ mod view;
 mod writer;
 
 pub use address::StoreAddress;
+pub use clock::{day, now};
 pub use copy::{Copied, backup, restore};
 pub use entry::{Action, Answer, Entry, Flaw, MAX_TEXT, NewEntry};
 pub use error::DeskError;

@@ -35,6 +35,16 @@ const STEPS: &[&[&str]] = &[
         "CREATE TABLE use_count (seq {id}, day BIGINT NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL, \
      target TEXT NOT NULL, count BIGINT NOT NULL, UNIQUE (day, kind, what, target))",
     ],
+    &[
+        // A person whom somebody else vouches for: their issuer and its name for them, which stays.
+        "CREATE TABLE identity (id {id}, issuer TEXT NOT NULL, subject TEXT NOT NULL, \
+     person BIGINT NOT NULL REFERENCES person (id), UNIQUE (issuer, subject))",
+        "CREATE INDEX identity_person ON identity (person)",
+        "CREATE TABLE api_token (id {id}, digest TEXT NOT NULL UNIQUE, \
+     person BIGINT NOT NULL REFERENCES person (id), name TEXT NOT NULL, scope TEXT NOT NULL, \
+     made BIGINT NOT NULL, ends BIGINT NOT NULL, used BIGINT NOT NULL)",
+        "CREATE INDEX api_token_person ON api_token (person)",
+    ],
 ];
 
 /// The version of the tables of this release.

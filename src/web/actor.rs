@@ -26,14 +26,18 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// Who sends a request with these headers.
-    pub async fn of(portal: &Common, headers: &HeaderMap) -> Self {
+    /// Who sends a request with these headers; `via_proxy` is whether a trusted proxy sends it.
+    pub async fn of(portal: &Common, headers: &HeaderMap, via_proxy: bool) -> Self {
         let Some(desk) = &portal.desk else {
             return match portal.is_local {
                 true => Self::Local,
                 false => Self::Anonymous,
             };
         };
+        if via_proxy && let Some(identity) = portal.sign_in.vouched_for(headers) {
+            let person = desk.people.vouched_for(&identity).await;
+            return person.map_or(Self::Anonymous, Self::Person);
+        }
         // An unknown number is that of a store which does not work: then nothing can be added.
         if portal.is_local && desk.people.count().unwrap_or(0) == 0 {
             return Self::Local;
@@ -41,7 +45,7 @@ impl Actor {
         let Some(token) = session_cookie::token(headers, portal.over_tls) else {
             return Self::Anonymous;
         };
-        let person = desk.people.signed_in(token).await;
+        let person = desk.people.sessions.person(token).await;
         person.map_or(Self::Anonymous, Self::Person)
     }
 
@@ -78,8 +82,7 @@ impl Actor {
     pub fn page_mark(&self) -> String {
         match self {
             Self::Local => "local".to_owned(),
-            Self::Person(person) if self.is_at_desk() => format!("p{}", person.id),
-            Self::Person(_) => "reader".to_owned(),
+            Self::Person(person) => format!("p{}{}", person.id, person.role),
             Self::Anonymous => String::new(),
         }
     }

@@ -50,6 +50,16 @@ pub fn is_for_programs(path: &str) -> bool {
 /// Gives an error response its body: a problem document under `/api/`, otherwise a page. Other
 /// responses stay as they are.
 pub fn show(portal: &Portal, path: &str, response: Response) -> Response {
+    let path = path.strip_prefix(portal.paths.prefix()).unwrap_or(path);
+    shown(portal, is_for_programs(path), response)
+}
+
+/// Gives an error response the body for programs.
+pub fn show_to_programs(portal: &Portal, response: Response) -> Response {
+    shown(portal, true, response)
+}
+
+fn shown(portal: &Portal, for_programs: bool, response: Response) -> Response {
     let status = response.status();
     let already = response
         .headers()
@@ -68,9 +78,8 @@ pub fn show(portal: &Portal, path: &str, response: Response) -> Response {
         }
         None => Fault::of_status(status),
     };
-    let path = path.strip_prefix(portal.paths.prefix()).unwrap_or(path);
     let title = fault.status.canonical_reason().unwrap_or("Error");
-    let mut body = if is_for_programs(path) {
+    let mut body = if for_programs {
         let document = Json(ProblemDocument {
             kind: "about:blank",
             title,

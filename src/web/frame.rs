@@ -14,8 +14,10 @@ use axum::{
 use tower::ServiceExt;
 
 use super::{
+    account_link,
     actor::Actor,
     admission::{must_sign_in, routes_inside},
+    bearer::{self, BearerError},
     encoding::{Encoding, Whole, encode},
     fault::Fault,
     fault_body,
@@ -49,31 +51,39 @@ pub async fn answer(
     let uri = request.uri().clone();
     let client = request.extensions().get::<Client>().copied();
     let mut response = match refusal(&portal, &request, route, client) {
-        Some(fault) => fault_body::show(&portal, uri.path(), fault.into_response()),
-        None => {
-            let actor = actor(&portal, &mut request).await;
-            let is_open = route.is_some_and(|route| route.is_open);
-            if let Some(inside) = routes_inside(&portal, &actor).filter(|_| !is_open) {
-                // Its own frame does everything else.
-                return sent_inside(inside, request).await;
+        Some(fault) => refused(&portal, &uri, fault).await,
+        None => match actor(&portal, &mut request, route).await {
+            Err(error) => bearer::refusal(&portal, error),
+            Ok(actor) => {
+                let is_open = route.is_some_and(|route| route.is_open);
+                if let Some(inside) = routes_inside(&portal, &actor).filter(|_| !is_open) {
+                    // Its own frame does everything else.
+                    return sent_inside(inside, request).await;
+                }
+                let shows_desk = || route.is_some_and(|route| route.shows.is_of_desk());
+                let is_private = match &actor {
+                    // Every page of somebody who has signed in has their name.
+                    Actor::Person(_) => true,
+                    Actor::Local | Actor::Anonymous => {
+                        portal.is_inside || (shows_desk() && !actor.page_mark().is_empty())
+                    }
+                };
+                let visit = route
+                    .and_then(|route| route.visited)
+                    .and_then(|page| Visit::of(&portal, &request, page));
+                let mut response = match !is_open && must_sign_in(&portal, &actor) {
+                    true => ask_to_sign_in(&portal, &method, &uri, request.headers()).await,
+                    false => respond(&portal, request, next, &uri, route, &actor).await,
+                };
+                if let Some(visit) = visit {
+                    visit.count(&portal, &response);
+                }
+                if is_private {
+                    make_private(response.headers_mut());
+                }
+                response
             }
-            let shows_desk = || route.is_some_and(|route| route.shows.is_of_desk());
-            let is_private = portal.is_inside || (shows_desk() && !actor.page_mark().is_empty());
-            let visit = route
-                .and_then(|route| route.visited)
-                .and_then(|page| Visit::of(&portal, &request, page));
-            let mut response = match !is_open && must_sign_in(&portal, &actor) {
-                true => ask_to_sign_in(&portal, &request),
-                false => respond(&portal, request, next, &uri, route, &actor).await,
-            };
-            if let Some(visit) = visit {
-                visit.count(&portal, &response);
-            }
-            if is_private {
-                make_private(response.headers_mut());
-            }
-            response
-        }
+        },
     };
     set_headers(&portal, response.headers_mut());
     let (status, took) = (response.status().as_u16(), began.elapsed());
@@ -86,14 +96,29 @@ pub async fn answer(
     response
 }
 
-/// Who sends a request: found once, and then kept with it.
-async fn actor(portal: &Portal, request: &mut Request) -> Actor {
-    if let Some(actor) = request.extensions().get::<Actor>() {
-        return actor.clone();
+/// Who sends a request: whose API token it has, on routes for programs, or who has signed in. Found
+/// once, and then kept with it.
+async fn actor(
+    portal: &Portal,
+    request: &mut Request,
+    route: Option<&Route>,
+) -> Result<Actor, BearerError> {
+    let extensions = request.extensions();
+    if let Some(actor) = extensions.get::<Actor>() {
+        return Ok(actor.clone());
     }
-    let actor = Actor::of(portal, request.headers()).await;
+    let client = extensions.get::<Client>();
+    let via_proxy = client.is_some_and(|client| client.via_proxy);
+    let headers = request.headers();
+    let scope = route.and_then(|route| route.scope);
+    let of_proxy = |token: &str| via_proxy && portal.sign_in.has_proxy() && !bearer::is_own(token);
+    let token = bearer::token(headers).filter(|token| !of_proxy(token));
+    let actor = match (scope, token) {
+        (Some(scope), Some(token)) => bearer::actor(portal, token, scope).await?,
+        _ => Actor::of(portal, headers, via_proxy).await,
+    };
     request.extensions_mut().insert(actor.clone());
-    actor
+    Ok(actor)
 }
 
 /// Answers by the routes of the portal for those who may read what is internal.
@@ -121,16 +146,28 @@ fn keep<T: Clone + Send + Sync + 'static>(known: &Extensions, kept: &mut Extensi
 }
 
 /// What somebody gets who must sign in first: for a page, the form.
-fn ask_to_sign_in(portal: &Portal, request: &Request) -> Response {
-    let uri = request.uri();
+async fn ask_to_sign_in(
+    portal: &Portal,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Response {
     let back = uri.path_and_query().map_or("", |address| address.as_str());
-    if *request.method() == Method::GET && accepts_pages(request.headers()) {
+    if *method == Method::GET && accepts_pages(headers) {
         let mut response = Redirect::to(&portal.paths.sign_in(back)).into_response();
         set_no_store(&mut response);
         return response;
     }
     let fault = Fault::new(StatusCode::UNAUTHORIZED, "Sign in first.");
-    fault_body::show(portal, uri.path(), fault.into_response())
+    let mut response = refused(portal, uri, fault).await;
+    bearer::set_challenge(&mut response);
+    response
+}
+
+/// A fault that no handler made, for whoever it may be.
+async fn refused(portal: &Portal, uri: &Uri, fault: Fault) -> Response {
+    let response = fault_body::show(portal, uri.path(), fault.into_response());
+    account_link::fill_in(portal, None, response).await
 }
 
 /// Whether a client is a browser that wants a page.
@@ -143,9 +180,10 @@ fn accepts_pages(headers: &HeaderMap) -> bool {
     })
 }
 
-/// An address as the log may have it: without the secret of an invitation.
+/// An address as the log may have it: without the secret of an invitation or a sign-in.
 fn shown_uri(uri: &Uri) -> String {
-    match uri.path().ends_with("/invitation") {
+    let secret = ["/invitation", "/sign-in/openid/back"];
+    match secret.iter().any(|path| uri.path().ends_with(path)) {
         true => uri.path().to_owned(),
         false => uri.to_string(),
     }
@@ -234,6 +272,7 @@ async fn respond(
     if let (StatusCode::NOT_MODIFIED, Some(tagged)) = (response.status(), &tagged) {
         return not_modified(&HeaderMap::new(), &tagged.tag);
     }
+    response = account_link::fill_in(portal, Some(actor), response).await;
     response = encode(response, encoding).await;
     if let Some(tagged) = tagged.filter(|tagged| tagged.holds(portal, &response)) {
         let headers = response.headers_mut();
@@ -279,8 +318,8 @@ fn without_body(response: Response, is_head: bool) -> Response {
 }
 
 /// The ETag of a response: made of the generation, the guides, the program, the settings and the
-/// encoding; where the page shows what the desk knows, also of the last entry about its subject and
-/// of who may see it.
+/// encoding; for those who have signed in, also of who they are; where the page shows what the desk
+/// knows, also of the last entry about its subject.
 struct Tagged {
     served: Arc<Served>,
     tag: HeaderValue,
@@ -328,6 +367,8 @@ impl Tagged {
                 Some((_, (epoch, entry))) if *entry > 0 || !mark.is_empty() => {
                     with_part(tag, &format!("{epoch}.{entry}{mark}"))?
                 }
+                // Whoever is not known is shown a link to sign in.
+                None if portal.desk.is_some() && !mark.is_empty() => with_part(tag, &mark)?,
                 Some(_) | None => tag.clone(),
             },
             served,

@@ -1,9 +1,11 @@
 //! The portal in the browser and for programs.
 
+mod account_link;
 mod actor;
 mod admission;
 mod api;
 mod assets;
+mod bearer;
 mod crumbs;
 mod encoding;
 mod external;
@@ -17,6 +19,7 @@ mod host;
 mod limits;
 mod links;
 mod metrics;
+mod openid;
 mod page;
 mod page_cache;
 mod pages;
@@ -33,6 +36,7 @@ mod sections;
 mod served;
 pub mod server;
 mod session_cookie;
+mod sign_in;
 mod strangers;
 mod threads;
 mod turn;
@@ -44,4 +48,5 @@ pub use paths::Paths;
 pub use portal::{Common, Portal};
 pub use router::{open_inside, router};
 pub use routes::{openapi, paths as route_paths};
+pub use sign_in::SignIn;
 pub use threads::threads;

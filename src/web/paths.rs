@@ -187,6 +187,16 @@ impl Paths {
         format!("{}/sign-in{}", self.prefix, query(&[("back", back)]))
     }
 
+    /// Signing in with the provider, and where to go then.
+    pub fn openid(&self, back: &str) -> String {
+        format!("{}/sign-in/openid{}", self.prefix, query(&[("back", back)]))
+    }
+
+    /// Where the provider sends people back to.
+    pub fn openid_back(&self) -> String {
+        format!("{}/sign-in/openid/back", self.prefix)
+    }
+
     /// Where signing out is sent to.
     pub fn sign_out(&self) -> String {
         format!("{}/sign-out", self.prefix)
@@ -195,6 +205,11 @@ impl Paths {
     /// A person's own account.
     pub fn account(&self) -> String {
         format!("{}/account", self.prefix)
+    }
+
+    /// Where the form for an API token is sent to.
+    pub fn api_tokens(&self) -> String {
+        format!("{}/account/tokens", self.prefix)
     }
 
     /// Where signing out everywhere is sent to.

@@ -24,6 +24,7 @@ use super::{
     readers::Readers,
     search_log::SearchLog,
     served::Served,
+    sign_in::SignIn,
     strangers::Strangers,
     upload::Places,
 };
@@ -66,6 +67,8 @@ pub struct Common {
     pub strangers: Strangers,
     /// What people add, if it is stored.
     pub desk: Option<Arc<Desk>>,
+    /// How people sign in other than by passwords.
+    pub sign_in: SignIn,
     /// The names of this server.
     pub hosts: Hosts,
     /// Whether content is being written: see `--preview`.
@@ -108,6 +111,7 @@ impl Common {
             anonymous: config.anonymous,
             strangers: Strangers::default(),
             desk: None,
+            sign_in: SignIn::default(),
             preview: config.preview,
             search_log: SearchLog::new(config.search_log.clone()),
             page_cache: config.page_cache << 20,
@@ -126,6 +130,12 @@ impl Common {
     #[must_use]
     pub fn with_desk(self, desk: Option<Arc<Desk>>) -> Self {
         Self { desk, ..self }
+    }
+
+    /// The same, with other ways to sign in.
+    #[must_use]
+    pub fn with_sign_in(self, sign_in: SignIn) -> Self {
+        Self { sign_in, ..self }
     }
 }
 

@@ -21,7 +21,7 @@ use super::{
     portal::Portal,
     usage::Visited,
 };
-use crate::desk::Subject;
+use crate::desk::{Subject, people::Scope};
 
 /// How much work a response is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,8 @@ pub struct Route {
     /// Whether it accepts any host name, because programs that use an IP address request it, rather
     /// than browsers.
     pub any_host: bool,
+    /// What an API token must be good for here; elsewhere it counts for nothing.
+    pub scope: Option<Scope>,
     /// Whether it answers those, too, who have to sign in before they are shown any content.
     pub is_open: bool,
     /// As what visits of it are counted.
@@ -84,7 +86,7 @@ pub struct Route {
 const ELSEWHERE: &str = "/{*rest}";
 
 /// Every route, the home page first.
-pub static ROUTES: [Route; 51] = [
+pub static ROUTES: [Route; 54] = [
     Route::new("/", || get(home::show)),
     Route::new("/open", || post(home::open)).pasted(),
     Route::new("/search", || get(search::show))
@@ -123,7 +125,9 @@ pub static ROUTES: [Route; 51] = [
     Route::new("/desk", || get(desk::show))
         .looked_up()
         .of_desk(),
-    Route::new("/desk/add/{form}", || post(desk::add)).looked_up(),
+    Route::new("/desk/add/{form}", || post(desk::add))
+        .looked_up()
+        .for_programs(Scope::Write),
     Route::new("/desk/tickets", || get(desk::open_ticket))
         .looked_up()
         .of_desk(),
@@ -148,6 +152,14 @@ pub static ROUTES: [Route; 51] = [
         .looked_up()
         .of_desk()
         .open(),
+    Route::new("/sign-in/openid", || get(account::begin_openid))
+        .looked_up()
+        .of_desk()
+        .open(),
+    Route::new("/sign-in/openid/back", || get(account::finish_openid))
+        .looked_up()
+        .of_desk()
+        .open(),
     Route::new("/sign-out", || post(account::sign_out))
         .looked_up()
         .open(),
@@ -160,6 +172,7 @@ pub static ROUTES: [Route; 51] = [
         post(account::sign_out_everywhere)
     })
     .looked_up(),
+    Route::new("/account/tokens", || post(account::change_tokens)).looked_up(),
     Route::new("/invitation", || {
         get(account::invited).post(account::accept)
     })
@@ -239,6 +252,7 @@ impl Route {
             is_ranked: false,
             shows: Shows::Content,
             any_host: false,
+            scope: None,
             is_open: false,
             visited: None,
             described: None,
@@ -285,6 +299,11 @@ impl Route {
         self
     }
 
+    const fn for_programs(mut self, scope: Scope) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+
     const fn counted(mut self, visited: Visited) -> Self {
         self.visited = Some(visited);
         self
@@ -300,6 +319,7 @@ impl Route {
     }
 
     const fn described_at(mut self, path: &'static str, operation: &'static Operation) -> Self {
+        self.scope = Some(Scope::Read);
         self.described = Some(Described { path, operation });
         self
     }

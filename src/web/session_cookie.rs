@@ -1,4 +1,4 @@
-//! The cookie of a session.
+//! The cookie of a session, and that of a sign-in that has begun.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -13,23 +13,50 @@ fn name(over_tls: bool) -> &'static str {
     }
 }
 
+/// The name of the cookie of a sign-in that has begun, and how long a browser keeps it.
+fn begun_name(over_tls: bool) -> &'static str {
+    match over_tls {
+        true => "__Host-fixpath-sign-in",
+        false => "fixpath-sign-in",
+    }
+}
+const BEGUN_MAX_AGE: u32 = 600;
+
 /// The secret in the cookie, if there is one.
 pub fn token(headers: &HeaderMap, over_tls: bool) -> Option<&str> {
+    value(headers, name(over_tls))
+}
+
+/// What was remembered of a sign-in that has begun.
+pub fn begun(headers: &HeaderMap, over_tls: bool) -> Option<&str> {
+    value(headers, begun_name(over_tls))
+}
+
+fn value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let cookies = headers.get_all(header::COOKIE).iter();
     let pairs = cookies
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'));
     pairs
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name(over_tls))
-        .map(|(_, token)| token)
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
 }
 
 /// Sets the cookie; with an empty secret, takes it away.
 pub fn set(token: &str, over_tls: bool) -> Option<HeaderValue> {
-    let (name, age) = (name(over_tls), if token.is_empty() { 0 } else { MAX_AGE });
+    cookie(name(over_tls), token, MAX_AGE, over_tls)
+}
+
+/// Remembers that a sign-in has begun; with an empty value, forgets it.
+pub fn set_begun(begun: &str, over_tls: bool) -> Option<HeaderValue> {
+    cookie(begun_name(over_tls), begun, BEGUN_MAX_AGE, over_tls)
+}
+
+fn cookie(name: &str, value: &str, longest: u32, over_tls: bool) -> Option<HeaderValue> {
+    let age = if value.is_empty() { 0 } else { longest };
     let secure = if over_tls { "; Secure" } else { "" };
-    let cookie = format!("{name}={token}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}");
+    let cookie = format!("{name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::try_from(cookie).ok()
 }
 
@@ -51,6 +78,7 @@ mod tests {
         assert_eq!(token(&headers, false), Some("one"));
         assert_eq!(token(&headers, true), Some("two"));
         assert_eq!(token(&HeaderMap::new(), true), None);
+        assert_eq!(begun(&headers, true), None);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use axum::{
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use super::{
+    account_link,
     actor::Actor,
     encoding::{Encoding, encode},
     fault::Fault,
@@ -97,7 +98,13 @@ pub async fn take(
         Err(fault) => return fault.into_response(),
     };
     request.extensions_mut().insert(portal.gate.budget());
-    let answer = async move { encode(next.run(request).await, encoding).await };
+    let actor = request.extensions().get::<Actor>().cloned();
+    let shared = Arc::clone(&portal);
+    let answer = async move {
+        let response = next.run(request).await;
+        let response = account_link::fill_in(&shared, actor.as_ref(), response).await;
+        encode(response, encoding).await
+    };
     match portal.gate.let_in(address, answer).await {
         Ok(response) => response,
         Err(refused) => {

@@ -484,7 +484,7 @@ async fn a_damaged_backup_replaces_nothing() {
         ),
         (format!("{whole}more"), "goes on after its last line"),
         (
-            whole.replacen("_store\":1", "_store\":99", 1),
+            whole.replacen("_store\":", "_store\":99", 1),
             "a later release made it",
         ),
         ("# A file\n".to_owned(), "no backup of Fixpath"),

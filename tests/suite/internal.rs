@@ -485,6 +485,9 @@ pub(crate) fn asked(route: &str) -> Vec<Asked> {
         | "/sign-out"
         | "/account"
         | "/account/sign-out-everywhere"
+        | "/account/tokens"
+        | "/sign-in/openid"
+        | "/sign-in/openid/back"
         | "/invitation" => {
             vec![route.to_owned()]
         }

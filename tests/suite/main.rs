@@ -36,6 +36,8 @@ mod internal;
 mod judged;
 mod languages;
 mod live;
+#[cfg(feature = "openid")]
+mod openid;
 mod outcomes;
 mod people;
 mod portal;

@@ -5,9 +5,12 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode},
 };
-use fixpath::desk::{
-    self, Desk,
-    people::{PeopleError, Role},
+use fixpath::{
+    desk::{
+        self, Desk,
+        people::{NewApiToken, PeopleError, Person, Role, Scope},
+    },
+    web::server::Client,
 };
 use tempfile::TempDir;
 
@@ -275,9 +278,16 @@ async fn a_session_ends_when_it_is_told_to() {
     let sixth = cookie(&post(&site, "/account", &fourth, &fields).await);
     assert!(is_in(&sixth).await && !is_in(&fourth).await && !is_in(&fifth).await);
 
-    let fields = [("action", "deactivate"), ("name", "abe"), ("role", "agent")];
+    let fields = [
+        ("action", "deactivate"),
+        ("name", "abe"),
+        ("role", "editor"),
+    ];
     let page = post(&site, "/desk/people", &admin, &fields).await.body;
     assert!(page.contains("deactivated"));
+    let people = desk_of(&site).people.list().await.unwrap();
+    let abe = people.iter().find(|one| one.name == "abe").unwrap();
+    assert_eq!((abe.role, abe.is_active), (Role::Agent, false));
     assert!(!is_in(&sixth).await);
     let fields = [("name", "abe"), ("password", changed)];
     assert_eq!(
@@ -313,6 +323,7 @@ async fn no_page_of_one_person_reaches_another() {
         .header("cookie", format!("fixpath={session}"));
     let answer = site.ask(request.body(Body::empty()).unwrap()).await;
     assert_eq!(answer.status, StatusCode::NOT_MODIFIED);
+    assert_eq!(answer.header("cache-control"), "private, no-cache");
     post(&site, "/sign-out", &session, &[]).await;
     assert!(!get(&site, PAGE, &session).await.body.contains("/desk/add/"));
 }
@@ -323,11 +334,27 @@ async fn an_administrator_is_always_left() {
     let people = &desk_of(&site).people;
     let refused = people.invite("abe", Role::Agent, "test").await.unwrap_err();
     assert!(matches!(refused, PeopleError::Refused(_)), "{refused}");
+    // Where nobody has come yet, the one who is invited must stay able to.
+    people
+        .invite("new", Role::Administrator, "test")
+        .await
+        .unwrap();
+    let refused = people.deactivate("new", "test").await;
+    assert!(matches!(refused, Err(PeopleError::LastAdministrator)));
     let admin = session(&site, "admin", Role::Administrator).await;
     let fields = [("action", "change"), ("name", "admin"), ("role", "agent")];
     let answer = post(&site, "/desk/people", &admin, &fields).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     assert!(answer.body.contains("last administrator"));
+    // An invitation alone lets nobody in: it ends.
+    people
+        .invite("second", Role::Administrator, "test")
+        .await
+        .unwrap();
+    assert_eq!(
+        post(&site, "/desk/people", &admin, &fields).await.status,
+        StatusCode::CONFLICT
+    );
     session(&site, "second", Role::Administrator).await;
     assert_eq!(
         post(&site, "/desk/people", &admin, &fields).await.status,
@@ -364,7 +391,7 @@ async fn two_who_come_at_once_do_not_both_become_the_first() {
         let first = people.list().await.unwrap();
         let demotions = first
             .iter()
-            .map(|person| people.change(&person.name, Role::Agent, true, "test"));
+            .map(|person| people.change(&person.name, Role::Agent, "test"));
         let mut demotions = demotions.collect::<Vec<_>>().into_iter();
         let (a, b, c) = (
             demotions.next().unwrap(),
@@ -391,14 +418,8 @@ async fn an_older_link_is_useless() {
     people.accept(&newer, "", PASSWORD).await.unwrap();
     assert!(people.invited(&newer).await.is_err());
     let again = people.invite("abe", Role::Agent, "test").await.unwrap();
-    people
-        .change("abe", Role::Agent, false, "test")
-        .await
-        .unwrap();
-    people
-        .change("abe", Role::Agent, true, "test")
-        .await
-        .unwrap();
+    people.deactivate("abe", "test").await.unwrap();
+    people.change("abe", Role::Agent, "test").await.unwrap();
     assert!(people.invited(&again).await.is_err());
 }
 
@@ -413,7 +434,7 @@ async fn the_local_person_manages_nobody_once_there_are_accounts() {
         .unwrap();
     let refused = people.invite("abe", Role::Agent, "local").await;
     assert!(matches!(refused, Err(PeopleError::Refused(_))));
-    let refused = people.change("admin", Role::Agent, true, "local").await;
+    let refused = people.change("admin", Role::Agent, "local").await;
     assert!(matches!(refused, Err(PeopleError::Refused(_))));
 }
 
@@ -435,28 +456,36 @@ async fn whoever_guesses_passwords_is_slowed_down() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_form_about_people_of_another_site_does_nothing() {
+async fn a_form_of_another_site_does_nothing_on_any_route() {
     let (site, _folder) = portal().await;
     let session = session(&site, "admin", Role::Administrator).await;
-    for path in [
-        "/sign-in",
-        "/sign-out",
-        "/account",
-        "/account/sign-out-everywhere",
-        "/invitation",
-        "/desk/people",
-        "/desk/add/note",
-    ] {
-        let request = Request::post(path)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header("origin", "https://evil.example")
-            .header("cookie", format!("fixpath={session}"))
-            .body(Body::from("action=invite&name=x&role=administrator"));
-        let answer = site.ask(request.unwrap()).await;
-        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
-        assert!(answer.body.contains("another site"), "{path}");
+    let own = |name: &str| fixpath::web::route_paths().any(|path| path == name);
+    assert!(own("/account/tokens") && own("/desk/add/{form}"));
+    for route in fixpath::web::route_paths() {
+        let path = route.replace("{form}", "note").replace("{*", "{");
+        let path = path.replace(['{', '}'], "");
+        for (method, name, value) in [
+            (Method::POST, "origin", "https://evil.example"),
+            (Method::POST, "origin", "null"),
+            (Method::POST, "sec-fetch-site", "cross-site"),
+            (Method::POST, "sec-fetch-site", "same-site"),
+            (Method::PUT, "origin", "https://evil.example"),
+            (Method::DELETE, "sec-fetch-site", "cross-site"),
+        ] {
+            let request = Request::builder()
+                .method(method)
+                .uri(&path)
+                .header("content-type", "application/x-www-form-urlencoded")
+                .header(name, value)
+                .header("cookie", format!("fixpath={session}"))
+                .body(Body::from("action=invite&name=x&role=administrator"));
+            let answer = site.ask(request.unwrap()).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
+            assert!(answer.body.contains("another site"), "{path}");
+        }
     }
     assert_eq!(get(&site, "/desk", &session).await.status, StatusCode::OK);
+    assert_eq!(desk_of(&site).people.list().await.unwrap().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -482,7 +511,7 @@ async fn a_backup_has_the_people_and_no_session() {
         session(&site, "new", Role::Agent).await;
         // A moment later the portal no longer takes the session for valid.
         tokio::time::sleep(std::time::Duration::from_millis(2_100)).await;
-        assert_eq!(people.signed_in(&admin).await, None);
+        assert_eq!(people.sessions.person(&admin).await, None);
     }
 }
 
@@ -498,4 +527,410 @@ async fn with_accounts_nobody_is_alone_on_a_loopback_address() {
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.body.contains("/desk/add/"));
     assert!(get(&site, PAGE, &session).await.body.contains("/desk/add/"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_has_the_name_of_whoever_asks_and_of_nobody_else() {
+    let (site, _folder) = portal().await;
+    let admin = session(&site, "admin", Role::Administrator).await;
+    let rita = session(&site, "rita", Role::Reader).await;
+    let sign_in = "<a class=\"account\" href=\"/sign-in\" rel=\"nofollow\">Sign in</a>";
+    let name =
+        |name: &str| format!("<a class=\"account\" href=\"/account\" rel=\"nofollow\">{name}</a>");
+    for path in [
+        "/",
+        PAGE,
+        "/guides",
+        "/search?q=mail",
+        "/nothing-here",
+        "/desk",
+    ] {
+        for _ in 0..2 {
+            let shown = get(&site, path, "").await;
+            if shown.status != StatusCode::SEE_OTHER {
+                assert!(shown.body.contains(sign_in), "{path}");
+            }
+            for (session, own, other) in [(&admin, "admin", "rita"), (&rita, "rita", "admin")] {
+                let shown = get(&site, path, session).await;
+                if shown.status == StatusCode::FORBIDDEN {
+                    continue;
+                }
+                assert!(shown.body.contains(&name(own)), "{path} {own}");
+                assert!(!shown.body.contains(sign_in), "{path} {own}");
+                assert!(!shown.body.contains(other), "{path} {own}");
+                let control = shown.header("cache-control");
+                assert!(
+                    control.starts_with("private") || control == "no-store",
+                    "{path}"
+                );
+            }
+        }
+    }
+    // The link leads back to the page that it is on, which the browser says.
+    let request = Request::get("/sign-in").header("referer", format!("http://localhost{PAGE}?x=1"));
+    let page = site.ask(request.body(Body::empty()).unwrap()).await.body;
+    assert!(
+        page.contains(&format!("name=\"back\" value=\"{PAGE}?x=1\"")),
+        "{page}"
+    );
+    let request = Request::get("/sign-in").header("referer", "https://evil.example/kb/x");
+    let page = site.ask(request.body(Body::empty()).unwrap()).await.body;
+    assert!(page.contains("name=\"back\" value=\"\""));
+    // Where there is one person alone, and where nobody can sign in, there is no link.
+    let alone = Site::with_store(&stores().remove(0).0, &[]).await;
+    for site in [alone, Site::builtin()] {
+        let page = get(&site, PAGE, "").await.body;
+        assert!(!page.contains("class=\"account\"") && !page.contains("<!--account-->"));
+    }
+}
+
+/// A request with an API token.
+async fn with_token(site: &Site, method: Method, path: &str, token: &str, body: &str) -> Answer {
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("authorization", format!("Bearer {token}"))
+        .body(Body::from(body.to_owned()));
+    site.ask(request.unwrap()).await
+}
+
+/// The secret that a page shows once.
+fn shown_secret(page: &str) -> String {
+    let at = page.find("fixpath_").unwrap();
+    page[at..].split('<').next().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_acts_with_a_token_until_it_is_revoked() {
+    let (site, _folder) = portal().await;
+    let admin = session(&site, "admin", Role::Administrator).await;
+    let abe = session(&site, "abe", Role::Agent).await;
+    for (field, value, says) in [
+        ("days", "", "1 to 365"),
+        ("days", "366", "1 to 365"),
+        ("days", "0", "1 to 365"),
+        ("name", "", "what the token is for"),
+        ("scope", "all", "write read or write"),
+    ] {
+        let mut fields = [
+            ("action", "make"),
+            ("name", "x"),
+            ("scope", "read"),
+            ("days", "90"),
+        ];
+        for one in &mut fields {
+            if one.0 == field {
+                one.1 = value;
+            }
+        }
+        let answer = post(&site, "/account/tokens", &abe, &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{says}");
+        assert!(answer.body.contains(says), "{says}");
+    }
+    let make = async |session: &str, scope: &str| {
+        let fields = [
+            ("action", "make"),
+            ("name", "My script"),
+            ("scope", scope),
+            ("days", "90"),
+        ];
+        let page = post(&site, "/account/tokens", session, &fields).await;
+        assert_eq!(page.header("cache-control"), "no-store");
+        shown_secret(&page.body)
+    };
+    let (read, write) = (make(&abe, "read").await, make(&abe, "write").await);
+    let page = get(&site, "/account", &abe).await.body;
+    assert!(page.contains("My script") && page.contains("never"));
+    assert!(
+        !page.contains(&read) && !page.contains(&write),
+        "shown once"
+    );
+
+    let search = "/api/v1/search?q=mail";
+    let note = format!("subject={ARTICLE}&text=Hushhush");
+    let found = with_token(&site, Method::GET, search, &read, "").await;
+    assert_eq!(found.status, StatusCode::OK);
+    assert_eq!(found.header("set-cookie"), "", "no token makes a session");
+    assert!(
+        get(&site, "/account", &abe)
+            .await
+            .body
+            .contains("<time datetime=")
+    );
+    let refused = with_token(&site, Method::POST, "/desk/add/note", &read, &note).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert_eq!(refused.header("content-type"), "application/problem+json");
+    assert!(
+        refused
+            .header("www-authenticate")
+            .contains("insufficient_scope")
+    );
+    let added = with_token(&site, Method::POST, "/desk/add/note", &write, &note).await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER);
+    assert!(get(&site, PAGE, &abe).await.body.contains("· abe"));
+    // No more than the person may do, and only where programs are expected.
+    let close = format!("subject={ARTICLE}&report=1");
+    let refused = with_token(&site, Method::POST, "/desk/add/close", &write, &close).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    for path in ["/account", "/desk", "/desk/people"] {
+        let elsewhere = with_token(&site, Method::GET, path, &write, "").await;
+        assert_eq!(elsewhere.status, StatusCode::SEE_OTHER, "{path}");
+    }
+    let fields = "action=make&name=x&scope=write&days=9";
+    let more = with_token(&site, Method::POST, "/account/tokens", &write, fields).await;
+    assert_eq!(more.status, StatusCode::FORBIDDEN);
+    let mut as_cookie = Request::get("/desk").header("cookie", format!("fixpath={write}"));
+    as_cookie = as_cookie.header("accept", "text/html");
+    let answer = site.ask(as_cookie.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+
+    let refused = async |token: &str| {
+        let answer = with_token(&site, Method::GET, search, token, "").await;
+        if answer.status != StatusCode::OK {
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+            assert_eq!(answer.header("content-type"), "application/problem+json");
+            assert!(answer.header("www-authenticate").contains("invalid_token"));
+            assert_eq!(answer.json()["status"], 401);
+        }
+        answer.status != StatusCode::OK
+    };
+    let almost = format!("{}x", &read[..read.len() - 1]);
+    for wrong in ["", "x", &almost, &read["fixpath_".len()..], &abe] {
+        assert!(refused(wrong).await, "{wrong}");
+    }
+    let query = format!("{search}&access_token={read}&token={read}");
+    assert!(!get(&site, &query, "").await.body.contains("Hushhush"));
+
+    // Only their person revokes them.
+    let tokens = &desk_of(&site).people.tokens;
+    let list = tokens.list("abe").await.unwrap();
+    let id = list
+        .iter()
+        .find(|one| one.scope == Scope::Read)
+        .unwrap()
+        .id
+        .to_string();
+    let revoke = [("action", "revoke"), ("id", &*id)];
+    let answer = post(&site, "/account/tokens", &admin, &revoke).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(!refused(&read).await);
+    let answer = post(&site, "/account/tokens", &abe, &revoke).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(refused(&read).await && !refused(&write).await);
+    let audit = desk_of(&site).people.audited().await.unwrap();
+    assert_eq!(audit[0].did, "revoked the API token “My script”");
+
+    // Those of somebody who is deactivated are dead, also when they come back.
+    let people = &desk_of(&site).people;
+    people.deactivate("abe", "test").await.unwrap();
+    assert!(refused(&write).await);
+    people.change("abe", Role::Agent, "test").await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(2_100)).await;
+    assert!(refused(&write).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_ends() {
+    for (store, _folder) in stores() {
+        let site = Site::with_store(&store, &["--listen", "0.0.0.0:8070"]).await;
+        session(&site, "admin", Role::Administrator).await;
+        let tokens = &desk_of(&site).people.tokens;
+        let new = |days| NewApiToken {
+            name: "x".to_owned(),
+            scope: Scope::Read,
+            days,
+        };
+        for days in [-1, 0, 366] {
+            assert!(tokens.make("admin", &new(days), "test").await.is_err());
+        }
+        let token = tokens.make("admin", &new(365), "test").await.unwrap();
+        assert!(tokens.make("nobody", &new(1), "test").await.is_err());
+        let person = tokens.person(&token).await.unwrap().unwrap();
+        assert_eq!((&*person.0.name, person.1), ("admin", Scope::Read));
+        let listed = &tokens.list("admin").await.unwrap()[0];
+        assert_eq!(listed.ends - listed.made, 365 * 24 * 3_600);
+        assert!(listed.used >= listed.made);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_a_trusted_proxy_names_is_signed_in_and_nobody_else() {
+    let (store, folder) = stores().remove(0);
+    let flags = [
+        "--trusted-proxy",
+        "10.0.0.0/8",
+        "--proxy-user-header",
+        "X-Remote-User",
+        "--proxy-groups-header",
+        "X-Remote-Groups",
+        "--proxy-role",
+        "kb:agent",
+        "--proxy-role",
+        "kb-admins:administrator",
+    ];
+    let site = Site::with_store(&store, &flags).await;
+    let ask = async |via_proxy: bool, path: &str, headers: &[(&str, &str)]| {
+        let mut request = Request::get(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut request = request.body(Body::empty()).unwrap();
+        request.extensions_mut().insert(Client {
+            address: "192.0.2.1".parse().unwrap(),
+            crowded: false,
+            via_proxy,
+        });
+        site.ask(request).await
+    };
+    let ann = [("x-remote-user", "EXAMPLE\\Ann"), ("x-remote-groups", "kb")];
+    let forged = ask(false, "/desk", &ann).await;
+    assert_eq!(forged.status, StatusCode::SEE_OTHER);
+    assert_eq!(desk_of(&site).people.list().await.unwrap().len(), 0);
+    let desk = ask(true, "/desk", &ann).await;
+    assert_eq!(desk.status, StatusCode::OK);
+    assert!(desk.body.contains(">exampleann</a>"));
+    assert_eq!(desk.header("set-cookie"), "");
+    let account = ask(true, "/account", &ann).await.body;
+    assert!(account.contains("web server in front") && !account.contains("sign-out"));
+    // A token of the web server's own does not keep anybody from the API.
+    let own = [ann[0], ann[1], ("authorization", "Bearer eyJhbGciOi")];
+    let found = ask(true, "/api/v1/search?q=mail", &own).await;
+    assert_eq!(found.status, StatusCode::OK);
+    // Groups count at once; two names are nobody's.
+    let boss = [ann[0], ("x-remote-groups", "kb, kb-admins")];
+    assert_eq!(
+        ask(true, "/desk/people", &boss).await.status,
+        StatusCode::OK
+    );
+    let none = [ann[0]];
+    assert_eq!(
+        ask(true, "/desk", &none).await.status,
+        StatusCode::FORBIDDEN
+    );
+    let twice = [ann[0], ("x-remote-user", "eve"), ann[1]];
+    assert_eq!(
+        ask(true, "/desk", &twice).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let people = desk_of(&site).people.list().await.unwrap();
+    assert_eq!(people.len(), 1);
+    let audit = desk_of(&site).people.audited().await.unwrap();
+    let did: Vec<&str> = audit.iter().map(|line| &*line.did).collect();
+    assert_eq!(
+        did,
+        [
+            "became reader by their groups",
+            "became administrator by their groups",
+            "came for the first time, as agent",
+        ]
+    );
+    // A backup knows who they are.
+    let file = folder.path().join("backup");
+    let address = store.parse().unwrap();
+    desk::backup(&address, &file).await.unwrap();
+    desk::restore(&address, &file, true).await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(2_100)).await;
+    assert_eq!(ask(true, "/desk", &ann).await.status, StatusCode::OK);
+    assert_eq!(
+        desk_of(&site).people.list().await.unwrap(),
+        [Person {
+            role: Role::Agent,
+            ..people[0].clone()
+        }]
+    );
+}
+
+/// Runs a command of the program and gives its exit code and all that it says.
+fn run(arguments: &[&str]) -> (i32, String) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_fixpath"));
+    let output = command.args(arguments).output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(text).unwrap(),
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_terminal_makes_lists_and_revokes_tokens() {
+    let (store, _folder) = stores().remove(0);
+    // The store can be given before and after what is to be done.
+    let (code, said) = run(&[
+        "user",
+        "invite",
+        "ann",
+        "--role",
+        "administrator",
+        "--store",
+        &store,
+    ]);
+    assert!(code == 0 && said.contains("/invitation?token="), "{said}");
+    let token = |arguments: &[&str]| {
+        let all = [&["user", "--store", &store, "token"], arguments].concat();
+        run(&all)
+    };
+    let (code, said) = token(&["make", "ann", "A script", "--days", "366"]);
+    assert!(code != 0 && said.contains("365"), "{said}");
+    let make = ["make", "ann", "A script", "--days", "9", "--scope", "write"];
+    let (code, made) = token(&make);
+    assert!(code == 0 && made.starts_with("fixpath_"), "{made}");
+    let (_, list) = token(&["list", "ann"]);
+    assert!(
+        list.contains("A script\twrite\tnever used\tends 2"),
+        "{list}"
+    );
+    assert!(!list.contains(made.trim()));
+    let site = Site::with_store(&store, &["--listen", "0.0.0.0:8070"]).await;
+    let tokens = &desk_of(&site).people.tokens;
+    assert!(tokens.person(made.trim()).await.unwrap().is_some());
+    let number = list.split('\t').next().unwrap();
+    assert_eq!(token(&["revoke", "ann", number]).0, 0);
+    assert_eq!(token(&["revoke", "ann", number]).0, 2);
+    let (_, list) = run(&["user", "list", "--store", &store]);
+    assert_eq!(list, "ann\tadministrator, has no password yet\n");
+}
+
+#[test]
+fn settings_that_would_let_anybody_in_are_refused_at_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data").display().to_string();
+    let store = format!("sqlite:{}", folder.path().join("desk.db").display());
+    for (flags, says) in [
+        (&["--proxy-user-header", "X-User"][..], "--trusted-proxy"),
+        (&["--openid-issuer", "https://x"], "--openid-client"),
+        (&["--openid-issuer", "http://x.example"], "https://"),
+        (
+            &[
+                "--openid-issuer",
+                "https://x",
+                "--openid-client",
+                "x",
+                "--listen",
+                "0.0.0.0:0",
+            ],
+            if cfg!(feature = "openid") {
+                "--base-url"
+            } else {
+                "--features openid"
+            },
+        ),
+        (&["--proxy-user-header", "Cookie"], "X-Remote-User"),
+    ] {
+        let own = [
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+            &data,
+            "--store",
+            &store,
+        ];
+        let own = if flags.contains(&"--listen") {
+            &own[2..]
+        } else {
+            &own
+        };
+        let (code, said) = run(&[own, flags].concat());
+        assert!(code == 2 && said.contains(says), "{flags:?}: {said}");
+    }
 }

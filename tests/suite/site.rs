@@ -16,7 +16,7 @@ use fixpath::{
     log_process::Reader,
     snapshot::{DataFolder, Progress},
     web::{
-        self, Common, Portal,
+        self, Common, Portal, SignIn,
         server::{Limits, Server},
     },
 };
@@ -106,7 +106,8 @@ impl Site {
         let snapshot = folder
             .build(&config.content.layers(), &Progress::default())
             .unwrap();
-        let mut common = Common::new(&config).with_desk(desk);
+        let sign_in = SignIn::new(&config).unwrap();
+        let mut common = Common::new(&config).with_desk(desk).with_sign_in(sign_in);
         common.log_reader = Reader::new(reader.into());
         let portal = Arc::new(Portal::new(common, snapshot, ready));
         Self {

@@ -24,9 +24,18 @@ pub enum PeopleError {
     /// There is no such person.
     #[error("There is nobody of this name.")]
     Nobody,
+    /// The person has no such API token.
+    #[error("This token is gone already.")]
+    NoToken,
     /// The last administrator must stay one.
     #[error("This is the last administrator. Make somebody else an administrator first.")]
     LastAdministrator,
+    /// The person must not sign in any more.
+    #[error("This account is deactivated. Ask an administrator to activate it.")]
+    Deactivated,
+    /// The store takes too long.
+    #[error("the store does not answer")]
+    NoAnswer,
     /// The store does not work.
     #[error(transparent)]
     Store(#[from] DeskError),

@@ -1,12 +1,23 @@
-//! Who can sign in, with which password, and who is signed in.
+//! Who can sign in and how, who is signed in, and with what programs act for them.
 
 mod accounts;
+mod api_tokens;
 mod error;
+mod identities;
 mod password;
 mod person;
+mod sessions;
+mod store;
 mod throttle;
 mod token;
+mod trusted;
 
 pub use accounts::{Audited, People};
+pub use api_tokens::{
+    ApiToken, ApiTokens, MAX_DAYS, NewApiToken, PREFIX as API_TOKEN_PREFIX, Scope,
+};
 pub use error::PeopleError;
+pub use identities::Identity;
 pub use person::{Person, Role, person_name};
+pub use sessions::Sessions;
+pub use token::new_token;

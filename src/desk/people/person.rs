@@ -3,9 +3,10 @@
 use std::{fmt, str::FromStr};
 
 /// What somebody may do; each role may do what those before it may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// Read what is public.
+    #[default]
     Reader,
     /// Add feedback, reports, notes and stars, and read those of others.
     Agent,
@@ -60,6 +61,8 @@ pub struct Person {
     pub is_active: bool,
     /// Whether they have chosen a password.
     pub has_password: bool,
+    /// Whether a sign-in provider or a web server vouches for them.
+    pub has_identity: bool,
 }
 
 /// The longest name, in characters.
@@ -74,13 +77,23 @@ pub fn person_name(text: &str) -> Result<String, &'static str> {
     let name = text.trim().to_lowercase();
     let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@' | '+');
     let is_name = name.starts_with(char::is_alphanumeric) && name.chars().all(fits);
-    // The local person has no account.
-    if !is_name || name.chars().count() > MAX_NAME || name == "local" {
+    // The audit log has these for whoever has no account.
+    let is_taken = matches!(&*name, "local" | "terminal");
+    if !is_name || name.chars().count() > MAX_NAME || is_taken {
         return Err(
             "A name has letters, digits and . - _ @ +, begins with a letter or digit, and has at most 64 characters.",
         );
     }
     Ok(name)
+}
+
+/// A name like one that somebody has elsewhere; `None` if nothing of it can be in a name.
+pub fn name_like(text: &str) -> Option<String> {
+    let spaced = text.split_whitespace().collect::<Vec<_>>().join(".");
+    let fits = |c: &char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@' | '+');
+    let plain: String = spaced.chars().filter(fits).take(MAX_NAME - 8).collect();
+    let plain = plain.trim_start_matches(|c: char| !c.is_alphanumeric());
+    person_name(plain).ok()
 }
 
 #[cfg(test)]
@@ -99,10 +112,28 @@ mod tests {
             ("ann\n", Some("ann")),
             ("a/b", None),
             ("local", None),
+            ("Terminal", None),
         ] {
             assert_eq!(person_name(text).ok().as_deref(), expect, "{text}");
         }
         assert!(person_name(&"a".repeat(65)).is_err());
+    }
+
+    #[test]
+    fn a_name_from_elsewhere_is_made_to_fit() {
+        for (text, expect) in [
+            ("ann@example.com", Some("ann@example.com")),
+            ("Ann  Smith", Some("ann.smith")),
+            ("EXAMPLE\\ann", Some("exampleann")),
+            ("../ann", Some("ann")),
+            ("<b>Zoë</b>", Some("bzoëb")),
+            ("local", None),
+            ("…", None),
+            ("", None),
+        ] {
+            assert_eq!(name_like(text).as_deref(), expect, "{text}");
+        }
+        assert_eq!(name_like(&"a".repeat(99)).map(|name| name.len()), Some(56));
     }
 
     #[test]

@@ -3,6 +3,9 @@
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
+use super::error::PeopleError;
+use crate::desk::error::DeskError;
+
 /// The bytes of a secret.
 const BYTES: usize = 32;
 
@@ -15,6 +18,15 @@ pub fn new_token() -> Result<String, getrandom::Error> {
     let mut bytes = [0; BYTES];
     getrandom::fill(&mut bytes)?;
     Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// The same, with an error that a person can be told.
+///
+/// # Errors
+///
+/// The system gives no random numbers.
+pub fn secret() -> Result<String, PeopleError> {
+    new_token().map_err(|error| DeskError::Random(error.to_string()).into())
 }
 
 /// Whether a text can be a secret at all.

@@ -38,6 +38,8 @@ pub struct OpenApi {
     openapi: &'static str,
     info: Info,
     servers: [ServerAddress; 1],
+    /// Without a token, or with one.
+    security: Value,
     /// Its operations, by path, then by method in lower case.
     pub paths: BTreeMap<&'static str, BTreeMap<String, DescribedOperation>>,
     /// What the operations share.
@@ -65,9 +67,11 @@ struct ServerAddress {
 
 /// The schemas that operations share.
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Components {
     /// The schemas of objects and words, by name.
     pub schemas: Map<String, Value>,
+    security_schemes: Value,
 }
 
 /// An operation, as the document describes it.
@@ -183,9 +187,15 @@ impl OpenApi {
             servers: [ServerAddress {
                 url: if url.is_empty() { "/".to_owned() } else { url },
             }],
+            security: json!([{}, { "token": [] }]),
             paths: operations,
             components: Components {
                 schemas: types.responses.take_definitions(true),
+                security_schemes: json!({ "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "An API token, which people make on the page of their account.",
+                } }),
             },
         }
     }

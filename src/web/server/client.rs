@@ -13,6 +13,8 @@ pub struct Client {
     pub address: IpAddr,
     /// Whether it already has too many requests in progress through a trusted proxy.
     pub crowded: bool,
+    /// Whether a trusted proxy sent the request on.
+    pub via_proxy: bool,
 }
 
 impl Client {

@@ -196,13 +196,15 @@ fn client_of(
     shared: &Shared,
 ) -> (Client, Option<Forwarded>) {
     let peer = peer.ip().to_canonical();
-    let named = client::is_trusted(peer, &shared.trusted)
+    let via_proxy = client::is_trusted(peer, &shared.trusted);
+    let named = via_proxy
         .then(|| client::forwarded(request.headers(), &shared.trusted))
         .flatten();
     let slot = named.and_then(|address| shared.slots.forward(address));
     let client = Client {
         address: named.unwrap_or(peer),
         crowded: named.is_some() && slot.is_none(),
+        via_proxy,
     };
     (client, slot)
 }

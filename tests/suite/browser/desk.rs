@@ -124,7 +124,7 @@ impl Desk {
     }
 
     /// Waits until something says this.
-    async fn text_becomes(&self, css: &str, says: &str) {
+    pub(super) async fn text_becomes(&self, css: &str, says: &str) {
         for _ in 0..super::TRIES {
             if self.text_of(css).await.contains(says) {
                 return;

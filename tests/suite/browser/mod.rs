@@ -20,6 +20,8 @@ mod desk;
 mod diagnosis;
 mod face;
 mod journeys;
+#[cfg(feature = "openid")]
+mod openid;
 mod steps;
 mod walks;
 
@@ -69,8 +71,12 @@ impl Desk {
     }
 
     async fn at(site: Site, screen: Screen) -> Self {
-        let (driver, port) = start_driver();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::on(listener, site, screen).await
+    }
+
+    async fn on(listener: TcpListener, site: Site, screen: Screen) -> Self {
+        let (driver, port) = start_driver();
         let address = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(
             site.server(Limits::default())

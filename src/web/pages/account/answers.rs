@@ -2,7 +2,7 @@
 //! can't be done.
 
 use axum::{
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 
@@ -31,6 +31,18 @@ pub fn with_session(portal: &Portal, token: &str, to: &str) -> Response {
     response
 }
 
+/// Leads on with a new session, which takes the place of the one that the browser has.
+pub async fn signed_in(portal: &Portal, headers: &HeaderMap, token: &str, to: &str) -> Response {
+    if let (Some(desk), Some(before)) = (
+        &portal.desk,
+        session_cookie::token(headers, portal.over_tls),
+    ) {
+        // The browser forgets it in any case; the log has the error.
+        let _ = desk.people.sessions.end(before).await;
+    }
+    with_session(portal, token, to)
+}
+
 /// The status of an error, and what a person is told.
 pub fn told(error: &PeopleError) -> (StatusCode, String) {
     let status = match error {
@@ -38,13 +50,20 @@ pub fn told(error: &PeopleError) -> (StatusCode, String) {
         PeopleError::Wrong => StatusCode::FORBIDDEN,
         PeopleError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
         PeopleError::LinkUsed => StatusCode::GONE,
-        PeopleError::Nobody => StatusCode::NOT_FOUND,
+        PeopleError::Deactivated => StatusCode::FORBIDDEN,
+        PeopleError::Nobody | PeopleError::NoToken => StatusCode::NOT_FOUND,
         PeopleError::LastAdministrator => StatusCode::CONFLICT,
-        PeopleError::Store(_) => {
+        PeopleError::Store(_) | PeopleError::NoAnswer => {
             let why =
                 "The store does not work at the moment. Articles and guides do; try again later.";
             return (StatusCode::SERVICE_UNAVAILABLE, why.to_owned());
         }
     };
     (status, error.to_string())
+}
+
+/// The same as a fault.
+pub fn fault(error: &PeopleError) -> Fault {
+    let (status, why) = told(error);
+    Fault::new(status, why)
 }

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::{Form, Query, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 
-use super::answers::{desk, told, with_session};
+use super::answers::{desk, fault, signed_in, told};
 use crate::{
     desk::people::PeopleError,
     web::{
@@ -63,6 +63,7 @@ pub async fn invited(
 /// `POST /invitation`
 pub async fn accept(
     State(portal): State<Arc<Portal>>,
+    headers: HeaderMap,
     Form(form): Form<InvitationForm>,
 ) -> Result<Response, Fault> {
     let people = &desk(&portal)?.people;
@@ -75,7 +76,7 @@ pub async fn accept(
         )),
     };
     match accepted {
-        Ok(session) => Ok(with_session(&portal, &session, &portal.paths.account())),
+        Ok(session) => Ok(signed_in(&portal, &headers, &session, &portal.paths.account()).await),
         Err(error @ PeopleError::Refused(_)) => {
             let (status, why) = told(&error);
             Ok(page(
@@ -89,11 +90,6 @@ pub async fn accept(
         }
         Err(error) => Err(fault(&error)),
     }
-}
-
-fn fault(error: &PeopleError) -> Fault {
-    let (status, why) = told(error);
-    Fault::new(status, why)
 }
 
 fn page(

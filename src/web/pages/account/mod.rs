@@ -7,5 +7,5 @@ mod sign_in;
 
 pub use answers::{desk, told};
 pub use invitation::{accept, invited};
-pub use own::{change_password, show, sign_out, sign_out_everywhere};
-pub use sign_in::{ask, sign_in};
+pub use own::{change_password, change_tokens, show, sign_out, sign_out_everywhere};
+pub use sign_in::{ask, begin_openid, finish_openid, sign_in};

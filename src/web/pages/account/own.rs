@@ -1,18 +1,21 @@
-//! A person's own account: who they are, their password, signing out.
+//! A person's own account: who they are, their password, their API tokens, signing out.
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::{
     extract::{Form, Request, State},
-    http::{HeaderName, HeaderValue, StatusCode},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 
-use super::answers::{desk, told, with_session};
+use super::answers::{desk, fault, told, with_session};
 use crate::{
-    desk::people::PeopleError,
+    desk::{
+        day, now,
+        people::{ApiToken, NewApiToken, PeopleError, Person},
+    },
     web::{
         actor::Actor,
         fault::Fault,
@@ -28,8 +31,34 @@ use crate::{
 #[template(path = "account.html")]
 struct AccountPage<'a> {
     layout: Layout<'a>,
-    name: &'a str,
-    role: String,
+    person: &'a Person,
+    /// Whether the person has a session that can be ended: the web server in front has its own.
+    has_session: bool,
+    tokens: Vec<TokenRow>,
+    /// The secret of a token that was made just now, with its name.
+    new_token: Option<(String, String)>,
+    /// What is wrong with the form for a token.
+    token_problem: Option<String>,
+    /// What is wrong with the form for a password.
+    problem: Option<String>,
+}
+
+/// A token, as the page shows it.
+struct TokenRow {
+    id: i64,
+    name: String,
+    scope: &'static str,
+    ends: String,
+    has_ended: bool,
+    /// The day of its last use; empty if there was none.
+    used: String,
+}
+
+/// What a page of the account says besides what is always there.
+#[derive(Default)]
+struct Said {
+    new_token: Option<(String, String)>,
+    token_problem: Option<String>,
     problem: Option<String>,
 }
 
@@ -41,13 +70,31 @@ pub struct PasswordForm {
     again: String,
 }
 
+/// The forms for API tokens: one makes a token, one revokes one.
+#[derive(Debug, Deserialize)]
+pub struct TokenForm {
+    /// `make` or `revoke`.
+    action: String,
+    #[serde(default)]
+    id: i64,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    scope: String,
+    #[serde(default)]
+    days: String,
+}
+
 /// `GET /account`
-pub async fn show(State(portal): State<Arc<Portal>>, actor: Actor) -> Result<Response, Fault> {
+pub async fn show(
+    State(portal): State<Arc<Portal>>,
+    actor: Actor,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
     desk(&portal)?;
     match actor {
         Actor::Person(person) => {
-            let role = person.role.to_string();
-            Ok(page(&portal, &person.name, role, StatusCode::OK, None))
+            page(&portal, &person, &headers, StatusCode::OK, Said::default()).await
         }
         Actor::Local => Err(Fault::not_found(
             "There is no account: you are the only one who can reach this portal.",
@@ -66,6 +113,7 @@ pub async fn change_password(
         return Err(not_signed_in());
     };
     let address = client_of(request.extensions()).to_string();
+    let headers = request.headers().clone();
     let form = axum::RequestExt::extract::<Form<PasswordForm>, _>(request).await;
     let Ok(Form(form)) = form else {
         return Err(Fault::bad_request(
@@ -87,10 +135,63 @@ pub async fn change_password(
         Ok(token) => Ok(with_session(&portal, &token, &portal.paths.account())),
         Err(error) => {
             let (status, why) = told(&error);
-            let role = person.role.to_string();
-            Ok(page(&portal, &person.name, role, status, Some(why)))
+            let said = Said {
+                problem: Some(why),
+                ..Said::default()
+            };
+            page(&portal, &person, &headers, status, said).await
         }
     }
+}
+
+/// `POST /account/tokens`: makes or revokes a token. The secret of a new one is on the page that
+/// this responds with, and never again.
+pub async fn change_tokens(
+    State(portal): State<Arc<Portal>>,
+    actor: Actor,
+    headers: HeaderMap,
+    Form(form): Form<TokenForm>,
+) -> Result<Response, Fault> {
+    let Actor::Person(person) = actor else {
+        return Err(not_signed_in());
+    };
+    let (tokens, name) = (&desk(&portal)?.people.tokens, &*person.name);
+    let done = match form.action.as_str() {
+        "make" => match wanted(&form) {
+            Ok(new) => tokens.make(name, &new, name).await.map(Some),
+            Err(error) => Err(error),
+        },
+        "revoke" => tokens.revoke(name, form.id, name).await.map(|()| None),
+        _ => Err(PeopleError::Refused("Choose what to do.")),
+    };
+    let (status, said) = match done {
+        Ok(secret) => (
+            StatusCode::OK,
+            Said {
+                new_token: secret.map(|secret| (form.name.trim().to_owned(), secret)),
+                ..Said::default()
+            },
+        ),
+        Err(error) => {
+            let (status, why) = told(&error);
+            let said = Said {
+                token_problem: Some(why),
+                ..Said::default()
+            };
+            (status, said)
+        }
+    };
+    page(&portal, &person, &headers, status, said).await
+}
+
+/// What a form for a new token says.
+fn wanted(form: &TokenForm) -> Result<NewApiToken, PeopleError> {
+    Ok(NewApiToken {
+        name: form.name.clone(),
+        scope: form.scope.parse().map_err(PeopleError::Refused)?,
+        // Whatever is no number is none of the days that are possible.
+        days: form.days.trim().parse().unwrap_or(0),
+    })
 }
 
 /// `POST /sign-out`
@@ -100,7 +201,7 @@ pub async fn sign_out(
 ) -> Result<Response, Fault> {
     if let Some(token) = session_cookie::token(request.headers(), portal.over_tls) {
         // This browser forgets the session in any case; the log has the error.
-        let _ = desk(&portal)?.people.sign_out(token).await;
+        let _ = desk(&portal)?.people.sessions.end(token).await;
     }
     Ok(signed_out(&portal))
 }
@@ -131,11 +232,6 @@ fn signed_out(portal: &Portal) -> Response {
     response
 }
 
-fn fault(error: &PeopleError) -> Fault {
-    let (status, why) = told(error);
-    Fault::new(status, why)
-}
-
 fn not_signed_in() -> Fault {
     Fault::new(
         StatusCode::FORBIDDEN,
@@ -143,25 +239,45 @@ fn not_signed_in() -> Fault {
     )
 }
 
-fn page(
+async fn page(
     portal: &Portal,
-    name: &str,
-    role: String,
+    person: &Person,
+    headers: &HeaderMap,
     status: StatusCode,
-    problem: Option<String>,
-) -> Response {
-    let title = if problem.is_some() {
+    said: Said,
+) -> Result<Response, Fault> {
+    let title = if said.problem.is_some() || said.token_problem.is_some() {
         "Error: your account"
     } else {
         "Your account"
     };
+    let tokens = desk(portal)?.people.tokens.list(&person.name).await;
+    let now = now();
+    let row = |token: ApiToken| TokenRow {
+        id: token.id,
+        name: token.name,
+        scope: token.scope.name(),
+        ends: day(token.ends),
+        has_ended: token.ends <= now,
+        used: match token.used {
+            0 => String::new(),
+            used => day(used),
+        },
+    };
     let page = AccountPage {
         layout: portal.layout(title),
-        name,
-        role,
-        problem,
+        person,
+        has_session: session_cookie::token(headers, portal.over_tls).is_some(),
+        tokens: tokens
+            .map_err(|error| fault(&error))?
+            .into_iter()
+            .map(row)
+            .collect(),
+        new_token: said.new_token,
+        token_problem: said.token_problem,
+        problem: said.problem,
     };
     let mut response = (status, render(&page)).into_response();
     set_no_store(&mut response);
-    response
+    Ok(response)
 }

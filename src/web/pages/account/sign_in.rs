@@ -1,24 +1,32 @@
-//! Signing in.
+//! Signing in, by a password or with the provider.
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::{
     extract::{Form, Query, Request, State},
-    http::StatusCode,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 
-use super::answers::{desk, told, with_session};
-use crate::web::{
-    actor::Actor,
-    fault::Fault,
-    headers::set_no_store,
-    page::{Layout, render},
-    portal::Portal,
-    turn::client_of,
+use super::answers::{desk, signed_in, told};
+use crate::{
+    desk::now,
+    web::{
+        actor::Actor,
+        fault::Fault,
+        headers::set_no_store,
+        openid::{Begun, OpenIdError, Provider},
+        page::{Layout, render},
+        portal::Portal,
+        session_cookie,
+        turn::client_of,
+    },
 };
+
+/// The longest address that is come back to, in bytes: a cookie has room for little more.
+const LONGEST_BACK: usize = 2_000;
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -26,6 +34,8 @@ struct SignInPage<'a> {
     layout: Layout<'a>,
     name: &'a str,
     back: &'a str,
+    /// What people call the provider, if there is one.
+    provider: Option<&'a str>,
     problem: Option<String>,
 }
 
@@ -45,17 +55,52 @@ pub struct SignInForm {
     back: String,
 }
 
+/// What the provider sends back.
+#[derive(Debug, Deserialize)]
+pub struct Sent {
+    #[serde(default)]
+    state: String,
+    code: Option<String>,
+    error: Option<String>,
+    /// The provider (RFC 9207).
+    iss: Option<String>,
+}
+
 /// `GET /sign-in?back=…`
 pub async fn ask(
     State(portal): State<Arc<Portal>>,
     actor: Actor,
+    headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
     desk(&portal)?;
     if actor != Actor::Anonymous {
         return Ok(Redirect::to(&portal.paths.account()).into_response());
     }
-    Ok(page(&portal, "", &asked.back, StatusCode::OK, None))
+    let back = match asked.back.is_empty() {
+        true => came_from(&portal, &headers),
+        false => asked.back,
+    };
+    Ok(page(&portal, "", &back, StatusCode::OK, None))
+}
+
+/// The page of this portal whose link was followed, so that the link is the same on every page.
+fn came_from(portal: &Portal, headers: &HeaderMap) -> String {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let referrer = text(header::REFERER).and_then(|url| url.split_once("://"));
+    let parts = referrer.and_then(|(_, rest)| rest.split_once('/'));
+    match parts {
+        Some((host, path)) if text(header::HOST) == Some(host) => {
+            let path = portal.paths.own(&format!("/{path}"));
+            // Nobody wants to come back to where they sign in, and an invitation has a secret.
+            let own = [portal.paths.sign_in(""), portal.paths.invitation("")];
+            match own.iter().any(|own| path.starts_with(own)) {
+                true => String::new(),
+                false => path,
+            }
+        }
+        _ => String::new(),
+    }
 }
 
 /// `POST /sign-in`
@@ -64,24 +109,114 @@ pub async fn sign_in(
     request: Request,
 ) -> Result<Response, Fault> {
     let address = client_of(request.extensions()).to_string();
+    let headers = request.headers().clone();
     let form = axum::RequestExt::extract::<Form<SignInForm>, _>(request).await;
     let Ok(Form(form)) = form else {
         return Err(Fault::bad_request(
             "The form was not understood. Load the page again.",
         ));
     };
-    let signed_in = desk(&portal)?
+    let session = desk(&portal)?
         .people
         .sign_in(&form.name, &form.password, &address);
-    match signed_in.await {
+    match session.await {
         Ok(token) => {
             let to = portal.paths.own(&form.back);
-            Ok(with_session(&portal, &token, &to))
+            Ok(signed_in(&portal, &headers, &token, &to).await)
         }
         Err(error) => {
             let (status, why) = told(&error);
             Ok(page(&portal, &form.name, &form.back, status, Some(why)))
         }
+    }
+}
+
+/// `GET /sign-in/openid?back=…`: leads to the provider. A link leads here, and no form: a form may
+/// lead nowhere else.
+pub async fn begin_openid(
+    State(portal): State<Arc<Portal>>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    let back = Some(&*asked.back).filter(|back| back.len() <= LONGEST_BACK);
+    match provider(&portal)?.begin(back.unwrap_or_default()).await {
+        Ok((url, begun)) => {
+            let mut response = Redirect::to(&url).into_response();
+            remember(&portal, &mut response, &begun.to_cookie());
+            set_no_store(&mut response);
+            Ok(response)
+        }
+        Err(error) => Ok(refused(&portal, &asked.back, error)),
+    }
+}
+
+/// `GET /sign-in/openid/back?state=…&code=…`: somebody returns from the provider.
+pub async fn finish_openid(
+    State(portal): State<Arc<Portal>>,
+    headers: HeaderMap,
+    Query(sent): Query<Sent>,
+) -> Result<Response, Fault> {
+    let provider = provider(&portal)?;
+    let begun = session_cookie::begun(&headers, portal.over_tls).and_then(Begun::of_cookie);
+    let Some(begun) = begun.filter(|begun| begun.is_answered_by(&sent.state, now())) else {
+        return Ok(refused(&portal, "", OpenIdError::NotBegun));
+    };
+    let identity = match &sent.code {
+        Some(code) => provider.finish(&begun, code, sent.iss.as_deref()).await,
+        None => {
+            let why = sent.error.as_deref().unwrap_or("no reason given");
+            tracing::warn!("the sign-in provider let somebody not in: {why}");
+            Err(OpenIdError::Refused)
+        }
+    };
+    let identity = match identity {
+        Ok(identity) => identity,
+        Err(error) => return Ok(refused(&portal, &begun.back, error)),
+    };
+    match desk(&portal)?.people.sign_in_as(&identity).await {
+        Ok(token) => {
+            let to = portal.paths.own(&begun.back);
+            let mut response = signed_in(&portal, &headers, &token, &to).await;
+            remember(&portal, &mut response, "");
+            set_no_store(&mut response);
+            Ok(response)
+        }
+        Err(error) => {
+            let (status, why) = told(&error);
+            let mut response = page(&portal, "", &begun.back, status, Some(why));
+            remember(&portal, &mut response, "");
+            Ok(response)
+        }
+    }
+}
+
+fn provider(portal: &Portal) -> Result<&Provider, Fault> {
+    desk(portal)?;
+    portal.sign_in.provider.as_ref().ok_or_else(|| {
+        Fault::not_found("No sign-in provider is set up here. Sign in with your name and password.")
+    })
+}
+
+/// Says why nobody is signed in, where they can try again.
+fn refused(portal: &Portal, back: &str, error: OpenIdError) -> Response {
+    let status = match error {
+        OpenIdError::Unreachable => StatusCode::SERVICE_UNAVAILABLE,
+        OpenIdError::Refused => StatusCode::FORBIDDEN,
+        OpenIdError::NotBegun => StatusCode::BAD_REQUEST,
+        OpenIdError::Invalid => StatusCode::BAD_GATEWAY,
+    };
+    let mut response = page(portal, "", back, status, Some(error.to_string()));
+    // A stray answer does not end a sign-in that goes on in another tab.
+    if error != OpenIdError::NotBegun {
+        remember(portal, &mut response, "");
+    }
+    response
+}
+
+/// Remembers a sign-in that has begun, in the browser; or forgets it.
+fn remember(portal: &Portal, response: &mut Response, begun: &str) {
+    if let Some(cookie) = session_cookie::set_begun(begun, portal.over_tls) {
+        let cookie: HeaderValue = cookie;
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
 }
 
@@ -97,10 +232,12 @@ fn page(
     } else {
         "Sign in"
     };
+    let provider = portal.sign_in.provider.as_ref();
     let page = SignInPage {
         layout: portal.layout(title),
         name,
         back,
+        provider: provider.map(|_| &*portal.sign_in.provider_name),
         problem,
     };
     let mut response = (status, render(&page)).into_response();

@@ -1,5 +1,6 @@
 //! What entries are about, as links.
 
+pub use crate::desk::day;
 use crate::{desk::Subject, evidence::ArticleId, snapshot::Snapshot, web::paths::Paths};
 
 /// What an entry is about, as people know it.
@@ -52,27 +53,5 @@ fn article(id: &ArticleId, snapshot: &Snapshot, paths: &Paths) -> SubjectLink {
         title: entry.map_or_else(|| id.to_string(), |entry| format!("{id}: {}", entry.title)),
         href: paths.article(id),
         is_here: entry.is_some(),
-    }
-}
-
-/// The day of a time in seconds since 1970, as `2026-11-30`.
-pub fn day(at: i64) -> String {
-    time::UtcDateTime::from_unix_timestamp(at)
-        .map_or_else(|_| String::new(), |time| time.date().to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::day;
-
-    #[test]
-    fn a_day_is_that_of_universal_time() {
-        for (at, expect) in [
-            (0, "1970-01-01"),
-            (951_868_799, "2000-02-29"),
-            (i64::MAX, ""),
-        ] {
-            assert_eq!(day(at), expect);
-        }
     }
 }

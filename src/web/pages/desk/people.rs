@@ -101,15 +101,12 @@ async fn act(
         }
         "change" => {
             desk.people
-                .change(&form.name, role()?, true, actor.name())
+                .change(&form.name, role()?, actor.name())
                 .await?;
             Ok(None)
         }
         "deactivate" => {
-            let role = role().unwrap_or(Role::Reader);
-            desk.people
-                .change(&form.name, role, false, actor.name())
-                .await?;
+            desk.people.deactivate(&form.name, actor.name()).await?;
             Ok(None)
         }
         _ => Err(PeopleError::Refused("Choose what to do.")),

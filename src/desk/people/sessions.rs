@@ -1,0 +1,127 @@
+//! Who is signed in.
+
+use sqlx::{Any, query};
+
+use super::{
+    error::PeopleError,
+    person::Person,
+    store::{PERSON_COLUMNS, Store, Work, person_columns},
+    token::{digest, is_token, secret},
+    trusted::Trusted,
+};
+use crate::desk::clock::now;
+
+/// A session ends after so many seconds without a request, and after so many in any case.
+const IDLE: i64 = 12 * 3_600;
+const ABSOLUTE: i64 = 7 * 24 * 3_600;
+
+/// So often the store is told that somebody is still there, in seconds.
+const SEEN: i64 = 300;
+
+/// The sessions in the store.
+pub struct Sessions {
+    store: Store,
+    trusted: Trusted<Person>,
+}
+
+impl Sessions {
+    /// The sessions of a store.
+    pub(super) fn new(store: Store) -> Self {
+        Self {
+            store,
+            trusted: Trusted::default(),
+        }
+    }
+
+    /// Begins a session of a person and gives its secret.
+    ///
+    /// # Errors
+    ///
+    /// The store does not work.
+    pub(super) async fn begin(&self, person: &Person) -> Result<String, PeopleError> {
+        let token = secret()?;
+        query("INSERT INTO session (digest, person, began, seen) VALUES ($1, $2, $3, $3)")
+            .bind(digest(&token))
+            .bind(person.id)
+            .bind(now())
+            .execute(&self.store.pool)
+            .await
+            .map_err(|error| self.store.failed(&error))?;
+        Ok(token)
+    }
+
+    /// Who is signed in with a session's secret; `None` if nobody is, or nobody knows.
+    pub async fn person(&self, token: &str) -> Option<Person> {
+        if !is_token(token) {
+            return None;
+        }
+        let digest = digest(token);
+        let asked = self.trusted.of(&digest, self.stored(&digest)).await;
+        asked.ok().flatten()
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    ///
+    /// The store does not work.
+    pub async fn end(&self, token: &str) -> Result<(), PeopleError> {
+        let digest = digest(token);
+        let ended = query("DELETE FROM session WHERE digest = $1")
+            .bind(digest.as_str())
+            .execute(&self.store.pool)
+            .await;
+        self.trusted.forget(&digest);
+        ended.map_err(|error| self.store.failed(&error))?;
+        Ok(())
+    }
+
+    /// Ends all sessions of a person, once `work` takes effect.
+    pub(super) async fn end_all(&self, work: &mut Work, name: &str) -> Result<(), PeopleError> {
+        query("DELETE FROM session WHERE person = (SELECT id FROM person WHERE name = $1)")
+            .bind(name)
+            .execute(&mut **work)
+            .await
+            .map_err(|error| self.store.failed(&error))?;
+        Ok(())
+    }
+
+    /// Takes no session of a person for valid without asking the store.
+    pub(super) fn forget(&self, name: &str) {
+        self.trusted.forget_all(|person| person.name == name);
+    }
+
+    /// The person of a session that has not ended.
+    async fn stored(&self, digest: &str) -> Result<Option<Person>, PeopleError> {
+        let (store, now) = (&self.store, now());
+        let row = query::<Any>(concat!(
+            "SELECT ",
+            person_columns!(),
+            ", seen FROM person JOIN session ON person.id = session.person \
+             WHERE digest = $1 AND is_active = 1 AND seen > $2 AND began > $3"
+        ))
+        .bind(digest)
+        .bind(now - IDLE)
+        .bind(now - ABSOLUTE)
+        .fetch_optional(&store.pool)
+        .await
+        .map_err(|error| store.failed(&error))?;
+        let Some(row) = row else { return Ok(None) };
+        if now - store.read::<i64>(&row, PERSON_COLUMNS)? > SEEN {
+            query("UPDATE session SET seen = $1 WHERE digest = $2")
+                .bind(now)
+                .bind(digest)
+                .execute(&store.pool)
+                .await
+                .map_err(|error| store.failed(&error))?;
+            // Those that ended long ago are of no use to anybody.
+            query("DELETE FROM session WHERE began < $1 OR seen < $2")
+                .bind(now - ABSOLUTE)
+                .bind(now - IDLE)
+                .execute(&store.pool)
+                .await
+                .map_err(|error| store.failed(&error))?;
+        }
+        store.person(&row).map(Some)
+    }
+}

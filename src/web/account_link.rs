@@ -1,0 +1,86 @@
+//! The link in the header of every page by which people sign in, or see that they have.
+//!
+//! Handlers make pages without knowing who asks: they leave a mark, and the frame fills it in. So a
+//! page for those who have not signed in is the same for all of them.
+
+use askama::Template;
+use axum::{
+    body::{Body, Bytes},
+    http::header,
+    response::{IntoResponse, Response},
+};
+use http_body_util::BodyExt;
+use memchr::memmem;
+
+use super::{actor::Actor, encoding::Whole, fault::Fault, portal::Portal};
+
+/// What pages have in place of the link. No text of an article can be it: that has no `<`.
+pub const MARK: &str = "<!--account-->";
+
+#[derive(Template)]
+#[template(
+    source = r#"<a class="account" href="{{ href }}" rel="nofollow">{{ text }}</a>"#,
+    ext = "html"
+)]
+struct Link<'a> {
+    href: String,
+    text: &'a str,
+}
+
+/// Puts the link into a page; any other response stays as it is, and so does a page that is encoded
+/// already. Without an actor, nobody knows who asks, and there is no link.
+pub async fn fill_in(portal: &Portal, actor: Option<&Actor>, response: Response) -> Response {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_done = response.extensions().get::<Whole>().is_some();
+    if is_done || !kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let body = match body.collect().await {
+        Ok(body) => body.to_bytes(),
+        // Our bodies are in memory, so they can't fail.
+        Err(error) => return Fault::internal(error).into_response(),
+    };
+    let link = match (&portal.desk, actor) {
+        (None, _) | (_, None | Some(Actor::Local)) => Ok(String::new()),
+        (Some(_), Some(Actor::Anonymous)) => Link {
+            href: portal.paths.sign_in(""),
+            text: "Sign in",
+        }
+        .render(),
+        (Some(_), Some(Actor::Person(person))) => Link {
+            href: portal.paths.account(),
+            text: &person.name,
+        }
+        .render(),
+    };
+    match link {
+        Ok(link) => {
+            parts.headers.remove(header::CONTENT_LENGTH);
+            Response::from_parts(parts, Body::from(with(&body, &link)))
+        }
+        Err(error) => Fault::internal(error).into_response(),
+    }
+}
+
+/// A page with something in place of its mark.
+fn with(page: &Bytes, link: &str) -> Bytes {
+    let Some(at) = memmem::find(page, MARK.as_bytes()) else {
+        return page.clone();
+    };
+    let (before, after) = page.split_at(at);
+    let after = after.get(MARK.len()..).unwrap_or_default();
+    [before, link.as_bytes(), after].concat().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_mark_is_replaced() {
+        let page = Bytes::from_static(b"<a><!--account--><b><!--account-->");
+        assert_eq!(with(&page, "x"), "<a>x<b><!--account-->");
+        assert_eq!(with(&Bytes::from_static(b"y"), "x"), "y");
+    }
+}

@@ -1,0 +1,56 @@
+//! In place of the provider, in a program that was built without OpenID Connect.
+
+use super::begun::{Begun, OpenIdError};
+use crate::{config::SignInConfig, desk::people::Identity};
+
+/// There is none.
+pub enum Provider {}
+
+impl Provider {
+    /// Says how to get a program that has one.
+    ///
+    /// # Errors
+    ///
+    /// Always.
+    pub fn new(_: &SignInConfig, _: &str, _: String) -> Result<Self, String> {
+        Err(
+            "this program was built without OpenID Connect: install a package of Fixpath, build it with \
+             `cargo build --release --features openid`, or leave out --openid-issuer"
+                .to_owned(),
+        )
+    }
+
+    /// Begins a sign-in.
+    ///
+    /// # Errors
+    ///
+    /// There is no provider to sign in with.
+    pub async fn begin(&self, _: &str) -> Result<(String, Begun), OpenIdError> {
+        match *self {}
+    }
+
+    /// Finishes a sign-in.
+    ///
+    /// # Errors
+    ///
+    /// There is no provider to sign in with.
+    pub async fn finish(
+        &self,
+        _: &Begun,
+        _: &str,
+        _: Option<&str>,
+    ) -> Result<Identity, OpenIdError> {
+        match *self {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_said_what_to_do() {
+        let none = Provider::new(&SignInConfig::default(), "", String::new());
+        assert!(none.err().unwrap().contains("--features openid"));
+    }
+}

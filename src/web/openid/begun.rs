@@ -1,0 +1,111 @@
+//! A sign-in between its start and the return from the provider, and why it may fail.
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use thiserror::Error;
+
+/// So many seconds a person may take at the provider.
+pub const PATIENCE: i64 = 600;
+
+/// A sign-in that has begun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    /// What the provider must send back, so that nobody can make another person's browser sign in.
+    pub state: String,
+    /// What the ID token must contain, so that it can't be one of another sign-in.
+    pub nonce: String,
+    /// The secret of PKCE, without which the code is worth nothing.
+    pub verifier: String,
+    /// When it began, in seconds since 1970.
+    pub at: i64,
+    /// Where to go afterwards.
+    pub back: String,
+}
+
+impl Begun {
+    /// As the value of a cookie.
+    pub fn to_cookie(&self) -> String {
+        let back = BASE64_URL_SAFE_NO_PAD.encode(&self.back);
+        let Self {
+            state,
+            nonce,
+            verifier,
+            at,
+            ..
+        } = self;
+        format!("{state}~{nonce}~{verifier}~{at}~{back}")
+    }
+
+    /// From the value of a cookie.
+    pub fn of_cookie(value: &str) -> Option<Self> {
+        let mut parts = value.split('~').map(str::to_owned);
+        let begun = Self {
+            state: parts.next().filter(|state| !state.is_empty())?,
+            nonce: parts.next()?,
+            verifier: parts.next()?,
+            at: parts.next()?.parse().ok()?,
+            back: String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(parts.next()?).ok()?).ok()?,
+        };
+        parts.next().is_none().then_some(begun)
+    }
+
+    /// Whether the provider's answer belongs to it, and comes in time.
+    pub fn is_answered_by(&self, state: &str, now: i64) -> bool {
+        self.state == state && (self.at..=self.at + PATIENCE).contains(&now)
+    }
+}
+
+/// Why nobody is signed in, as a sentence for a person; the log has the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum OpenIdError {
+    /// The provider can't be reached, or sends something else than it should.
+    #[error(
+        "The sign-in provider does not work at the moment, or is not set up well. Try again later; \
+         an administrator finds the reason in the log."
+    )]
+    Unreachable,
+    /// The provider did not let the person in.
+    #[error("The sign-in provider did not let you in. Try again, or ask whoever manages it.")]
+    Refused,
+    /// The answer belongs to no sign-in of this browser.
+    #[error(
+        "This sign-in was not begun in this browser, or more than ten minutes ago. Sign in again."
+    )]
+    NotBegun,
+    /// What the provider says about the person is not valid.
+    #[error(
+        "The answer of the sign-in provider is not valid. Try again; an administrator finds the reason in the log."
+    )]
+    Invalid,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_begun_survives_in_a_cookie() {
+        let begun = Begun {
+            state: "a".to_owned(),
+            nonce: "b-c_".to_owned(),
+            verifier: "d".to_owned(),
+            at: 1_700_000_000,
+            back: "/kb/Q1?done=ü~1".to_owned(),
+        };
+        assert_eq!(Begun::of_cookie(&begun.to_cookie()).as_ref(), Some(&begun));
+        for damaged in [
+            "",
+            "a~b",
+            "a~b~c~x~",
+            "~b~c~1~",
+            "a~b~c~1~%",
+            "a~b~c~1~YQ~x",
+        ] {
+            assert_eq!(Begun::of_cookie(damaged), None, "{damaged}");
+        }
+        let now = begun.at + 5;
+        assert!(begun.is_answered_by("a", now));
+        assert!(!begun.is_answered_by("b", now) && !begun.is_answered_by("", now));
+        assert!(!begun.is_answered_by("a", begun.at + PATIENCE + 1));
+        assert!(!begun.is_answered_by("a", begun.at - 1));
+    }
+}

@@ -1,0 +1,20 @@
+//! Signing in with OpenID Connect: by an authorization code, with PKCE, a state and a nonce.
+//!
+//! What has to be remembered until somebody returns from the provider is in a cookie of their
+//! browser, so that any portal behind a balancer can go on, and nobody else can.
+
+#[cfg(not(feature = "openid"))]
+mod absent;
+mod begun;
+#[cfg(feature = "openid")]
+mod claims;
+#[cfg(feature = "openid")]
+mod http;
+#[cfg(feature = "openid")]
+mod provider;
+
+#[cfg(not(feature = "openid"))]
+pub use absent::Provider;
+pub use begun::{Begun, OpenIdError};
+#[cfg(feature = "openid")]
+pub use provider::Provider;
