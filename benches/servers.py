@@ -68,11 +68,11 @@ class Fixpath:
         command = [self.binary, "index", *_each("--kb", folders), "--data", data]
         return data, run_measured(command, self.plan.journal, self.plan.log)
 
-    def serve(self, folders, data, caches=True):
+    def serve(self, folders, data, caches=True, arguments=()):
         """Serves a data folder, without caches if the binary allows that."""
         off = ["--page-cache", "0"] if self.has_page_cache and not caches else []
         command = [self.binary, *(["serve"] if off else []), *_each("--kb", folders), "--data", data]
-        command += ["--listen", "127.0.0.1:{port}", *off]
+        command += ["--listen", "127.0.0.1:{port}", *off, *arguments]
         name = "Fixpath without caches" if off else "Fixpath"
         return Server(name, command, "/-/ready", self.plan.journal, self.plan.log)
 

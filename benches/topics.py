@@ -4,7 +4,7 @@ import shutil
 import statistics
 import subprocess
 
-from . import archive, growth, logs, mixed, pages, servers, walks
+from . import archive, desk, growth, logs, mixed, pages, servers, walks
 from .clients import CLIENTS
 from .load import (
     PAGE_CONNECTIONS,
@@ -37,6 +37,7 @@ def all_topics(run):
         _attempt(run, "pages", pages.measure, data)
         _attempt(run, "unchanged pages", unchanged, data)
         _attempt(run, "walks", walks.measure)
+        _attempt(run, "desk", desk.measure, data)
     _attempt(run, "event logs", logs.measure)
     shutil.rmtree(data)
     _attempt(run, "growth", growth.measure)

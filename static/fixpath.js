@@ -34,6 +34,18 @@ function isTyping(target) {
   return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
 }
 
+// The ticket that somebody works on: it comes with the address of one page, and fills the forms of those after it.
+
+const TICKET = "fixpath-ticket";
+try {
+  const named = new URLSearchParams(location.search).get("ticket");
+  if (named !== null) sessionStorage.setItem(TICKET, named);
+  const ticket = sessionStorage.getItem(TICKET) ?? "";
+  for (const input of document.querySelectorAll("#desk input[name=ticket]")) input.value ||= ticket;
+} catch {
+  // It has to be typed.
+}
+
 // Keys
 
 function focusSearch() {

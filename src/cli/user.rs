@@ -79,6 +79,8 @@ enum UserCommand {
   fixpath user list")]
     List,
     /// API tokens, with which programs act for a person
+    #[command(after_help = "Example:
+  fixpath user token list ann")]
     Token {
         #[command(subcommand)]
         command: TokenCommand,
@@ -88,6 +90,8 @@ enum UserCommand {
 #[derive(Debug, Subcommand)]
 enum TokenCommand {
     /// Make a token, and print it once
+    #[command(after_help = "Example:
+  fixpath user token make ann nightly-report --days 90")]
     Make {
         /// The person for whom it acts
         name: String,
@@ -101,11 +105,15 @@ enum TokenCommand {
         days: i64,
     },
     /// List the tokens of a person
+    #[command(after_help = "Example:
+  fixpath user token list ann")]
     List {
         /// The person for whom they act
         name: String,
     },
     /// Make a token useless
+    #[command(after_help = "Example:
+  fixpath user token revoke ann 3")]
     Revoke {
         /// The person for whom it acts
         name: String,

@@ -60,7 +60,8 @@ pub async fn answer(
                     // Its own frame does everything else.
                     return sent_inside(inside, request).await;
                 }
-                let shows_desk = || route.is_some_and(|route| route.shows.is_of_desk());
+                let shows_desk =
+                    || portal.desk.is_some() && route.is_some_and(|route| route.shows.is_of_desk());
                 let is_private = match &actor {
                     // Every page of somebody who has signed in has their name.
                     Actor::Person(_) => true,

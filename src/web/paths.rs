@@ -486,6 +486,11 @@ impl Paths {
         format!("{}/diagnose", self.prefix)
     }
 
+    /// The same, with the number of a ticket that is taken along.
+    pub fn diagnose_for(&self, ticket: &str) -> String {
+        format!("{}{}", self.diagnose(), query(&[("ticket", ticket)]))
+    }
+
     /// The diagnosis of a text that is short enough for a URL.
     pub fn diagnosis_of(&self, text: &str) -> String {
         format!("{}/diagnose{}", self.prefix, query(&[("text", text)]))

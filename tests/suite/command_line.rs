@@ -7,13 +7,24 @@ use std::{
 
 use tempfile::TempDir;
 
+/// Fixpath, without the settings of whoever runs the tests.
+pub(super) fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fixpath"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("FIXPATH_") {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
 pub(super) fn run(data: &TempDir, arguments: &[&str]) -> Output {
     run_with(data, arguments, &[])
 }
 
 /// The same with variables; one of the data folder counts instead of `data`.
 pub(super) fn run_with(data: &TempDir, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_fixpath"))
+    program()
         .args(arguments)
         .env("FIXPATH_DATA", data.path())
         .envs(variables.iter().copied())
@@ -284,7 +295,7 @@ fn a_guide_is_made_of_a_table_a_chart_or_an_article() {
 #[test]
 fn a_reader_that_goes_away_is_not_an_error() {
     let data = tempfile::tempdir().unwrap();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_fixpath"))
+    let mut child = program()
         .args(["search", "dirsync"])
         .env("FIXPATH_DATA", data.path())
         .stdout(Stdio::piped())
@@ -303,7 +314,7 @@ fn a_process_of_its_own_builds_what_the_index_command_builds() {
     let indexed = printed(&run(&data, &["index"]));
     let place = data.path().join("place");
     let build = || {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_fixpath"))
+        let mut child = program()
             .args(["build-generation", "--builtin", "--whole"])
             .arg(format!("--place={}", place.display()))
             // It ends when this is closed, so this stays open until the output is read.
@@ -424,7 +435,7 @@ fn the_log_has_no_colors_and_no_forged_lines_in_a_file() {
         let (data, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let log = data.path().join("log");
         let serve = |root: &std::path::Path| {
-            Command::new(env!("CARGO_BIN_EXE_fixpath"))
+            program()
                 .args([
                     "serve",
                     "--no-builtin",

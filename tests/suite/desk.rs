@@ -19,7 +19,7 @@ use axum::{
 use fixpath::desk::{self, Action, Answer, Desk, DeskError, NewEntry, Subject};
 use tempfile::TempDir;
 
-use super::site::Site;
+use super::{command_line::program, site::Site};
 
 /// The folder of the socket of a PostgreSQL server; without it, only SQLite is tested.
 const POSTGRES: &str = "FIXPATH_TEST_POSTGRES";
@@ -134,6 +134,29 @@ async fn what_is_added_is_shown_at_once() {
         assert!(ticket.contains("See **Q156063** first."));
         assert!(!ticket.contains("Solved it"), "that was for no ticket");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_without_a_choice_is_kept_and_can_be_completed() {
+    let (store, _folder) = stores().remove(0);
+    let site = Site::with_store(&store, &[]).await;
+    let mut fields = vec![
+        ("subject", ARTICLE),
+        ("back", PAGE),
+        ("words", "It *lies*."),
+        ("flaw", ""),
+    ];
+    let page = site.send("/desk/add/report", &fields).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.body.contains("It *lies*."));
+    assert!(
+        page.body
+            .contains("type=\"radio\" name=\"flaw\" value=\"wrong\"")
+    );
+    assert!(!page.body.contains("type=\"hidden\" name=\"flaw\""));
+    fields[3].1 = "wrong";
+    let saved = site.send("/desk/add/report", &fields).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -511,10 +534,7 @@ fn the_commands_say_what_they_did() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).display().to_string();
     let run = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_fixpath"))
-            .args(arguments)
-            .output()
-            .unwrap();
+        let output = program().args(arguments).output().unwrap();
         let printed = [output.stdout, output.stderr].concat();
         (output.status.code(), String::from_utf8(printed).unwrap())
     };

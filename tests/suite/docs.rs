@@ -2,7 +2,9 @@
 //! schema of the format, the fields that `docs/content.md` lists, and the searches of
 //! `docs/searching.md`.
 
-use std::{collections::BTreeSet, fs, path::Path, process::Command};
+use std::{collections::BTreeSet, fs, path::Path};
+
+use super::command_line::program;
 
 use fixpath::{
     article::{Article, Role, read_own},
@@ -31,7 +33,7 @@ fn blocks(text: &str) -> Vec<(String, String)> {
 }
 
 fn check(folder: &Path) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_fixpath"))
+    let output = program()
         .args(["check", "--no-builtin", "--kb", "my-articles"])
         .current_dir(folder)
         .output()

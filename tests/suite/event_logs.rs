@@ -4,7 +4,7 @@ use std::{
     fs::{self, File},
     io::{Seek, SeekFrom, Write},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, Stdio},
     thread,
     time::Duration,
 };
@@ -16,6 +16,7 @@ use axum::{
 use serde_json::Value;
 
 use super::{
+    command_line::program,
     evt_sample::{log, records},
     site::{Answer, Site},
 };
@@ -325,7 +326,7 @@ fn logs_in_files_are_read_as_one() {
     for file in &files {
         fs::write(file, log(&records(3), 0, 0)).unwrap();
     }
-    let output = Command::new(env!("CARGO_BIN_EXE_fixpath"))
+    let output = program()
         .args(["diagnose", "--json", "--data"])
         .arg(data.path().join("data"))
         .args(&files)
@@ -338,7 +339,7 @@ fn logs_in_files_are_read_as_one() {
 
 /// The output of `fixpath diagnose` for a log on its standard input.
 fn diagnosed(data: &Path, log: Stdio) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_fixpath"))
+    program()
         .args(["diagnose", "--json", "-", "--data"])
         .arg(data)
         .stdin(log)
@@ -390,7 +391,7 @@ fn a_log_in_a_file_is_never_completely_in_memory() {
 #[test]
 fn the_reading_process_takes_no_more_than_it_may() {
     let limits = |bytes: u64| {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_fixpath"))
+        let mut child = program()
             .args(["read-log", "--bytes", &bytes.to_string()])
             .env("MIMALLOC_ARENA_RESERVE", "65536")
             .stdin(Stdio::piped())

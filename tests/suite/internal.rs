@@ -6,7 +6,7 @@ use std::{
     fs,
     os::unix::fs::symlink,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Stdio,
     time::{Duration, SystemTime},
 };
 
@@ -22,7 +22,7 @@ use rustix::fs::{CWD, Mode};
 use tempfile::TempDir;
 
 use super::{
-    command_line::{printed, run},
+    command_line::{printed, program, run},
     site::{Answer, Site},
 };
 
@@ -1039,10 +1039,10 @@ fn the_building_process_leaves_out_what_is_internal() {
     for (audience, flags) in [(Audience::Desk, &[][..]), (Audience::Public, &["--public"])] {
         let place = tempfile::tempdir().unwrap();
         // Its standard input must stay open.
-        let mut child = Command::new(env!("CARGO_BIN_EXE_fixpath"))
+        let mut child = program()
             .arg("build-generation")
             .arg(format!("--place={}", place.path().display()))
-            .arg(format!("--folder=\n\n{}", folder.path().display()))
+            .arg(format!("--folder=\n\n\n{}", folder.path().display()))
             .args(flags)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

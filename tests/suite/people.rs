@@ -15,6 +15,7 @@ use fixpath::{
 use tempfile::TempDir;
 
 use super::{
+    command_line::program,
     desk::{ARTICLE, PAGE, stores},
     site::{Answer, Site},
 };
@@ -843,7 +844,7 @@ async fn whom_a_trusted_proxy_names_is_signed_in_and_nobody_else() {
 
 /// Runs a command of the program and gives its exit code and all that it says.
 fn run(arguments: &[&str]) -> (i32, String) {
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_fixpath"));
+    let mut command = program();
     let output = command.args(arguments).output().unwrap();
     let text = [output.stdout, output.stderr].concat();
     (

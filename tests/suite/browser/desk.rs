@@ -17,7 +17,15 @@ pub(super) async fn at_store(screen: Screen) -> (Desk, tempfile::TempDir) {
 async fn feedback_a_note_and_a_report_from_the_article_to_its_answer() {
     for screen in SCREENS {
         let (desk, _folder) = at_store(screen).await;
+        // The number of a ticket goes along from its page.
+        desk.go("/desk/tickets/T-5").await;
+        desk.click("main a[href*='/search?ticket=']").await;
         desk.go("/kb/Q168465").await;
+        if screen.scripts {
+            let filled = "#desk form[action$=feedback] input[name=ticket]";
+            let ticket = desk.find(filled).await.prop("value").await.unwrap();
+            assert_eq!(ticket.as_deref(), Some("T-5"));
+        }
         desk.fits(screen.width).await;
         desk.click("#desk button[value=yes]").await;
         desk.text_becomes("#desk", "Solved 1 of 1").await;

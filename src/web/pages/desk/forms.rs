@@ -73,6 +73,17 @@ fn label(name: &str) -> &'static str {
     }
 }
 
+/// The name of a field in which something is chosen, and its values with what people call them.
+pub type Choice = (&'static str, &'static [(&'static str, &'static str)]);
+
+const FLAWS: &[(&str, &str)] = &[
+    ("wrong", "It is wrong"),
+    ("outdated", "It is outdated"),
+    ("unclear", "It is unclear"),
+];
+
+const ANSWERS: &[(&str, &str)] = &[("yes", "Yes"), ("partly", "Partly"), ("no", "No")];
+
 impl DeskForm {
     /// Every form.
     const ALL: [Self; 6] = [
@@ -109,6 +120,16 @@ impl DeskForm {
             _ => Role::Agent,
         };
         actor.may(least)
+    }
+
+    /// The choice that is needed and was not made: the name of its field, and its values.
+    pub fn missing_choice(self, sent: &Sent) -> Option<Choice> {
+        let (name, is_made, values) = match self {
+            Self::Report => ("flaw", flaw(sent.get("flaw")).is_ok(), FLAWS),
+            Self::Feedback => ("answer", answer(sent.get("answer")).is_ok(), ANSWERS),
+            _ => return None,
+        };
+        (!is_made).then_some((name, values))
     }
 
     /// What a sent form does.

@@ -23,6 +23,9 @@ use crate::{
     },
 };
 
+/// Open reports that are shown, the oldest first: they have waited longest.
+const OPEN: usize = 200;
+
 /// Closed reports that are shown.
 const CLOSED: usize = 50;
 
@@ -38,6 +41,7 @@ struct DeskPage<'a> {
     /// Whether the person has an account.
     has_account: bool,
     open: Vec<ReportView>,
+    open_more: usize,
     closed: Vec<ReportView>,
     closed_more: usize,
     stars: Vec<SubjectLink>,
@@ -83,7 +87,8 @@ pub async fn show(State(portal): State<Arc<Portal>>, actor: Actor) -> Result<Res
         may_close: actor.may(Role::Editor),
         may_manage: actor.may(Role::Administrator),
         has_account: actor != Actor::Local,
-        open: open.iter().map(shown).collect(),
+        open: open.iter().rev().take(OPEN).map(shown).collect(),
+        open_more: open.len().saturating_sub(OPEN),
         closed: closed.iter().take(CLOSED).map(shown).collect(),
         closed_more: closed.len().saturating_sub(CLOSED),
         stars: view.stars_of(actor.name()).into_iter().map(link).collect(),

@@ -32,6 +32,9 @@ struct TicketPage<'a> {
     ticket: &'a str,
     /// The ticket in the ticket system.
     href: Option<String>,
+    /// Pages that take its number along to the forms of those after them.
+    search: String,
+    diagnose: String,
     entries: Vec<EntryView>,
 }
 
@@ -99,6 +102,8 @@ pub async fn of_ticket(
     let page = TicketPage {
         layout: portal.layout(&format!("Ticket {ticket}")),
         href: portal.external.ticket_url(&ticket),
+        search: portal.paths.search_for(&[("ticket", &ticket)]),
+        diagnose: portal.paths.diagnose_for(&ticket),
         ticket: &ticket,
         entries: entries.iter().map(view).collect(),
     };

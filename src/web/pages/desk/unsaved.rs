@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::forms::{DeskForm, Sent, Typed};
+use super::forms::{Choice, DeskForm, Sent, Typed};
 use crate::web::{
     headers::set_no_store,
     page::{Layout, render},
@@ -21,6 +21,8 @@ struct UnsavedPage<'a> {
     /// Where the form is sent to.
     action: String,
     typed: Vec<Typed<'a>>,
+    /// What was not chosen yet.
+    choice: Option<Choice>,
 }
 
 /// What was typed, ready to be sent again, and why it is not saved.
@@ -31,11 +33,15 @@ pub fn page(
     status: StatusCode,
     why: &str,
 ) -> Response {
+    let choice = form.missing_choice(sent);
+    let mut typed = sent.typed();
+    typed.retain(|field| choice.is_none_or(|(name, _)| name != field.name));
     let page = UnsavedPage {
         layout: portal.layout("Error: not saved"),
         why,
         action: portal.paths.desk_form(form.name()),
-        typed: sent.typed(),
+        typed,
+        choice,
     };
     let mut response = (status, render(&page)).into_response();
     set_no_store(&mut response);
