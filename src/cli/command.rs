@@ -66,7 +66,7 @@ enum Command {
     /// Show the version, the settings, and the state of everything, with what to do if it is off
     #[command(after_help = "Example:
   fixpath doctor --kb /srv/kb")]
-    Doctor(doctor::DoctorConfig),
+    Doctor(Box<doctor::DoctorConfig>),
     /// Print a draft of an article or a guide to start from
     #[command(after_help = "Example:
   fixpath new guide printer-offline")]
