@@ -127,7 +127,7 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
     if config.format == OutputFormat::Human {
         if internal > 0 {
             terminal::line(format_args!(
-                "{}: served only on a loopback address",
+                "{}: shown only to the desk",
                 counted(internal, "internal article")
             ))?;
         }

@@ -51,6 +51,10 @@ pub fn run(config: &IndexConfig) -> Result<ExitStatus> {
     check_folders(&layers)?;
     let audience = Audience::of(&[Some(config.listen.ip())]);
     let snapshot = open_for(audience, &layers, &config.data)?;
+    if audience == Audience::Public && snapshot.has_internal {
+        // The server needs both.
+        open_for(Audience::Desk, &layers, &config.data)?;
+    }
     terminal::line(format_args!(
         "{}, {}, generation {}",
         counted(snapshot.library.len(), "article"),

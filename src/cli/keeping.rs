@@ -32,6 +32,9 @@ pub fn left_out(articles: usize, is_shown_at_the_desk: bool) -> String {
     }
 }
 
+/// How often it is looked whether a second portal is needed, and can be opened.
+const INSIDE_PAUSE: Duration = Duration::from_secs(1);
+
 /// Where the generations come from that are served.
 #[derive(Clone)]
 pub struct Source {
@@ -141,18 +144,9 @@ fn builtin_layers(layers: &[Layer]) -> &[Layer] {
     layers.get(..usize::from(builtin)).unwrap_or_default()
 }
 
-/// Keeps what is served up to date. Once anything internal is left out of it, and people can sign
-/// in, a second portal is opened for those who may read that.
-pub fn keep(portal: &Arc<Portal>, kept: &Kept, source: &Source) {
-    let has_inside = portal.is_inside || portal.desk.is_none();
-    let mut inside = has_inside.then_some(());
-    let mut all = || {
-        let snapshot = portal.is_ready().then(|| portal.snapshot())?;
-        if inside.is_none() && snapshot.has_internal && snapshot.audience == Audience::Public {
-            inside = open_inside(portal, source);
-        }
-        Some(snapshot)
-    };
+/// Keeps what is served up to date.
+pub fn keep(portal: &Portal, kept: &Kept, source: &Source) {
+    let all = || portal.is_ready().then(|| portal.snapshot());
     match kept {
         Kept::Built(folder) => {
             let keeper = Keeper::new(folder, &source.layers, source.poll);
@@ -161,40 +155,44 @@ pub fn keep(portal: &Arc<Portal>, kept: &Kept, source: &Source) {
                 all()
             })
         }
-        Kept::Followed(follower) => follower.run(all(), |opened| {
-            take(
-                portal,
-                match opened {
-                    Ok(snapshot) => News::Snapshot(Box::new(snapshot), Made::Followed),
-                    Err(error) => News::Failed {
-                        error,
-                        is_new: true,
-                    },
+        Kept::Followed(follower) => follower.run(all().as_deref(), |opened| {
+            let news = match opened {
+                Ok(snapshot) => News::Snapshot(Box::new(snapshot), Made::Followed),
+                Err(error) => News::Failed {
+                    error,
+                    is_new: true,
                 },
-            );
-            all()
+            };
+            take(portal, news);
         }),
-        Kept::Fixed => {
-            all();
-        }
+        Kept::Fixed => {}
     }
 }
 
-/// Opens a portal for those who may read what is internal, and keeps it up to date from a thread of
-/// its own. `None` if that fails for now; the log says why.
-fn open_inside(portal: &Arc<Portal>, source: &Source) -> Option<()> {
-    let (inside, kept) = match source.portal_inside(portal) {
-        Ok(opened) => opened,
-        Err(error) => {
-            tracing::error!("{error:#}; internal articles can't be read");
-            return None;
+/// Once anything internal is left out of what a portal serves, opens a second portal for those who
+/// may read that, and keeps it up to date. Never returns before.
+pub fn open_inside(portal: &Portal, source: &Source) {
+    let mut failure = String::new();
+    loop {
+        let snapshot = portal.snapshot();
+        if portal.is_ready() && snapshot.has_internal && snapshot.audience == Audience::Public {
+            match source.portal_inside(portal) {
+                Ok((inside, kept)) => {
+                    let inside = Arc::new(inside);
+                    web::open_inside(portal, Arc::clone(&inside));
+                    return keep(&inside, &kept, source);
+                }
+                Err(error) => {
+                    let error = format!("{error:#}");
+                    if error != failure {
+                        tracing::error!("{error}; until then, internal articles can't be read");
+                    }
+                    failure = error;
+                }
+            }
         }
-    };
-    let inside = Arc::new(inside);
-    web::open_inside(portal, Arc::clone(&inside));
-    let source = source.clone();
-    thread::spawn(move || keep(&inside, &kept, &source));
-    Some(())
+        thread::sleep(INSIDE_PAUSE);
+    }
 }
 
 /// Serves a new snapshot, or logs what failed.
@@ -205,11 +203,14 @@ fn take(portal: &Portal, news: News) {
     };
     match news {
         News::Snapshot(snapshot, made) => {
-            portal.metrics.built(match made {
-                Made::Built => "whole",
-                Made::Updated => "update",
-                Made::Followed => "followed",
-            });
+            // The numbers are for everybody, who must not see that something internal changed.
+            if !portal.is_inside {
+                portal.metrics.built(match made {
+                    Made::Built => "whole",
+                    Made::Updated => "update",
+                    Made::Followed => "followed",
+                });
+            }
             let (articles, problems) = (snapshot.library.len(), snapshot.problems.len());
             let left_out = left_out(snapshot.withheld.articles, portal.desk.is_some());
             let advice = match problems {

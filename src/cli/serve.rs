@@ -22,13 +22,14 @@ use super::{
     exit_status::ExitStatus,
     folders::layers,
     index::draw_progress,
-    keeping::{Source, keep, left_out, log_counts},
+    keeping::{Source, keep, left_out, log_counts, open_inside},
     messages,
     system::{account, port},
     terminal,
 };
 use crate::{
-    config::{LogFormat, LogLevel, ServeConfig},
+    audience::Audience,
+    config::{Anonymous, LogFormat, LogLevel, ServeConfig},
     desk::{Desk, StoreAddress},
     number::counted,
     web::{
@@ -71,6 +72,11 @@ pub fn run(mut config: ServeConfig, notes: &[String]) -> Result<ExitStatus> {
     let source = Source::new(&config, &layers);
     let sign_in = SignIn::new(&config).map_err(anyhow::Error::msg)?;
     let store = config.store.address();
+    if store == StoreAddress::None && config.anonymous == Anonymous::Nothing {
+        return Err(anyhow!(
+            "--anonymous nothing: with --store none, nobody could ever sign in; give a store, or allow reading"
+        ));
+    }
     let desk = runtime.block_on(Desk::open(&store))?;
     if let Some(desk) = &desk {
         desk.uses.keep_for(config.keep_searches);
@@ -94,6 +100,10 @@ pub fn run(mut config: ServeConfig, notes: &[String]) -> Result<ExitStatus> {
             watched.is_ready()
         });
     });
+    if audience == Audience::Public && portal.desk.is_some() {
+        let (portal, source) = (Arc::clone(&portal), source.clone());
+        thread::spawn(move || open_inside(&portal, &source));
+    }
     let kept_portal = Arc::clone(&portal);
     thread::spawn(move || keep(&kept_portal, &kept, &source));
     let server = Server {

@@ -141,7 +141,7 @@ impl InternalBuilder {
             let mut is_done = true;
             for one in including {
                 let mut includes = one.includes.iter();
-                let is_internal = |path: &&String| internal.has_included(one.layer, path);
+                let is_internal = |path: &&String| internal.has(one.layer, path);
                 let Some(included) = includes.find(is_internal).cloned() else {
                     rest.push(one);
                     continue;
@@ -194,30 +194,13 @@ impl Internal {
     }
 
     /// Whether a file is internal: by its own visibility, or else by that of the nearest folder
-    /// that has one.
+    /// that has one, or of the article whose own folder it is in.
     pub fn has(&self, layer: usize, path: &str) -> bool {
-        let Some(said) = self.layers.get(&layer) else {
-            return false;
-        };
-        let own = said.files.get(path).copied();
-        own.or_else(|| said.of_folder(path)) == Some(Visibility::Internal)
-    }
-
-    /// Whether a file that articles may link to or include is internal.
-    pub fn has_attachment(&self, layer: usize, path: &str) -> bool {
         self.layers.get(&layer).is_some_and(|said| {
             let own = said.files.get(path).copied();
             own.or_else(|| said.of_folder(path)) == Some(Visibility::Internal)
                 || own.is_none() && folders(path).any(|folder| said.own.contains(folder))
         })
-    }
-
-    /// Whether an included file is internal; it may be an article itself.
-    fn has_included(&self, layer: usize, path: &str) -> bool {
-        match FileKind::of(path).is_read() {
-            true => self.has(layer, path),
-            false => self.has_attachment(layer, path),
-        }
     }
 
     /// Problems for the files that are internal only because of what they include, or because they
@@ -335,7 +318,7 @@ mod tests {
         ] {
             assert_eq!(internal.has(layer, path), is_internal, "{layer} {path}");
         }
-        assert!(internal.has_attachment(1, "deep/picture.png"));
+        assert!(internal.has(1, "deep/picture.png"));
     }
 
     #[test]
@@ -368,7 +351,7 @@ mod tests {
             (0, "a/pub/x.md", false),
             (0, "a/pub/deep/x.md", false),
             (0, "a/pub/VPN-1/text.md", true),
-            (0, "a/pub/VPN-1/other.md", false),
+            (0, "a/pub/VPN-1/other.md", true),
             (0, "both/README.md", false),
             (0, "both/x.md", true),
             (1, "a/b.md", false),
@@ -381,7 +364,7 @@ mod tests {
             ("a/pub/plan.png", false),
             ("a/pub/VPN-1/img/plan.png", true),
         ] {
-            assert_eq!(internal.has_attachment(0, path), is_internal, "{path}");
+            assert_eq!(internal.has(0, path), is_internal, "{path}");
         }
         // A file that includes an internal one, directly or not, is internal whatever it says; its
         // folder is not.
@@ -436,7 +419,7 @@ mod tests {
             assert!(!internal.has(0, path), "{path}");
         }
         assert_eq!(internal.problems(&[Layer::folder("kb")]).len(), 8);
-        assert!(internal.has_attachment(0, "includes/x.md"));
+        assert!(internal.has(0, "includes/x.md"));
         let mut all_public = InternalBuilder::default();
         all_public.add(says(0, "index.md", Some(Public), &[]), []);
         assert!(all_public.finish().is_empty());

@@ -185,7 +185,7 @@ impl<'a> Listing<'a> {
         let (hidden, files): (Vec<_>, Vec<_>) = (self.files.iter().cloned())
             .partition(|(layer, file)| internal.has(*layer, &file.path));
         let (hidden_includes, includes): (Vec<_>, Vec<_>) = (self.includes.iter().cloned())
-            .partition(|(layer, file)| internal.has_attachment(*layer, &file.path));
+            .partition(|(layer, file)| internal.has(*layer, &file.path));
         // Files that are read only for the visibility of their folders are listed as what they are,
         // too.
         let hidden = hidden.iter();
@@ -196,7 +196,7 @@ impl<'a> Listing<'a> {
         let mut attachments = self.attachments.clone();
         for (layer, paths) in attachments.iter_mut().enumerate() {
             paths.retain(|path| {
-                let is_hidden = internal.has_attachment(layer, path);
+                let is_hidden = internal.has(layer, path);
                 // Files that are also read have been counted already.
                 let kind = FileKind::of(path);
                 if is_hidden && !kind.is_read() {
@@ -227,10 +227,7 @@ impl<'a> Listing<'a> {
     fn is_about_internal(&self, problem: &Problem, internal: &Internal) -> bool {
         self.layers.iter().enumerate().any(|(at, layer)| {
             let path = problem.file.strip_prefix(&layer.shown(""));
-            path.is_some_and(|path| {
-                internal.has_attachment(at, path)
-                    || internal.has_attachment(at, &format!("{path}/"))
-            })
+            path.is_some_and(|path| internal.has(at, path) || internal.has(at, &format!("{path}/")))
         })
     }
 

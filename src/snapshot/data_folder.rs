@@ -329,7 +329,7 @@ impl DataFolder {
     }
 
     fn make_current(&self, name: &str, layers: &[Layer]) -> Result<Snapshot, SnapshotError> {
-        let snapshot = open_generation(&self.root, name, layers, self.audience)?;
+        let snapshot = open_generation(&self.root, name, layers, self.audience, true)?;
         write_checked(
             &self.generation(name).join(NEWEST_PROBLEMS),
             &snapshot.newest_problems,

@@ -4,14 +4,13 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
     thread,
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use super::{
     error::SnapshotError,
-    files::part_for,
+    files::{TABLES, part_for},
     generation::Snapshot,
     stored::{CURRENT, open_generation},
 };
@@ -47,7 +46,7 @@ impl Follower {
             let root = self.root.display();
             SnapshotError::Unusable(format!("{root} has no generation yet"))
         })?;
-        let snapshot = open_generation(&self.root, &name, &self.layers, self.audience)?;
+        let snapshot = open_generation(&self.root, &name, &self.layers, self.audience, false)?;
         snapshot.verify()?;
         Ok(snapshot)
     }
@@ -55,31 +54,40 @@ impl Follower {
     /// Never returns. `tell` gets each new generation after `current`, and each new error.
     pub fn run(
         &self,
-        mut current: Option<Arc<Snapshot>>,
-        mut tell: impl FnMut(Result<Snapshot, SnapshotError>) -> Option<Arc<Snapshot>>,
+        current: Option<&Snapshot>,
+        mut tell: impl FnMut(Result<Snapshot, SnapshotError>),
     ) -> ! {
         let mut failure = String::new();
+        let mut seen = current.and_then(|_| self.state());
         loop {
             thread::sleep(PAUSE);
-            let served = current
-                .as_ref()
-                .map(|snapshot| snapshot.generation.as_str());
-            if self.current().as_deref() == served && served.is_some() {
+            let state = self.state();
+            if state.is_some() && state == seen {
                 continue;
             }
             match self.open() {
                 Ok(snapshot) => {
                     failure.clear();
-                    current = tell(Ok(snapshot));
+                    seen = state;
+                    tell(Ok(snapshot));
                 }
                 // It may be that it is still being copied.
                 Err(error) if error.to_string() == failure => {}
                 Err(error) => {
                     failure = error.to_string();
-                    current = tell(Err(error));
+                    tell(Err(error));
                 }
             }
         }
+    }
+
+    /// What tells whether something new is there: the name of the current generation, and when its
+    /// tables were written. A public generation keeps its name if only internal content changes.
+    fn state(&self) -> Option<(String, SystemTime, u64)> {
+        let name = self.current()?;
+        let tables = self.root.join("generations").join(&name).join(TABLES);
+        let tables = fs::metadata(tables).ok()?;
+        Some((name, tables.modified().ok()?, tables.len()))
     }
 
     /// The name of the current generation.

@@ -13,7 +13,7 @@ use super::{
     files::size_of,
     guard::guarded,
     guide_texts::GuideTexts,
-    guides::{Guides, HeldBack},
+    guides::{Guides, HeldBack, LastGood},
     seal::Seal,
     tables::{Tables, Withheld},
 };
@@ -93,7 +93,7 @@ impl Snapshot {
         index: Index,
         layers: Vec<Layer>,
         folder: &Path,
-        kept: &Path,
+        kept: LastGood<'_>,
         newest_problems: Option<Vec<Problem>>,
     ) -> Self {
         let sources = std::mem::take(&mut tables.guides);

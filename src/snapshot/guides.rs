@@ -47,14 +47,23 @@ pub(super) struct Guides {
     pub(super) digest: String,
 }
 
+/// Where the last good revisions of guides are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LastGood<'f> {
+    /// The folder.
+    pub(super) folder: &'f Path,
+    /// Whether revisions are stored there, not only taken from there.
+    pub(super) is_written: bool,
+}
+
 impl Guides {
     /// Reads and checks the guides of all layers, except for the checks whose results are in
-    /// `newest_problems`. `kept` is the folder for the last good revisions: guides from folders are
-    /// stored there, and taken from there.
+    /// `newest_problems`. `kept` is where the last good revisions are: guides from folders are taken
+    /// from there, and stored there by the process that builds.
     pub(super) fn new(
         sources: &[GuideSource],
         layers: &[Layer],
-        kept: &Path,
+        kept: LastGood<'_>,
         citations: &dyn Citations,
         newest_problems: Option<Vec<Problem>>,
     ) -> Self {
@@ -85,10 +94,12 @@ impl Guides {
             guides.hold_back(id.clone(), file.clone(), None);
         }
         for held in 0..guides.held_back.len() {
-            guides.replace(held, &candidates, kept, citations);
+            guides.replace(held, &candidates, kept.folder, citations);
         }
         guides.served.sort_by(|a, b| a.id.cmp(&b.id));
-        guides.keep(sources, layers, kept);
+        if kept.is_written {
+            guides.keep(sources, layers, kept.folder);
+        }
         guides
     }
 
@@ -165,6 +176,24 @@ impl Guides {
             if let Err(why) = written {
                 let id = &guide.id;
                 tracing::warn!("can't save the guide {id} as its last good revision: {why}");
+            }
+        }
+        self.forget_others(kept);
+    }
+
+    /// Removes stored revisions of guides that are gone, or have become internal: they must not
+    /// come back with another guide that has the same ID.
+    fn forget_others(&self, kept: &Path) {
+        let served = self.served.iter().map(|guide| guide.id.as_str());
+        let held = self.held_back.iter().map(|held| held.id.as_str());
+        let ours: BTreeSet<_> = served.chain(held).map(|id| kept_file(kept, id)).collect();
+        let files = fs::read_dir(kept).into_iter().flatten().flatten();
+        for path in files
+            .map(|file| file.path())
+            .filter(|path| !ours.contains(path))
+        {
+            if let Err(why) = fs::remove_file(&path) {
+                tracing::warn!("can't remove {}: {why}", path.display());
             }
         }
     }
@@ -333,7 +362,16 @@ mod tests {
         let mut source = GuideSource::new(0, "draft.toml".to_owned(), text);
         let open = |source: &GuideSource| {
             let sources = std::slice::from_ref(source);
-            Guides::new(sources, &[Layer::Builtin], kept.path(), &NoArticles, None)
+            Guides::new(
+                sources,
+                &[Layer::Builtin],
+                LastGood {
+                    folder: kept.path(),
+                    is_written: true,
+                },
+                &NoArticles,
+                None,
+            )
         };
         let guides = open(&source);
         assert_eq!((guides.served.len(), guides.held_back.len()), (1, 0));
@@ -348,7 +386,10 @@ mod tests {
         let again = Guides::new(
             sources,
             &[Layer::Builtin],
-            kept.path(),
+            LastGood {
+                folder: kept.path(),
+                is_written: true,
+            },
             &Nobody,
             newest_problems,
         );

@@ -8,6 +8,7 @@ use super::{
     files::{INDEX, NEWEST_PROBLEMS, TABLES, part_for},
     generation::Snapshot,
     guard::guarded,
+    guides::LastGood,
     tables::Tables,
 };
 use crate::{audience::Audience, layer::Layer, search::Index};
@@ -28,7 +29,7 @@ pub fn last_good(root: &Path, layers: &[Layer], audience: Audience) -> Option<Sn
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
-    match open_generation(root, name, layers, audience) {
+    match open_generation(root, name, layers, audience, true) {
         Ok(snapshot) => Some(snapshot),
         Err(error) => {
             tracing::warn!("{error}; it will be rebuilt");
@@ -37,11 +38,14 @@ pub fn last_good(root: &Path, layers: &[Layer], audience: Audience) -> Option<Sn
     }
 }
 
+/// Opens a generation. Only in a data folder that is ours, the last good revisions of its guides are
+/// stored.
 pub(super) fn open_generation(
     root: &Path,
     name: &str,
     layers: &[Layer],
     audience: Audience,
+    is_ours: bool,
 ) -> Result<Snapshot, SnapshotError> {
     let folder = root.join("generations").join(name);
     let unusable = |why: &str| SnapshotError::Unusable(why.to_owned());
@@ -66,7 +70,10 @@ pub(super) fn open_generation(
             index,
             layers.to_vec(),
             &folder,
-            &root.join(GUIDES),
+            LastGood {
+                folder: &root.join(GUIDES),
+                is_written: is_ours,
+            },
             newest_problems,
         ))
     })

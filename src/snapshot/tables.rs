@@ -65,7 +65,7 @@ impl Withheld {
     fn of(listing: &Listing<'_>, internal: &Internal, articles: usize) -> Self {
         let hidden = |(layer, paths): (usize, &Vec<String>)| {
             let paths = paths.iter();
-            let hidden = paths.filter(|path| internal.has_attachment(layer, path));
+            let hidden = paths.filter(|path| internal.has(layer, path));
             hidden.cloned().collect()
         };
         Self {

@@ -6,6 +6,17 @@ use axum::Router;
 use super::{actor::Actor, portal::Portal};
 use crate::{audience::Audience, config::Anonymous};
 
+/// What a portal that shows no content to somebody tells them instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// They must sign in first.
+    SignIn,
+    /// Their role is not enough.
+    Role,
+    /// Whether they must sign in is not known while the store does not work.
+    Store,
+}
+
 /// The routes that answer somebody who may read what is internal, if there is anything internal.
 pub fn routes_inside<'p>(portal: &'p Portal, actor: &Actor) -> Option<&'p Router> {
     let (inside, routes) = portal.inside()?;
@@ -13,15 +24,23 @@ pub fn routes_inside<'p>(portal: &'p Portal, actor: &Actor) -> Option<&'p Router
     (actor.may_read_internal() && inside.is_ready() && differs()).then_some(routes)
 }
 
-/// Whether somebody must sign in before a portal shows them any content.
-pub fn must_sign_in(portal: &Portal, actor: &Actor) -> bool {
+/// Why a portal shows somebody no content; `None` if it does.
+pub fn closed_to(portal: &Portal, actor: &Actor) -> Option<Closed> {
     let shows_internal = || {
         let snapshot = portal.snapshot();
         snapshot.has_internal && snapshot.audience == Audience::Desk
     };
+    // Only the store says whether somebody without an account is alone at this machine.
+    let is_unsure = || {
+        let desk = portal.desk.as_ref();
+        desk.is_some_and(|desk| desk.people.count() != Some(0))
+    };
     match actor {
-        Actor::Local => false,
-        Actor::Anonymous if portal.anonymous == Anonymous::Nothing => true,
-        Actor::Anonymous | Actor::Person(_) => !actor.may_read_internal() && shows_internal(),
+        Actor::Local => (is_unsure() && shows_internal()).then_some(Closed::Store),
+        Actor::Anonymous if portal.anonymous == Anonymous::Nothing => Some(Closed::SignIn),
+        Actor::Anonymous => shows_internal().then_some(Closed::SignIn),
+        Actor::Person(_) => {
+            (!actor.may_read_internal() && shows_internal()).then_some(Closed::Role)
+        }
     }
 }

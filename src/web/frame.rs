@@ -16,7 +16,7 @@ use tower::ServiceExt;
 use super::{
     account_link,
     actor::Actor,
-    admission::{must_sign_in, routes_inside},
+    admission::{Closed, closed_to, routes_inside},
     bearer::{self, BearerError},
     encoding::{Encoding, Whole, encode},
     fault::Fault,
@@ -72,9 +72,10 @@ pub async fn answer(
                 let visit = route
                     .and_then(|route| route.visited)
                     .and_then(|page| Visit::of(&portal, &request, page));
-                let mut response = match !is_open && must_sign_in(&portal, &actor) {
-                    true => ask_to_sign_in(&portal, &method, &uri, request.headers()).await,
-                    false => respond(&portal, request, next, &uri, route, &actor).await,
+                let closed = closed_to(&portal, &actor).filter(|_| !is_open);
+                let mut response = match closed {
+                    Some(why) => shut_out(&portal, why, &method, &uri, request.headers()).await,
+                    None => respond(&portal, request, next, &uri, route, &actor).await,
                 };
                 if let Some(visit) = visit {
                     visit.count(&portal, &response);
@@ -146,23 +147,41 @@ fn keep<T: Clone + Send + Sync + 'static>(known: &Extensions, kept: &mut Extensi
     }
 }
 
-/// What somebody gets who must sign in first: for a page, the form.
-async fn ask_to_sign_in(
+/// What somebody gets to whom a portal shows no content: for a page, the form by which they sign in,
+/// if that would change it.
+async fn shut_out(
     portal: &Portal,
+    why: Closed,
     method: &Method,
     uri: &Uri,
     headers: &HeaderMap,
 ) -> Response {
     let back = uri.path_and_query().map_or("", |address| address.as_str());
-    if *method == Method::GET && accepts_pages(headers) {
-        let mut response = Redirect::to(&portal.paths.sign_in(back)).into_response();
-        set_no_store(&mut response);
-        return response;
-    }
-    let fault = Fault::new(StatusCode::UNAUTHORIZED, "Sign in first.");
-    let mut response = refused(portal, uri, fault).await;
-    bearer::set_challenge(&mut response);
-    response
+    let fault = match why {
+        Closed::SignIn
+            if [Method::GET, Method::HEAD].contains(method) && accepts_pages(headers) =>
+        {
+            let mut response = Redirect::to(&portal.paths.sign_in(back)).into_response();
+            set_no_store(&mut response);
+            return response;
+        }
+        Closed::SignIn => {
+            let fault = Fault::new(StatusCode::UNAUTHORIZED, "Sign in first.");
+            let mut response = refused(portal, uri, fault).await;
+            bearer::set_challenge(&mut response);
+            return response;
+        }
+        Closed::Role => Fault::new(
+            StatusCode::FORBIDDEN,
+            "This portal has internal articles, and your role does not allow reading them. Once it is \
+             restarted, it shows you the others.",
+        ),
+        Closed::Store => Fault::unavailable(
+            "The store does not work at the moment, so it is not known who may read internal articles. \
+             Try again later.",
+        ),
+    };
+    refused(portal, uri, fault).await
 }
 
 /// A fault that no handler made, for whoever it may be.

@@ -167,12 +167,16 @@ pub static ROUTES: [Route; 54] = [
         get(account::show).post(account::change_password)
     })
     .looked_up()
-    .of_desk(),
+    .of_desk()
+    .open(),
     Route::new("/account/sign-out-everywhere", || {
         post(account::sign_out_everywhere)
     })
-    .looked_up(),
-    Route::new("/account/tokens", || post(account::change_tokens)).looked_up(),
+    .looked_up()
+    .open(),
+    Route::new("/account/tokens", || post(account::change_tokens))
+        .looked_up()
+        .open(),
     Route::new("/invitation", || {
         get(account::invited).post(account::accept)
     })

@@ -1,4 +1,4 @@
-//! How much may be added by people who are not of the desk: so much from each address, and so much
+//! How much may be added by people who have not signed in: so much from each address, and so much
 //! from all of them, that a script can't fill the store.
 
 use std::{
@@ -27,7 +27,7 @@ struct Today {
 impl Strangers {
     /// Counts an addition from an address; `false` if it is one too many.
     pub fn take(&self, address: IpAddr) -> bool {
-        self.take_at(address, Instant::now())
+        self.take_at(site(address), Instant::now())
     }
 
     fn take_at(&self, address: IpAddr, now: Instant) -> bool {
@@ -54,6 +54,17 @@ impl Strangers {
     }
 }
 
+/// The address, or of IPv6 the network of a whole site: a customer has thousands of smaller ones.
+fn site(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let network = u128::from(address) >> 80 << 80;
+            IpAddr::V6(network.into())
+        }
+        address => address,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,5 +82,8 @@ mod tests {
         let others: u32 = (3..200).map(|one| taken(address(one), OF_ONE, now)).sum();
         assert_eq!(others, OF_ALL - OF_ONE - 1);
         assert_eq!(taken(address(1), 9, now + DAY), 9);
+        let network = |text: &str| site(text.parse().unwrap()).to_string();
+        assert_eq!(network("2001:db8:1:2::3"), "2001:db8:1::");
+        assert_eq!(network("::ffff:10.0.0.1"), "10.0.0.1");
     }
 }

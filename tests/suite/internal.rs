@@ -7,6 +7,8 @@ use std::{
     os::unix::fs::symlink,
     path::{Path, PathBuf},
     process::Stdio,
+    sync::mpsc,
+    thread,
     time::{Duration, SystemTime},
 };
 
@@ -15,7 +17,7 @@ use fixpath::{
     audience::Audience,
     content::Lanes,
     layer::Layer,
-    snapshot::{DataFolder, Progress, Snapshot},
+    snapshot::{DataFolder, Follower, Progress, Snapshot},
     web,
 };
 use rustix::fs::{CWD, Mode};
@@ -654,7 +656,7 @@ fn the_terminal_sees_everything_and_says_what_is_internal() {
     let (code, check) = fixpath(&["check"]);
     assert_eq!(code, 1, "{check}");
     assert!(
-        check.contains("\n3 internal articles: served only on a loopback address\n"),
+        check.contains("\n3 internal articles: shown only to the desk\n"),
         "{check}"
     );
     let error = "b.md:3: error: `hidden` is not a known visibility; this counts as internal";
@@ -747,6 +749,53 @@ impl Shown {
 fn articles(snapshot: &Snapshot) -> Vec<String> {
     let articles = snapshot.library.iter();
     articles.map(|(id, _)| id.to_string()).collect()
+}
+
+#[test]
+fn a_follower_notices_that_something_is_internal_now() {
+    let shown = Shown::new();
+    let mut snapshot = shown.build();
+    let layers = shown.layers();
+    let follower = Follower::new(shown.data.path(), &layers, Audience::Public);
+    let followed = follower.open().unwrap();
+    assert!(!followed.has_internal);
+    let (told, news) = mpsc::channel();
+    let is_following = thread::spawn(move || {
+        follower.run(Some(&followed), |opened| {
+            let _ = told.send(opened.unwrap().has_internal);
+        })
+    });
+    shown.write("in/index.md", INSIDE);
+    assert_eq!(shown.refresh(&mut snapshot), ["open/x"]);
+    let has_internal = news.recv_timeout(Duration::from_secs(30)).unwrap();
+    assert!(has_internal && !is_following.is_finished());
+    // It wrote nothing.
+    assert!(!shown.data.path().join("public/guides").exists());
+}
+
+#[test]
+fn a_guide_that_became_internal_does_not_come_back_with_another() {
+    let shown = Shown::new();
+    let good = DARK.replace("cite = [\"VAULT-7#symptoms\"]\n", "");
+    let good = good.replace("cite = [\"LAMP-1#symptoms\"]\n", "");
+    shown.write(
+        "open/dark.toml",
+        &good.replace("Which lamp?", "Which kumquat?"),
+    );
+    let mut snapshot = shown.build();
+    assert_eq!(snapshot.guides.len(), 1, "{:?}", snapshot.problems);
+    fs::remove_file(shown.path("open/dark.toml")).unwrap();
+    shown.write("in/index.md", INSIDE);
+    shown.write("in/dark.toml", &good);
+    shown.refresh(&mut snapshot);
+    assert!(snapshot.guides.is_empty());
+    shown.write(
+        "open/dark.toml",
+        &good.replace("id = \"lit\"", "id = \"unlit\""),
+    );
+    shown.refresh(&mut snapshot);
+    assert!(snapshot.guides.is_empty(), "{}", snapshot.guides[0].file);
+    assert_eq!(snapshot.held_back.len(), 1);
 }
 
 #[test]

@@ -380,6 +380,8 @@ impl People {
             .await?;
         self.store.commit(work).await?;
         self.count.fetch_max(1, Ordering::AcqRel);
+        // Nobody is alone at this machine from now on.
+        self.set_count(self.count().unwrap_or(0).max(1));
         Ok(token)
     }
 

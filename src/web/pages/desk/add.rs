@@ -1,6 +1,6 @@
 //! The handler that adds to the desk. It needs no turn: the work is the database's.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     extract::{Extension, Form, Path, State, rejection::FormRejection},
@@ -47,16 +47,8 @@ pub async fn add(
     if !is_for {
         return Err(for_the_desk(&actor));
     }
-    if !actor.is_at_desk()
-        && !portal
-            .strangers
-            .take(client.map_or(NOBODY, |client| client.group()))
-    {
-        let why = "Too much was sent from your address today. Try again tomorrow.";
-        let status = StatusCode::TOO_MANY_REQUESTS;
-        return Ok(unsaved::page(&portal, kind, &sent, status, why));
-    }
-    match save(&portal, &actor, kind, &sent).await {
+    let address = client.map_or(NOBODY, |client| client.group());
+    match save(&portal, &actor, kind, &sent, address).await {
         Ok(()) => {
             let back = portal.paths.own(sent.get("back"));
             Ok(Redirect::to(&format!("{back}#desk")).into_response())
@@ -75,6 +67,7 @@ async fn save(
     actor: &Actor,
     form: DeskForm,
     sent: &Sent,
+    address: IpAddr,
 ) -> Result<(), (StatusCode, String)> {
     let not_working = || {
         let why = "The store does not work at the moment.";
@@ -91,6 +84,10 @@ async fn save(
         .action(sent)
         .map_err(|missing| (StatusCode::UNPROCESSABLE_ENTITY, missing.to_owned()))?;
     check(&action, &subject, portal)?;
+    if *actor == Actor::Anonymous && !portal.strangers.take(address) {
+        let why = "Too much was added today without signing in. Sign in, or try again tomorrow.";
+        return Err((StatusCode::TOO_MANY_REQUESTS, why.to_owned()));
+    }
     let new = NewEntry {
         subject,
         person: actor.name().to_owned(),

@@ -111,6 +111,11 @@ impl DeskPart {
         portal: &Portal,
         snapshot: &Snapshot,
     ) -> Option<Self> {
+        // Of an event that no article knows, only the desk is told anything.
+        let is_known = snapshot.atlas.event(source, id).is_some();
+        if !is_known && !actor.is_at_desk() {
+            return None;
+        }
         let subject = Subject::Event {
             source: source.to_owned(),
             id,

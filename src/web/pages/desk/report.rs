@@ -30,10 +30,6 @@ pub enum Unknown {
 /// What happened in some days, each list with the most frequent first.
 #[derive(Debug, Default)]
 pub struct UsageReport {
-    /// How many searches were made.
-    pub searches: i64,
-    /// How many found nothing.
-    pub in_vain: i64,
     /// Searches that found nothing.
     pub found_nothing: Vec<VainSearch>,
     /// Searches that found something, of which nothing was opened.
@@ -66,7 +62,6 @@ impl UsageReport {
         }
         for one in of_kind(UseKind::Search) {
             let query = one.what.what.as_str();
-            report.searches += one.count;
             let search = |count| VainSearch {
                 query: query.to_owned(),
                 count,
@@ -80,7 +75,6 @@ impl UsageReport {
                 None => {}
             }
         }
-        report.in_vain = vain.values().sum();
         report.found_nothing.sort_by_key(|search| -search.count);
         let unknown = counted.iter().filter_map(|one| {
             let (what, of) = (one.what.what.clone(), one.what.target.clone());
@@ -136,7 +130,6 @@ mod tests {
             })
             .collect();
         let report = UsageReport::of(&counted);
-        assert_eq!((report.searches, report.in_vain), (21, 4));
         let fux = &report.found_nothing[0];
         assert_eq!((fux.query.as_str(), fux.count), ("fux", 4));
         assert_eq!(fux.instead, [("fax".to_owned(), 3)]);
