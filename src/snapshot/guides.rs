@@ -58,8 +58,8 @@ pub(super) struct LastGood<'f> {
 
 impl Guides {
     /// Reads and checks the guides of all layers, except for the checks whose results are in
-    /// `newest_problems`. `kept` is where the last good revisions are: guides from folders are taken
-    /// from there, and stored there by the process that builds.
+    /// `newest_problems`. `kept` is where the last good revisions are: guides from folders are
+    /// taken from there, and stored there by the process that builds.
     pub(super) fn new(
         sources: &[GuideSource],
         layers: &[Layer],

@@ -38,8 +38,8 @@ pub fn last_good(root: &Path, layers: &[Layer], audience: Audience) -> Option<Sn
     }
 }
 
-/// Opens a generation. Only in a data folder that is ours, the last good revisions of its guides are
-/// stored.
+/// Opens a generation. Only in a data folder that is ours, the last good revisions of its guides
+/// are stored.
 pub(super) fn open_generation(
     root: &Path,
     name: &str,

@@ -147,8 +147,8 @@ fn keep<T: Clone + Send + Sync + 'static>(known: &Extensions, kept: &mut Extensi
     }
 }
 
-/// What somebody gets to whom a portal shows no content: for a page, the form by which they sign in,
-/// if that would change it.
+/// What somebody gets to whom a portal shows no content: for a page, the form by which they sign
+/// in, if that would change it.
 async fn shut_out(
     portal: &Portal,
     why: Closed,
