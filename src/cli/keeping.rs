@@ -105,36 +105,30 @@ impl Source {
     /// The portal with the first content it can serve: the last good generation, or the built-in
     /// articles, which are indexed quickly.
     pub fn portal(&self, common: Common, audience: Audience) -> Result<(Portal, Kept)> {
-        let (opened, kept) = self.open(audience)?;
-        let portal = match (opened, &kept) {
-            (Some(snapshot), _) => Portal::new(common, snapshot, true),
-            (None, Kept::Built(folder)) => {
-                let builtin_only = builtin_layers(&self.layers);
-                let builtin = folder.build(builtin_only, &Progress::default())?;
-                Portal::new(common, builtin, builtin_only == self.layers)
-            }
-            (None, Kept::Followed(_) | Kept::Fixed) => {
-                return Err(anyhow!("there is nothing to serve"));
-            }
-        };
-        Ok((portal, kept))
+        let first = builtin_layers(&self.layers);
+        let (snapshot, kept) = self.first(audience, first)?;
+        let is_all = snapshot.layers == self.layers;
+        Ok((Portal::new(common, snapshot, is_all), kept))
     }
 
     /// A portal for those who may read what is internal, and what keeps it up to date. Until
     /// everything is built, it is not ready.
     fn portal_inside(&self, portal: &Portal) -> Result<(Portal, Kept)> {
-        let (opened, kept) = self.open(Audience::Desk)?;
-        let inside = match (opened, &kept) {
-            (Some(snapshot), _) => portal.for_the_desk(snapshot, true),
+        let (snapshot, kept) = self.first(Audience::Desk, &[])?;
+        let is_all = snapshot.layers == self.layers;
+        Ok((portal.for_the_desk(snapshot, is_all), kept))
+    }
+
+    /// The last good generation for an audience, or else one of only these layers.
+    fn first(&self, audience: Audience, layers: &[Layer]) -> Result<(Snapshot, Kept)> {
+        match self.open(audience)? {
+            (Some(snapshot), kept) => Ok((snapshot, kept)),
             (None, Kept::Built(folder)) => {
-                let empty = folder.build(&[], &Progress::default())?;
-                portal.for_the_desk(empty, false)
+                let built = folder.build(layers, &Progress::default())?;
+                Ok((built, Kept::Built(folder)))
             }
-            (None, Kept::Followed(_) | Kept::Fixed) => {
-                return Err(anyhow!("there is nothing to serve"));
-            }
-        };
-        Ok((inside, kept))
+            (None, Kept::Followed(_) | Kept::Fixed) => Err(anyhow!("there is nothing to serve")),
+        }
     }
 }
 

@@ -1,6 +1,10 @@
 //! The reports of the desk: how the portal is used, and what it lacks.
 
-use std::sync::Arc;
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use askama::Template;
 use axum::{
@@ -12,13 +16,15 @@ use time::{Date, UtcDateTime};
 
 use super::{
     day_range::{AskedDays, DayRange},
-    links::SubjectLink,
+    links::{SubjectLink, day},
     list::{is_unsure, no_store, not_for, store_fails},
     report::{Unknown, UsageReport, VainSearch},
 };
 use crate::{
     desk::{DAY, Desk, Subject, Tally, UseKind, people::Role},
     evidence::{ArticleId, fold_source},
+    guide::{Guide, Outcome},
+    layer::Layer,
     snapshot::Snapshot,
     web::{
         actor::Actor,
@@ -342,12 +348,12 @@ fn flagged(desk: &Desk) -> Vec<(Subject, usize)> {
         .reports()
         .into_iter()
         .filter(|report| report.closed.is_none());
-    let mut subjects = std::collections::BTreeMap::new();
+    let mut subjects = BTreeMap::new();
     for report in open {
         *subjects.entry(report.subject.clone()).or_insert(0) += 1;
     }
     let mut subjects: Vec<_> = subjects.into_iter().collect();
-    subjects.sort_by_key(|(_, reports)| std::cmp::Reverse(*reports));
+    subjects.sort_by_key(|(_, reports)| Reverse(*reports));
     subjects
 }
 
@@ -367,9 +373,8 @@ fn overdue(snapshot: &Snapshot, day: Date) -> Vec<(ArticleId, String)> {
 /// Articles of this desk that no other article cites and that nobody opened. Those of the public
 /// archive, and built-in ones, are there for the day they are needed.
 fn orphaned(snapshot: &Snapshot, report: &UsageReport) -> Vec<ArticleId> {
-    let opened: std::collections::HashSet<&str> =
-        report.articles.iter().map(|(id, _)| id.as_str()).collect();
-    let is_own = |layer: usize| snapshot.layers.get(layer) != Some(&crate::layer::Layer::Builtin);
+    let opened: HashSet<&str> = report.articles.iter().map(|(id, _)| id.as_str()).collect();
+    let is_own = |layer: usize| snapshot.layers.get(layer) != Some(&Layer::Builtin);
     let articles = snapshot.library.iter().filter(|(id, entry)| {
         !entry.is_of_archive
             && is_own(entry.origin.layer)
@@ -386,9 +391,9 @@ fn guides(
     snapshot: &Snapshot,
 ) -> Vec<GuideLine> {
     let nobody = Gone::default();
-    let line = |guide: &crate::guide::Guide| {
+    let line = |guide: &Guide| {
         let gone = report.guides.get(&guide.id).unwrap_or(&nobody);
-        let outcome = |outcome: &crate::guide::Outcome| {
+        let outcome = |outcome: &Outcome| {
             let subject = Subject::Guide {
                 guide: guide.id.clone(),
                 node: outcome.id.clone(),
@@ -475,13 +480,13 @@ impl Chart {
             let height = (count * CHART).div_ceil(usize::try_from(most).unwrap_or(0).max(1));
             (CHART - height.min(CHART), height.min(CHART))
         };
-        let bars = (first..=last).enumerate().map(|(at, day)| {
-            let (all, vain) = (on(all, day), on(vain, day));
+        let bars = (first..=last).enumerate().map(|(at, number)| {
+            let (all, vain) = (on(all, number), on(vain, number));
             Bar {
                 x: at * CHART_DAY,
                 all: high(all),
                 vain: high(vain),
-                title: format!("{}: {all}, in vain {vain}", super::links::day(day * DAY)),
+                title: format!("{}: {all}, in vain {vain}", day(number * DAY)),
             }
         });
         let bars: Vec<Bar> = bars.collect();
