@@ -106,6 +106,8 @@ async fn from_the_link_to_the_first_administrator_and_back_in() {
         desk.text_becomes("main", "Give bob this link.").await;
         desk.go("/account").await;
         desk.click("main .primary").await;
+        // The page before has such a field, too.
+        desk.text_becomes("main h1", "Sign in").await;
         desk.find("input[name=password]").await;
 
         // Signing in leads back to the page that asked for it.
