@@ -163,13 +163,12 @@ pub fn keep(portal: &Portal, kept: &Kept, source: &Source) {
     }
 }
 
-/// Once anything internal is left out of what a portal serves, opens a second portal for those who
-/// may read that, and keeps it up to date. Never returns before.
+/// Once anything internal is left out of what a portal for everybody serves, opens a second portal
+/// for those who may read that, and keeps it up to date. Never returns before.
 pub fn open_inside(portal: &Portal, source: &Source) {
     let mut failure = String::new();
     loop {
-        let snapshot = portal.snapshot();
-        if portal.is_ready() && snapshot.has_internal && snapshot.audience == Audience::Public {
+        if portal.is_ready() && portal.snapshot().has_internal {
             match source.portal_inside(portal) {
                 Ok((inside, kept)) => {
                     let inside = Arc::new(inside);

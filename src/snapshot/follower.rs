@@ -12,7 +12,7 @@ use super::{
     error::SnapshotError,
     files::{TABLES, part_for},
     generation::Snapshot,
-    stored::{CURRENT, open_generation},
+    stored::{current_name, open_generation},
 };
 use crate::{audience::Audience, layer::Layer};
 
@@ -42,7 +42,7 @@ impl Follower {
     ///
     /// There is none, it was built from other layers or by another release, or it is damaged.
     pub fn open(&self) -> Result<Snapshot, SnapshotError> {
-        let name = self.current().ok_or_else(|| {
+        let name = current_name(&self.root).ok_or_else(|| {
             let root = self.root.display();
             SnapshotError::Unusable(format!("{root} has no generation yet"))
         })?;
@@ -84,17 +84,9 @@ impl Follower {
     /// What tells whether something new is there: the name of the current generation, and when its
     /// tables were written. A public generation keeps its name if only internal content changes.
     fn state(&self) -> Option<(String, SystemTime, u64)> {
-        let name = self.current()?;
+        let name = current_name(&self.root)?;
         let tables = self.root.join("generations").join(&name).join(TABLES);
         let tables = fs::metadata(tables).ok()?;
         Some((name, tables.modified().ok()?, tables.len()))
-    }
-
-    /// The name of the current generation.
-    fn current(&self) -> Option<String> {
-        let name = fs::read_to_string(self.root.join(CURRENT)).ok()?;
-        let name = name.trim();
-        let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-        is_name.then(|| name.to_owned())
     }
 }

@@ -20,7 +20,6 @@ use super::{
 use crate::{
     article::{self, Article, ArticleTexts, Format},
     atlas::Atlas,
-    audience::Audience,
     content::{FileCounts, LARGEST_ARTICLE, Listing, LoadedArticle},
     decode,
     evidence::ArticleId,
@@ -60,8 +59,6 @@ pub struct Snapshot {
     pub problems: Vec<Problem>,
     /// Which kinds of files each layer has.
     pub counts: Vec<FileCounts>,
-    /// Who may see it.
-    pub audience: Audience,
     /// Whether the content has anything internal, which a public generation leaves out.
     pub has_internal: bool,
     /// What is left out because it is internal and the generation is public.
@@ -106,7 +103,6 @@ impl Snapshot {
             similar,
             problems,
             counts,
-            audience,
             has_internal,
             withheld,
             ..
@@ -123,7 +119,6 @@ impl Snapshot {
             guides_digest: String::new(),
             problems,
             counts,
-            audience,
             has_internal,
             withheld,
             layers,

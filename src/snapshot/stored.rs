@@ -24,11 +24,7 @@ pub(super) const CURRENT: &str = "current";
 /// Needs no lock, because a generation never changes.
 pub fn last_good(root: &Path, layers: &[Layer], audience: Audience) -> Option<Snapshot> {
     let root = &part_for(root, audience);
-    let name = fs::read_to_string(root.join(CURRENT)).ok()?;
-    let name = name.trim();
-    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
+    let name = &current_name(root)?;
     match open_generation(root, name, layers, audience, true) {
         Ok(snapshot) => Some(snapshot),
         Err(error) => {
@@ -36,6 +32,14 @@ pub fn last_good(root: &Path, layers: &[Layer], audience: Audience) -> Option<Sn
             None
         }
     }
+}
+
+/// The name of the current generation in a part of a data folder.
+pub(super) fn current_name(root: &Path) -> Option<String> {
+    let name = fs::read_to_string(root.join(CURRENT)).ok()?;
+    let name = name.trim();
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_name.then(|| name.to_owned())
 }
 
 /// Opens a generation. Only in a data folder that is ours, the last good revisions of its guides

@@ -11,7 +11,10 @@ use super::{
     portal::{Common, Portal},
     session_cookie,
 };
-use crate::desk::people::{Person, Role};
+use crate::desk::{
+    Desk,
+    people::{Person, Role},
+};
 
 /// Who sends a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +73,12 @@ impl Actor {
     /// Whether they may add to the desk, and read what it keeps for itself.
     pub fn is_at_desk(&self) -> bool {
         self.may(Role::Agent)
+    }
+
+    /// Whether it is not certain that somebody without an account is alone at this machine: only
+    /// the store says so.
+    pub fn is_unsure(&self, desk: &Desk) -> bool {
+        *self == Self::Local && desk.people.count() != Some(0)
     }
 
     /// Whether they may read internal articles and guides.

@@ -4,7 +4,7 @@
 use axum::Router;
 
 use super::{actor::Actor, portal::Portal};
-use crate::{audience::Audience, config::Anonymous};
+use crate::config::Anonymous;
 
 /// What a portal that shows no content to somebody tells them instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,14 +26,13 @@ pub fn routes_inside<'p>(portal: &'p Portal, actor: &Actor) -> Option<&'p Router
 
 /// Why a portal shows somebody no content; `None` if it does.
 pub fn closed_to(portal: &Portal, actor: &Actor) -> Option<Closed> {
-    let shows_internal = || {
-        let snapshot = portal.snapshot();
-        snapshot.has_internal && snapshot.audience == Audience::Desk
-    };
-    // Only the store says whether somebody without an account is alone at this machine.
+    // The portal of one person alone has all content; that for everybody has nothing internal.
+    let shows_internal = || portal.is_local && portal.snapshot().has_internal;
     let is_unsure = || {
-        let desk = portal.desk.as_ref();
-        desk.is_some_and(|desk| desk.people.count() != Some(0))
+        portal
+            .desk
+            .as_ref()
+            .is_some_and(|desk| actor.is_unsure(desk))
     };
     match actor {
         Actor::Local => (is_unsure() && shows_internal()).then_some(Closed::Store),

@@ -74,15 +74,20 @@ fn label(name: &str) -> &'static str {
 }
 
 /// The name of a field in which something is chosen, and its values with what people call them.
-pub type Choice = (&'static str, &'static [(&'static str, &'static str)]);
+pub type Choice = (&'static str, Values);
 
-const FLAWS: &[(&str, &str)] = &[
+/// Values, with what people call them.
+pub type Values = &'static [(&'static str, &'static str)];
+
+/// What can be wrong with something.
+pub const FLAWS: Values = &[
     ("wrong", "It is wrong"),
     ("outdated", "It is outdated"),
     ("unclear", "It is unclear"),
 ];
 
-const ANSWERS: &[(&str, &str)] = &[("yes", "Yes"), ("partly", "Partly"), ("no", "No")];
+/// Whether something helped.
+pub const ANSWERS: Values = &[("yes", "Yes"), ("partly", "Partly"), ("no", "No")];
 
 impl DeskForm {
     /// Every form.

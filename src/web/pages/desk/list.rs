@@ -11,7 +11,7 @@ use axum::{
 
 use super::links::{SubjectLink, day};
 use crate::{
-    desk::{Desk, Flaw, Report, Subject, Tally, people::Role},
+    desk::{Flaw, Report, Subject, Tally, people::Role},
     snapshot::Snapshot,
     web::{
         actor::Actor,
@@ -131,12 +131,6 @@ pub(super) fn for_the_desk(actor: &Actor) -> Fault {
         }
     };
     Fault::new(StatusCode::FORBIDDEN, why)
-}
-
-/// Whether it is not certain that somebody without an account is alone at this machine: only the
-/// store says so.
-pub(super) fn is_unsure(actor: &Actor, desk: &Desk) -> bool {
-    *actor == Actor::Local && desk.people.count() != Some(0)
 }
 
 /// The fault for a store that does not work.

@@ -1,7 +1,11 @@
 //! What the desk knows about an article or an outcome, and the forms that add to it: a part of the
 //! page.
 
-use super::{forms::DeskForm, links::day, list::shown_person};
+use super::{
+    forms::{ANSWERS, DeskForm, FLAWS, Values},
+    links::day,
+    list::shown_person,
+};
 use crate::{
     desk::{About, Answer, Note, Subject, Tally},
     markup::markdown,
@@ -121,6 +125,16 @@ impl DeskPart {
             id,
         };
         Self::new(&subject, back, actor, portal, snapshot)
+    }
+
+    /// What can be answered.
+    pub fn answers_offered(&self) -> Values {
+        ANSWERS
+    }
+
+    /// What can be reported.
+    pub fn flaws_offered(&self) -> Values {
+        FLAWS
     }
 
     /// Whether this answer is the person's last one.

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::{
     links::day,
-    list::{for_the_desk, is_unsure, not_for, store_fails},
+    list::{for_the_desk, not_for, store_fails},
 };
 use crate::{
     desk::people::{Audited, PeopleError, Person, Role},
@@ -53,7 +53,7 @@ pub async fn people(State(portal): State<Arc<Portal>>, actor: Actor) -> Result<R
     if let Some(elsewhere) = not_for(&actor, Role::Administrator, &portal, &here) {
         return elsewhere;
     }
-    if is_unsure(&actor, desk(&portal)?) {
+    if actor.is_unsure(desk(&portal)?) {
         return Err(store_fails());
     }
     page(&portal, StatusCode::OK, None, None).await
@@ -68,7 +68,7 @@ pub async fn change_people(
     if !actor.may(Role::Administrator) {
         return Err(for_the_desk(&actor));
     }
-    if is_unsure(&actor, desk(&portal)?) {
+    if actor.is_unsure(desk(&portal)?) {
         return Err(store_fails());
     }
     match act(&portal, &actor, &form).await {

@@ -17,7 +17,7 @@ use time::{Date, UtcDateTime};
 use super::{
     day_range::{AskedDays, DayRange},
     links::{SubjectLink, day},
-    list::{is_unsure, no_store, not_for, store_fails},
+    list::{no_store, not_for, store_fails},
     report::{Unknown, UsageReport, VainSearch},
 };
 use crate::{
@@ -154,7 +154,7 @@ pub async fn show(
         Ok(desk) => desk,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let report = report(desk, range).await?;
+    let report = report(desk, range.numbers()).await?;
     let (first, last) = range.numbers();
     let by_day = async |kind| {
         let counted = desk.uses_by_day(kind, first, last).await;
@@ -245,7 +245,7 @@ pub async fn file(
         Ok(desk) => desk,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let report = report(desk, range).await?;
+    let report = report(desk, range.numbers()).await?;
     let rows = match list.as_str() {
         "found-nothing.csv" => searches(&report.found_nothing),
         "nothing-opened.csv" => searches(&report.nothing_opened),
@@ -304,8 +304,7 @@ pub async fn walks(
     let guide = snapshot.guide(&guide);
     let guide = guide.ok_or_else(|| Fault::not_found("There is no such guide."))?;
     let last = UtcDateTime::now().unix_timestamp() / DAY;
-    let counted = desk.uses_between(last - WALKED + 1, last).await;
-    let mut report = UsageReport::of(&counted.map_err(|_| store_fails())?);
+    let mut report = report(desk, (last - WALKED + 1, last)).await?;
     let gone = report.guides.remove(&guide.id).unwrap_or_default();
     let mut response = map_page(&portal, guide, &[], Some(&gone));
     set_private(&mut response);
@@ -322,14 +321,14 @@ fn desk_for<'p>(
     if let Some(elsewhere) = not_for(actor, Role::Agent, portal, here) {
         return elsewhere.map(Err);
     }
-    match is_unsure(actor, desk) {
+    match actor.is_unsure(desk) {
         true => Err(store_fails()),
         false => Ok(Ok(desk)),
     }
 }
 
-async fn report(desk: &Desk, range: DayRange) -> Result<UsageReport, Fault> {
-    let (first, last) = range.numbers();
+/// The report on two days, given by their numbers, and all between them.
+async fn report(desk: &Desk, (first, last): (i64, i64)) -> Result<UsageReport, Fault> {
     let counted = desk.uses_between(first, last).await.map_err(|error| {
         tracing::error!("{error}");
         store_fails()

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{
     links::{SubjectLink, day},
-    list::{flaw, is_unsure, no_store, not_for, shown_person, store_fails},
+    list::{flaw, no_store, not_for, shown_person, store_fails},
 };
 use crate::{
     desk::{Action, Answer, Entry, people::Role},
@@ -81,7 +81,7 @@ pub async fn of_ticket(
     if ticket.contains(char::is_control) {
         return Err(Fault::not_found("There is no such ticket."));
     }
-    if is_unsure(&actor, desk) {
+    if actor.is_unsure(desk) {
         return Err(store_fails());
     }
     let entries = desk.of_ticket(&ticket).await.map_err(|error| {
