@@ -39,7 +39,8 @@ use super::exit_status::ExitStatus;
 use crate::{
     audience::Audience,
     config::this_program,
-    content::{Listing, Silent, TIMEOUT},
+    content::{Listing, MadeInternal, Silent, TIMEOUT},
+    evidence::ArticleId,
     layer::{Folder, Layer, Pulse},
     snapshot::{Progress, SnapshotError, build_files},
 };
@@ -72,6 +73,12 @@ pub struct BuilderConfig {
     /// Leave out what is internal
     #[arg(long)]
     public: bool,
+    /// The ID of an article that the desk has made internal
+    #[arg(long)]
+    internal_article: Vec<String>,
+    /// The ID of a guide that the desk has made internal
+    #[arg(long)]
+    internal_guide: Vec<String>,
     /// Fail if not all of the content is available
     #[arg(long)]
     whole: bool,
@@ -194,7 +201,15 @@ fn build_here(
         true => Audience::Public,
         false => Audience::Desk,
     };
-    let listing = Listing::with_pulses(layers, pulses).for_audience(audience);
+    let made_internal = MadeInternal {
+        articles: (config.internal_article.iter())
+            .filter_map(|id| ArticleId::of_path(id))
+            .collect(),
+        guides: config.internal_guide.iter().cloned().collect(),
+    };
+    let listing = Listing::with_pulses(layers, pulses)
+        .for_audience(audience)
+        .with_made_internal(made_internal);
     match &listing.incomplete {
         Some(why) if config.whole => Err(SnapshotError::Incomplete(why.clone())),
         _ => build_files(&config.place, &listing, progress),
@@ -277,6 +292,12 @@ fn command(program: &Path, place: &Path, listing: &Listing<'_>) -> Command {
     }
     if listing.audience == Audience::Public {
         command.arg("--public");
+    }
+    for id in &listing.made_internal.articles {
+        command.arg(format!("--internal-article={id}"));
+    }
+    for id in &listing.made_internal.guides {
+        command.arg(format!("--internal-guide={id}"));
     }
     if listing.incomplete.is_none() {
         command.arg("--whole");

@@ -9,6 +9,7 @@ use super::{builder, data_folder, folders::check_folders};
 use crate::{
     audience::Audience,
     config::ServeConfig,
+    desk::Desk,
     layer::Layer,
     number::counted,
     snapshot::{
@@ -42,6 +43,8 @@ pub struct Source {
     root: PathBuf,
     layers: Vec<Layer>,
     poll: Option<Duration>,
+    /// Where it is known what the desk has made internal.
+    desk: Option<Arc<Desk>>,
     /// Whether another process builds.
     is_followed: bool,
 }
@@ -59,7 +62,7 @@ pub enum Kept {
 
 impl Source {
     /// As the settings say.
-    pub fn new(config: &ServeConfig, layers: &[Layer]) -> Self {
+    pub fn new(config: &ServeConfig, layers: &[Layer], desk: Option<Arc<Desk>>) -> Self {
         Self {
             is_followed: config.generation.is_some(),
             root: config
@@ -67,6 +70,7 @@ impl Source {
                 .clone()
                 .unwrap_or_else(|| config.data.folder()),
             layers: layers.to_vec(),
+            desk,
             poll: config.poll.map(Duration::from_secs),
         }
     }
@@ -91,7 +95,10 @@ impl Source {
         }
         match DataFolder::open(&self.root, audience) {
             Ok(folder) => {
-                let folder = folder.built_by(Box::new(builder::build));
+                let desk = self.desk.clone();
+                let folder = folder
+                    .built_by(Box::new(builder::build))
+                    .with_decisions(Box::new(move || web::made_internal(desk.as_ref()?)));
                 Ok((opened, Kept::Built(folder)))
             }
             Err(error @ SnapshotError::Io { .. }) if opened.is_some() => {

@@ -69,7 +69,6 @@ pub fn run(mut config: ServeConfig, notes: &[String]) -> Result<ExitStatus> {
     config.listen = listener.local_addr()?;
     let audience = config.audience();
     warn_of_network_mounts(&config);
-    let source = Source::new(&config, &layers);
     let sign_in = SignIn::new(&config).map_err(anyhow::Error::msg)?;
     let store = config.store.address();
     if store == StoreAddress::None && config.anonymous == Anonymous::Nothing {
@@ -81,6 +80,7 @@ pub fn run(mut config: ServeConfig, notes: &[String]) -> Result<ExitStatus> {
     if let Some(desk) = &desk {
         desk.uses.keep_for(config.keep_searches);
     }
+    let source = Source::new(&config, &layers, desk.clone());
     let common = Common::new(&config)
         .with_messages(messages)
         .with_desk(desk)

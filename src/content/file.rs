@@ -58,6 +58,7 @@ impl Content {
             visibility: self.visibility,
             skipped: self.skipped,
             includes: &self.includes,
+            is_made_internal: false,
         }
     }
 }
@@ -75,6 +76,8 @@ pub struct FileSays<'f> {
     pub skipped: Option<Skip>,
     /// The files that it includes.
     pub includes: &'f [Included],
+    /// Whether it has an article or a guide that was made internal at the desk.
+    pub is_made_internal: bool,
 }
 
 /// A file that another includes.

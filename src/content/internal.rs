@@ -1,6 +1,9 @@
-//! Which files are internal: articles say so for themselves, index pages for their folders.
+//! Which files are internal: articles say so for themselves, index pages for their folders, and the
+//! desk for what it has made internal.
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
 
 use super::{
     file::{FileSays, Included},
@@ -22,7 +25,7 @@ const ADVICE: &str = "make this article internal, too, or move the text for ever
 const EMPTY_PAGE: &str = "this index page is empty, so its folder counts as internal";
 
 /// Which files of all layers are internal.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Internal {
     layers: BTreeMap<usize, Said>,
     /// Files that are internal only because they include an internal file: layer, path and included
@@ -33,7 +36,7 @@ pub struct Internal {
 }
 
 /// What the files of one layer say about visibility.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Said {
     /// Whether files are internal for which nothing else says anything.
     is_internal: bool,
@@ -89,13 +92,14 @@ impl InternalBuilder {
             visibility,
             skipped,
             includes,
+            is_made_internal,
         } = says;
         // It may be empty because it is being saved at this moment.
         if skipped == Some(Skip::Empty) && is_index(path) {
             let is_internal = visibility == Some(Visibility::Internal);
             return self.empty_pages.push((layer, path.to_owned(), is_internal));
         }
-        if visibility.is_none() && includes.is_empty() {
+        if visibility.is_none() && includes.is_empty() && !is_made_internal {
             return;
         }
         let said = self.internal.layers.entry(layer).or_default();
@@ -110,6 +114,11 @@ impl InternalBuilder {
             if visibility == Visibility::Internal {
                 said.own.extend(own.clone());
             }
+        }
+        // Unlike what an index page says, what the desk decided about one is not about its folder.
+        if is_made_internal {
+            said.add_file(path, Visibility::Internal);
+            said.own.extend(own.clone());
         }
         for included in includes {
             for (path, visibility) in included.paths().zip(included.visibility.iter().cycle()) {
@@ -287,7 +296,30 @@ mod tests {
             path,
             visibility,
             includes,
-            skipped: None,
+            ..FileSays::default()
+        }
+    }
+
+    #[test]
+    fn what_the_desk_made_internal_is_so_whatever_its_file_says() {
+        let id = ArticleId::parse("VPN-1").unwrap();
+        let mut builder = InternalBuilder::default();
+        for path in ["a/index.md", "b/VPN-1/text.md"] {
+            let made = FileSays {
+                is_made_internal: true,
+                ..says(0, path, Some(Visibility::Public), &[])
+            };
+            builder.add(made, [&id]);
+        }
+        let internal = builder.finish();
+        for (path, is_internal) in [
+            ("a/index.md", true),
+            ("a/other.md", false),
+            ("b/VPN-1/text.md", true),
+            ("b/VPN-1/plan.png", true),
+            ("b/other.md", false),
+        ] {
+            assert_eq!(internal.has(0, path), is_internal, "{path}");
         }
     }
 

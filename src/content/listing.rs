@@ -9,6 +9,7 @@ use super::{
     counts::FileCounts,
     file_kind::{FileKind, Skip},
     internal::{Internal, folders, is_index},
+    made_internal::MadeInternal,
     naming::{Claims, NameId, name_ids},
     stamp::Stamp,
 };
@@ -37,6 +38,8 @@ pub struct Listing<'a> {
     pub layers: &'a [Layer],
     /// Who may see the content that is made from them.
     pub audience: Audience,
+    /// What was made internal at the desk.
+    pub made_internal: MadeInternal,
     /// Files whose content is read (articles, guides, synonyms, navigation, index pages), layer by
     /// layer, by path.
     pub files: Vec<(usize, LayerFile)>,
@@ -87,6 +90,7 @@ impl<'a> Listing<'a> {
         let mut listing = Self {
             layers,
             audience: Audience::Desk,
+            made_internal: MadeInternal::default(),
             files: Vec::new(),
             includes: Vec::new(),
             apart: Apart::new(),
@@ -174,6 +178,14 @@ impl<'a> Listing<'a> {
         Self { audience, ..self }
     }
 
+    /// The same listing, with what was made internal at the desk.
+    pub fn with_made_internal(self, made_internal: MadeInternal) -> Self {
+        Self {
+            made_internal,
+            ..self
+        }
+    }
+
     /// The same listing without internal files.
     pub fn without(&self, internal: &Internal) -> Self {
         let mut counts = self.counts.clone();
@@ -210,6 +222,7 @@ impl<'a> Listing<'a> {
         Self {
             layers: self.layers,
             audience: self.audience,
+            made_internal: self.made_internal.clone(),
             ids: ids_of(&files, &self.apart, &labels(self.layers)),
             apart: self.apart.clone(),
             files,

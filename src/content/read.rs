@@ -257,8 +257,13 @@ fn read_guide(bytes: &[u8], content: &mut Content) {
         content.skipped = Some(Skip::Settings);
         return;
     }
-    let file = content.file.clone();
-    content.guide = Some(GuideSource::new(content.layer, file, text.into_owned()));
+    let (path, file) = (content.path.clone(), content.file.clone());
+    content.guide = Some(GuideSource::new(
+        content.layer,
+        path,
+        file,
+        text.into_owned(),
+    ));
 }
 
 fn read_synonyms(bytes: &[u8], content: &mut Content) {

@@ -84,6 +84,10 @@ pub enum Action {
     Star,
     /// Took the star away.
     Unstar,
+    /// Made the subject internal, whatever its file says.
+    MakeInternal,
+    /// Took that back: the file decides again.
+    UnmakeInternal,
 }
 
 /// An entry to be saved.
@@ -121,6 +125,8 @@ impl Action {
             Self::RemoveNote { .. } => "remove_note",
             Self::Star => "star",
             Self::Unstar => "unstar",
+            Self::MakeInternal => "make_internal",
+            Self::UnmakeInternal => "unmake_internal",
         }
     }
 
@@ -131,7 +137,11 @@ impl Action {
             Self::Report { words, .. } => ("The report", words),
             Self::Close { reply, .. } => ("The answer", reply),
             Self::Note { text, .. } => ("The note", text),
-            Self::RemoveNote { .. } | Self::Star | Self::Unstar => ("", ""),
+            Self::RemoveNote { .. }
+            | Self::Star
+            | Self::Unstar
+            | Self::MakeInternal
+            | Self::UnmakeInternal => ("", ""),
         }
     }
 }
@@ -187,6 +197,8 @@ mod tests {
             Action::RemoveNote { note: 1 },
             Action::Star,
             Action::Unstar,
+            Action::MakeInternal,
+            Action::UnmakeInternal,
         ];
         for action in actions {
             let json = serde_json::to_value(&action).unwrap();

@@ -1,6 +1,9 @@
 //! What pages show of the desk: a fold over all entries, kept in memory.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use super::{
     entry::{Action, Answer, Entry, Flaw},
@@ -84,6 +87,8 @@ pub struct View {
     /// The last entry about each page.
     revisions: HashMap<Subject, i64>,
     reports: HashMap<i64, Report>,
+    /// What was made internal, by whom and when.
+    internal: BTreeMap<Subject, (String, i64)>,
 }
 
 impl About {
@@ -170,6 +175,23 @@ impl View {
         all
     }
 
+    /// Whether the store has been read.
+    pub fn is_known(&self) -> bool {
+        // An epoch is never 0.
+        self.epoch != 0
+    }
+
+    /// The articles and guides that were made internal.
+    pub fn internal(&self) -> impl Iterator<Item = &Subject> {
+        self.internal.keys()
+    }
+
+    /// Who made something internal, and when, in seconds since 1970; `None` if it was not.
+    pub fn made_internal(&self, subject: &Subject) -> Option<(&str, i64)> {
+        let (person, at) = self.internal.get(subject)?;
+        Some((person, *at))
+    }
+
     /// What a person starred, the newest first.
     pub fn stars_of(&self, person: &str) -> Vec<&Subject> {
         let mut stars: Vec<_> = self
@@ -212,6 +234,16 @@ impl View {
             let person = entry.new.person.clone();
             report.closed = Some((reply.clone(), person, entry.at));
         }
+        match &entry.new.action {
+            Action::MakeInternal => {
+                let by = (entry.new.person.clone(), entry.at);
+                self.internal.insert(entry.new.subject.clone(), by);
+            }
+            Action::UnmakeInternal => {
+                self.internal.remove(&entry.new.subject);
+            }
+            _ => {}
+        }
         let about = self.about.entry(entry.new.subject.clone()).or_default();
         let about = Arc::make_mut(about);
         match &entry.new.action {
@@ -226,6 +258,7 @@ impl View {
             Action::Unstar => {
                 about.stars.remove(&entry.new.person);
             }
+            Action::MakeInternal | Action::UnmakeInternal => {}
         }
     }
 }

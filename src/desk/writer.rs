@@ -227,33 +227,32 @@ impl Writer {
             .fetch_one(&mut *connection)
             .await?;
         people.set_count(count);
-        if epoch != known {
-            *view.write().unwrap_or_else(PoisonError::into_inner) = View::of_epoch(epoch);
-        }
+        // Nobody may see a part of what is read anew: something internal could be missing in it.
+        let mut anew = (epoch != known).then(|| View::of_epoch(epoch));
         loop {
-            let last = view.read().unwrap_or_else(PoisonError::into_inner).last;
+            let last = match &anew {
+                Some(anew) => anew.last,
+                None => view.read().unwrap_or_else(PoisonError::into_inner).last,
+            };
             let rows = query::<Any>(ENTRIES_AFTER)
                 .bind(last)
                 .bind(PAGE)
                 .fetch_all(&mut *connection)
                 .await?;
             let count = rows.len();
-            let mut view = view.write().unwrap_or_else(PoisonError::into_inner);
-            for row in rows {
-                let seq: i64 = row.try_get(0)?;
-                match entry(&row)? {
-                    Some(entry) => view.take(entry),
-                    None => {
-                        tracing::warn!(
-                            "entry {seq} of the store is not understood and is left out"
-                        );
-                        view.last = seq;
-                    }
+            match &mut anew {
+                Some(anew) => take(anew, &rows)?,
+                None => {
+                    let mut view = view.write().unwrap_or_else(PoisonError::into_inner);
+                    take(&mut view, &rows)?;
                 }
             }
             if (count as i64) < PAGE {
                 break;
             }
+        }
+        if let Some(anew) = anew {
+            *view.write().unwrap_or_else(PoisonError::into_inner) = anew;
         }
         self.epoch = epoch;
         Ok(())
@@ -307,6 +306,21 @@ async fn add(connection: &mut AnyConnection, new: &NewEntry) -> Result<i64, sqlx
         .bind(body)
         .fetch_one(connection)
         .await
+}
+
+/// Takes up the entries of rows of [`ENTRIES_AFTER`].
+fn take(view: &mut View, rows: &[AnyRow]) -> Result<(), sqlx::Error> {
+    for row in rows {
+        let seq: i64 = row.try_get(0)?;
+        match entry(row)? {
+            Some(entry) => view.take(entry),
+            None => {
+                tracing::warn!("entry {seq} of the store is not understood and is left out");
+                view.last = seq;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The entry of a row of [`ENTRIES_AFTER`]; `None` if this release does not understand it.

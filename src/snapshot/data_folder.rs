@@ -9,6 +9,7 @@
 //! generations/NAME/records what the tables took from each file, for the next update
 //! generations/NAME/newest_problems  problems of the newest revisions of the guides, likewise
 //! guides                  last good revisions of guides
+//! made_internal           what the desk has made internal, as the store said last
 //! public                  the same again, for a portal that everybody can reach
 //! ```
 //!
@@ -27,6 +28,7 @@ use std::{
 use super::{
     build::{Progress, build_files},
     checksum::write_checked,
+    decisions::{AskStore, Decisions},
     error::SnapshotError,
     files::{
         INDEX, NEWEST_PROBLEMS, RECORDS, TABLES, io_error, part_for, remove_folder, sync_folder,
@@ -56,6 +58,7 @@ pub struct DataFolder {
     /// Who may see its generations.
     audience: Audience,
     builder: Box<Builder>,
+    decisions: Decisions,
     /// Held open: closing it releases the folder.
     lock: Mutex<File>,
 }
@@ -71,6 +74,7 @@ impl DataFolder {
         let root = part_for(root, audience);
         Ok(Self {
             lock: Mutex::new(lock(&root)?),
+            decisions: Decisions::new(&root, Box::new(|| None)),
             root,
             audience,
             builder: Box::new(build_files),
@@ -100,12 +104,14 @@ impl DataFolder {
         }
     }
 
-    /// Whether the folder, or the served generation in it, has been changed by someone else.
+    /// Whether the folder, or the served generation in it, has been changed by someone else, or the
+    /// desk has decided something else since.
     pub(super) fn was_changed_outside(&self, current: Option<&Snapshot>) -> bool {
         let held = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
         !is_held(&held, &self.root)
             || current.is_some_and(|current| {
-                current.changed_file().is_some()
+                self.decisions.differ_from(&current.made_internal)
+                    || current.changed_file().is_some()
                     || !names(&self.root.join(CURRENT), &current.generation)
             })
     }
@@ -113,6 +119,14 @@ impl DataFolder {
     /// Uses `builder` for full builds, instead of this process.
     pub fn built_by(self, builder: Box<Builder>) -> Self {
         Self { builder, ..self }
+    }
+
+    /// Asks the store by `ask` what the desk has made internal.
+    pub fn with_decisions(self, ask: Box<AskStore>) -> Self {
+        Self {
+            decisions: Decisions::new(&self.root, ask),
+            ..self
+        }
     }
 
     /// Builds a generation of the layers, makes it the current one and opens it.
@@ -140,7 +154,7 @@ impl DataFolder {
     ) -> Result<Snapshot, SnapshotError> {
         again_if_changed(|| {
             let listing = lanes.listing(layers, BTreeMap::new(), &[])?;
-            let listing = listing.for_audience(self.audience);
+            let listing = self.for_our_audience(listing)?;
             match &listing.incomplete {
                 Some(why) if needs_all_folders => Err(SnapshotError::Incomplete(why.clone())),
                 _ => self.build_from(&listing, progress),
@@ -194,11 +208,12 @@ impl DataFolder {
         let from = self.generation(&current.generation);
         let known = known_files(&from, silent)?;
         let listing = lanes.listing(&current.layers, known, &current.attachments())?;
-        let listing = listing.for_audience(self.audience);
+        let listing = self.for_our_audience(listing)?;
         if let Some(why) = &listing.incomplete {
             return Err(SnapshotError::Incomplete(why.clone()));
         }
-        if listing.is_whole() && listing.digest() == current.listing {
+        let is_same = listing.is_whole() && listing.digest() == current.listing;
+        if is_same && listing.made_internal == current.made_internal {
             return Ok(None);
         }
         let update = match self.update(current, &listing, lanes) {
@@ -214,6 +229,12 @@ impl DataFolder {
             Update::Done(snapshot) => Some((*snapshot, Made::Updated)),
             Update::TooMuch => Some((self.build_from(&listing, progress)?, Made::Built)),
         })
+    }
+
+    /// A listing for whoever may see the generations in this folder.
+    fn for_our_audience<'l>(&self, listing: Listing<'l>) -> Result<Listing<'l>, SnapshotError> {
+        let listing = listing.for_audience(self.audience);
+        Ok(listing.with_made_internal(self.decisions.now()?))
     }
 
     /// Checks that the records of a generation are as they were written.
@@ -238,8 +259,7 @@ impl DataFolder {
             return Ok(Update::TooMuch);
         }
         self.make(|place| {
-            let mut updated =
-                update_records(&from, place, listing, lanes, &changes, current.updates)?;
+            let mut updated = update_records(current, &from, place, listing, lanes, &changes)?;
             // Words of articles that have become internal would stay in an index that is only
             // updated, and could be offered as corrections of misspelled words.
             if updated.hides && listing.is_whole() {

@@ -20,7 +20,9 @@ use super::{
 use crate::{
     article::{self, Article, ArticleTexts, Format},
     atlas::Atlas,
-    content::{FileCounts, LARGEST_ARTICLE, Listing, LoadedArticle},
+    content::{
+        FileCounts, GuideSource, Internal, LARGEST_ARTICLE, Listing, LoadedArticle, MadeInternal,
+    },
     decode,
     evidence::ArticleId,
     guide::Guide,
@@ -59,6 +61,12 @@ pub struct Snapshot {
     pub problems: Vec<Problem>,
     /// Which kinds of files each layer has.
     pub counts: Vec<FileCounts>,
+    /// What was made internal at the desk when the generation was made.
+    pub made_internal: MadeInternal,
+    /// Which files are internal.
+    internal: Internal,
+    /// The IDs of the guides in these files.
+    internal_guides: BTreeSet<String>,
     /// Whether the content has anything internal, which a public generation leaves out.
     pub has_internal: bool,
     /// What is left out because it is internal and the generation is public.
@@ -103,10 +111,15 @@ impl Snapshot {
             similar,
             problems,
             counts,
+            made_internal,
             has_internal,
+            internal,
             withheld,
             ..
         } = tables;
+        let is_internal = |source: &&GuideSource| internal.has(source.layer, &source.path);
+        let internal_guides = sources.iter().filter(is_internal);
+        let internal_guides = internal_guides.map(|source| source.id.clone()).collect();
         let mut snapshot = Self {
             generation,
             library,
@@ -119,7 +132,10 @@ impl Snapshot {
             guides_digest: String::new(),
             problems,
             counts,
+            made_internal,
             has_internal,
+            internal,
+            internal_guides,
             withheld,
             layers,
             bytes: size_of(folder),
@@ -140,6 +156,17 @@ impl Snapshot {
         snapshot.held_back = guides.held_back;
         snapshot.guides_digest = guides.digest;
         snapshot
+    }
+
+    /// Whether an article is internal.
+    pub fn is_internal(&self, id: &ArticleId) -> bool {
+        let entry = self.library.get(id);
+        entry.is_some_and(|entry| self.internal.has(entry.origin.layer, &entry.origin.path))
+    }
+
+    /// Whether a guide is internal.
+    pub fn is_internal_guide(&self, id: &str) -> bool {
+        self.internal_guides.contains(id)
     }
 
     /// The guide with this ID whose newest revision is not served.

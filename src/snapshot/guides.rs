@@ -265,9 +265,9 @@ impl Candidates {
             let (guide, found) = guide::read(&source.text, &source.file);
             candidates.problems.extend(found);
             let Some(guide) = guide else {
-                let id = id_of(&source.text).to_owned();
                 // An error must not remove the guide that this file overrides or replaces.
-                candidates.unread.push((id, source.file.clone()));
+                let unread = (source.id.clone(), source.file.clone());
+                candidates.unread.push(unread);
                 continue;
             };
             let key = (source.layer, guide.id.clone());
@@ -317,14 +317,6 @@ impl Candidates {
     }
 }
 
-/// The ID at the beginning of a text that is not a valid guide; empty if it has none.
-fn id_of(text: &str) -> &str {
-    let head = text.lines().take_while(|line| !line.starts_with('['));
-    let values = head.filter_map(|line| line.trim().strip_prefix("id")?.trim().strip_prefix('='));
-    let mut ids = values.map(|value| value.trim().trim_matches('"'));
-    ids.find(|id| !id.is_empty()).unwrap_or_default()
-}
-
 /// Reads all guides; a later layer overrides an earlier one. Guides that can't be walked, and
 /// duplicates in one layer, are left out and reported.
 pub fn effective_guides(sources: &[GuideSource]) -> (Vec<Candidate>, Vec<Problem>) {
@@ -359,7 +351,8 @@ mod tests {
     fn opening_a_generation_uses_the_problems_found_when_it_was_made() {
         let kept = tempfile::tempdir().unwrap();
         let text = guide::draft("draft").replace(guide::FILL_IN, "");
-        let mut source = GuideSource::new(0, "draft.toml".to_owned(), text);
+        let mut source =
+            GuideSource::new(0, "draft.toml".to_owned(), "draft.toml".to_owned(), text);
         let open = |source: &GuideSource| {
             let sources = std::slice::from_ref(source);
             Guides::new(

@@ -19,7 +19,9 @@ use super::{checksum::hasher, error::SnapshotError};
 use crate::{
     article::Visibility,
     atlas::AtlasCard,
-    content::{Content, FileSays, GuideSource, Included, InternalBuilder, Skip, Stamp},
+    content::{
+        Content, FileSays, GuideSource, Included, InternalBuilder, MadeInternal, Skip, Stamp,
+    },
     evidence::ArticleId,
     library::{Card, Navigation, Origin},
     problem::Problem,
@@ -104,15 +106,23 @@ impl Record {
         self.digest.is_some() && !self.is_moving
     }
 
-    /// What the file at `path` says about its visibility.
-    pub(super) fn tell(&self, path: &str, internal: &mut InternalBuilder) {
+    /// Adds what the file says about its visibility, and what the desk does, which `made` has.
+    pub(super) fn add_visibility(
+        &self,
+        stamp: &Stamp,
+        made: &MadeInternal,
+        internal: &mut InternalBuilder,
+    ) {
         let ids = self.articles.iter().map(|filed| &filed.card.id);
+        let guide = self.guide.as_ref().map(|guide| &*guide.id);
         let says = FileSays {
             layer: self.layer,
-            path,
+            path: &stamp.file.path,
             visibility: self.visibility,
             skipped: self.skipped,
             includes: &self.includes,
+            // An article can be served under the ID from its name.
+            is_made_internal: made.has(ids.clone().chain(&stamp.id), guide),
         };
         internal.add(says, ids);
     }

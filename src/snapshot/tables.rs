@@ -19,7 +19,9 @@ use super::{
 use crate::{
     atlas::{Atlas, AtlasBuilder},
     audience::Audience,
-    content::{FileCounts, GuideSource, Internal, InternalBuilder, Listing, Shelves, Stamp},
+    content::{
+        FileCounts, GuideSource, Internal, InternalBuilder, Listing, MadeInternal, Shelves, Stamp,
+    },
     evidence::ArticleId,
     layer::Layer,
     library::{Built, Library},
@@ -47,8 +49,12 @@ pub(super) struct Tables {
     pub(super) problems: Vec<Problem>,
     /// The kinds of files, layer by layer.
     pub(super) counts: Vec<FileCounts>,
+    /// What was made internal at the desk when it was made.
+    pub(super) made_internal: MadeInternal,
     /// Whether anything is internal.
     pub(super) has_internal: bool,
+    /// Which files are internal; nothing in a public generation, which has none of them.
+    pub(super) internal: Internal,
     pub(super) withheld: Withheld,
 }
 
@@ -122,7 +128,7 @@ impl<'l> TablesBuilder<'l> {
     }
 
     pub(super) fn add(&mut self, stamp: &Stamp, record: Record) {
-        record.tell(&stamp.file.path, &mut self.internal);
+        record.add_visibility(stamp, &self.listing.made_internal, &mut self.internal);
         self.all_read &= stamp.was_read;
         self.gathered.add(stamp, stamp.id.as_ref(), record);
     }
@@ -150,6 +156,10 @@ impl<'l> TablesBuilder<'l> {
         }
         derived.tables.updates = updates;
         derived.tables.has_internal = !internal.is_empty();
+        derived.tables.made_internal = listing.made_internal.clone();
+        if listing.audience == Audience::Desk {
+            derived.tables.internal = internal.clone();
+        }
         derived.internal = internal;
         Ok(derived)
     }
@@ -172,8 +182,12 @@ struct Gathered {
 impl Gathered {
     fn new(listing: &Listing<'_>) -> Self {
         let mut hasher = hasher();
-        if listing.audience == Audience::Public {
-            hasher.update(b"for the public\0");
+        match listing.audience {
+            Audience::Public => {
+                hasher.update(b"for the public\0");
+            }
+            // Its pages say what is internal.
+            Audience::Desk => listing.made_internal.hash(&mut hasher),
         }
         for layer in listing.layers {
             hasher.update(layer.settings().as_bytes()).update(&[0]);
@@ -284,7 +298,9 @@ impl Gathered {
                 synonyms: self.synonyms,
                 problems: self.problems,
                 counts,
+                made_internal: MadeInternal::default(),
                 has_internal: false,
+                internal: Internal::default(),
                 withheld: Withheld::default(),
             },
             name: name.get(..16).unwrap_or_default().to_owned(),

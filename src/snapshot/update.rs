@@ -47,6 +47,8 @@ pub(super) struct Changes {
     gone: usize,
     /// Whether files that articles may link to were added or removed.
     attachments: bool,
+    /// Whether the desk has made something internal, or has taken that back.
+    made_internal: bool,
 }
 
 impl Changes {
@@ -74,12 +76,13 @@ impl Changes {
         }
         changes.gone = known.len();
         changes.attachments = current.attachments() != listing.attachments;
+        changes.made_internal = current.made_internal != listing.made_internal;
         Ok(changes)
     }
 
     /// Whether nothing has changed.
     pub(super) fn is_empty(&self) -> bool {
-        self.read_again.is_empty() && self.gone == 0 && !self.attachments
+        self.read_again.is_empty() && self.gone == 0 && !self.attachments && !self.made_internal
     }
 
     /// Whether so much has changed that a full build is better.
@@ -118,14 +121,15 @@ pub(super) struct Updated {
     pub(super) hides: bool,
 }
 
-/// Writes the records into `to`: those in `from`, with new ones for the changed files.
+/// Writes the records into `to`: those of `current`, which are in `from`, with new ones for the
+/// changed files.
 pub(super) fn update_records(
+    current: &Snapshot,
     from: &Path,
     to: &Path,
     listing: &Listing<'_>,
     lanes: &Lanes,
     changes: &Changes,
-    updates: u32,
 ) -> Result<Updated, SnapshotError> {
     let path = to.join(RECORDS);
     let mut writer = RecordWriter::create(&path).map_err(io_error("can't write", &path))?;
@@ -134,6 +138,7 @@ pub(super) fn update_records(
     let mut concerned = BTreeSet::new();
     let mut contents = Vec::new();
     let mut before = InternalBuilder::new(listing.layers);
+    let made_before = &current.made_internal;
     let (mut added, mut gone) = (BTreeSet::new(), BTreeSet::new());
     let mut profiler = Profiler::default();
     let mut old = reader.stamp()?;
@@ -141,7 +146,7 @@ pub(super) fn update_records(
         // Both are in the order of layer and path, so files before this one were removed.
         while let Some(stamp) = old.take_if(|stamp| order(stamp) < (*layer, &file.path)) {
             let record = reader.record()?;
-            record.tell(&stamp.file.path, &mut before);
+            record.add_visibility(&stamp, made_before, &mut before);
             concerned.extend(record.concerns().cloned());
             gone.insert((stamp.layer, stamp.file.path));
             old = reader.stamp()?;
@@ -149,7 +154,7 @@ pub(super) fn update_records(
         let known = match old.take_if(|stamp| order(stamp) == (*layer, &file.path)) {
             Some(stamp) => {
                 let record = reader.record()?;
-                record.tell(&stamp.file.path, &mut before);
+                record.add_visibility(&stamp, made_before, &mut before);
                 old = reader.stamp()?;
                 Some(record)
             }
@@ -176,14 +181,14 @@ pub(super) fn update_records(
     }
     while let Some(stamp) = old {
         let record = reader.record()?;
-        record.tell(&stamp.file.path, &mut before);
+        record.add_visibility(&stamp, made_before, &mut before);
         concerned.extend(record.concerns().cloned());
         gone.insert((stamp.layer, stamp.file.path));
         old = reader.stamp()?;
     }
     writer.finish().map_err(io_error("can't write", &path))?;
     let before = before.finish();
-    let derived = tables.finish(to, updates)?;
+    let derived = tables.finish(to, current.updates)?;
     let mut updated = Updated {
         derived,
         concerned,

@@ -36,6 +36,9 @@ use crate::desk::Subject;
 /// The value of Cache-Control of a page that only one person may see.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
+/// The value of Refresh of a page that takes the place of another for a moment: in seconds.
+const AGAIN: HeaderValue = HeaderValue::from_static("3");
+
 /// The value of Strict-Transport-Security: one year.
 const STRICT_TRANSPORT: &str = "max-age=31536000";
 
@@ -180,6 +183,16 @@ async fn shut_out(
             "The store does not work at the moment, so it is not known who may read internal articles. \
              Try again later.",
         ),
+        Closed::Changing => {
+            let fault = Fault::unavailable(
+                "Something is being made internal at this moment. This page loads again by itself in a few seconds.",
+            );
+            let mut response = refused(portal, uri, fault).await;
+            if method == Method::GET {
+                response.headers_mut().insert(header::REFRESH, AGAIN);
+            }
+            return response;
+        }
     };
     refused(portal, uri, fault).await
 }

@@ -3,6 +3,9 @@
 use super::paths::Paths;
 use crate::{evidence::ArticleId, library::Entry, snapshot::Snapshot};
 
+/// What marks an article that only the desk may read.
+const INTERNAL: &str = "Internal";
+
 /// A row of a list of articles.
 pub struct ArticleRow {
     /// The id.
@@ -41,7 +44,8 @@ impl ArticleRow {
             true => folder_names(id, snapshot),
             false => String::new(),
         };
-        let mut about = vec![folder];
+        let internal = snapshot.is_internal(id).then(|| INTERNAL.to_owned());
+        let mut about: Vec<String> = internal.into_iter().chain([folder]).collect();
         about.retain(|folder| !folder.is_empty());
         let products = snapshot
             .library

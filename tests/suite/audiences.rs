@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use super::{
     desk::stores,
-    internal::{Asked, BEYOND, INTERNAL, PUBLIC, asked, assert_no_secret, folder, told},
+    internal::{Asked, BEYOND, DARK, INTERNAL, PUBLIC, asked, assert_no_secret, folder, told},
     people::{get, post, session},
     site::{Answer, Site},
 };
@@ -86,11 +86,10 @@ impl Staffed {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn nobody_outside_the_desk_learns_of_internal_articles_by_any_route() {
-    let both = Staffed::new(&[PUBLIC, INTERNAL], &BEYOND).await;
-    both.site.open_inside();
-    let without = Staffed::new(&[PUBLIC], &BEYOND).await;
+/// Asks every route of `both`, which has internal content, in roles that may not read it: they must
+/// get what `without` answers, which has none. Gives how many requests were tried, and how many
+/// answers the desk got that differ.
+async fn compare_all(both: &Staffed, without: &Staffed, roles: &[&str]) -> (usize, usize) {
     let (mut tried, mut told_apart) = (0, 0);
     for asked in web::route_paths().flat_map(asked) {
         // Signing out would end the sessions, and whoever accepts an invitation begins another.
@@ -101,17 +100,17 @@ async fn nobody_outside_the_desk_learns_of_internal_articles_by_any_route() {
             continue;
         }
         let desk = both.ask("agent", &asked, "").await;
-        for role in ["reader", "anonymous"] {
+        for role in roles {
             // With what the desk was told at hand, as a shared cache or another person at the same
             // browser has it.
             let tag = desk.header("etag").to_owned();
-            let (mut expect, mut answer) = both.compared(&without, role, &asked, &tag).await;
+            let (mut expect, mut answer) = both.compared(without, role, &asked, &tag).await;
             // On a busy machine, a search may have been out of time.
             for _ in 0..5 {
                 if answer == expect {
                     break;
                 }
-                (expect, answer) = both.compared(&without, role, &asked, "").await;
+                (expect, answer) = both.compared(without, role, &asked, "").await;
             }
             assert_eq!(answer, expect, "{role} {asked:?}");
             assert_no_secret(&asked, &answer.2);
@@ -119,6 +118,15 @@ async fn nobody_outside_the_desk_learns_of_internal_articles_by_any_route() {
         }
         tried += 1;
     }
+    (tried, told_apart)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_outside_the_desk_learns_of_internal_articles_by_any_route() {
+    let both = Staffed::new(&[PUBLIC, INTERNAL], &BEYOND).await;
+    both.site.open_inside();
+    let without = Staffed::new(&[PUBLIC], &BEYOND).await;
+    let (tried, told_apart) = compare_all(&both, &without, &["reader", "anonymous"]).await;
     assert!(tried > 700, "{tried}");
     assert!(told_apart > 400, "{told_apart}");
 }
@@ -169,6 +177,139 @@ async fn the_desk_finds_internal_articles_and_keeps_them_to_itself() {
         assert_ne!(seen.status, StatusCode::OK);
     }
     assert!(inside.is_ready());
+}
+
+/// Some of the internal files, without what makes them internal.
+fn unmarked() -> Vec<(&'static str, String)> {
+    INTERNAL
+        .iter()
+        .filter(|(path, _)| {
+            let names = [
+                "one/vault.md",
+                "VAULT-8/text.md",
+                "VAULT-8/vault.png",
+                "one/lamp.de.md",
+                "secret/deep/er.md",
+                "secret/plan.md",
+                "one/with-plan.md",
+            ];
+            names.contains(path)
+        })
+        .map(|(path, text)| (*path, text.replace("visibility: internal\n", "")))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_desk_makes_internal_is_so_at_once_and_by_any_route() {
+    let unmarked = unmarked();
+    let mut files: Vec<(&str, &str)> = unmarked
+        .iter()
+        .map(|(path, text)| (*path, &**text))
+        .collect();
+    let guide = DARK
+        .replace("\"dark\"", "\"kumquat\"")
+        .replace("It is dark", "The kumquat is dark");
+    files.push(("one/kumquat.toml", &guide));
+    let both = Staffed::new(&[PUBLIC, &files], &BEYOND).await;
+    let without = Staffed::new(&[PUBLIC], &BEYOND).await;
+    let seen = get(&both.site, "/kb/VAULT-7", "").await;
+    assert!(seen.body.contains("Zanzibar kumquat"));
+    let tag = seen.header("etag").to_owned();
+    let (ours, others) = (both.site.portal.snapshot(), without.site.portal.snapshot());
+    let ids = ours.library.iter().map(|(id, _)| id);
+    // One of them includes another, and need not be made internal for that.
+    let hidden =
+        ids.filter(|id| others.library.get(id).is_none() && id.as_str() != "one/with-plan");
+    let mut subjects: Vec<String> = hidden.map(|id| format!("article:{id}")).collect();
+    assert_eq!(subjects.len(), 5, "{subjects:?}");
+    subjects.push("guide:kumquat#lit".to_owned());
+    let [agent, editor] = ["agent", "editor"].map(|role| both.sessions[role].clone());
+    let make = |subject: &str, visibility: &'static str| {
+        [
+            ("subject", subject.to_owned()),
+            ("back", "/kb/VAULT-7".to_owned()),
+            ("visibility", visibility.to_owned()),
+        ]
+    };
+    let send = async |session: &str, fields: [(&str, String); 3]| {
+        let fields = fields
+            .each_ref()
+            .map(|(name, value)| (*name, value.as_str()));
+        post(&both.site, "/desk/add/visibility", session, &fields)
+            .await
+            .status
+    };
+    // That takes an editor.
+    assert_eq!(
+        send(&agent, make(&subjects[0], "internal")).await,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        send("", make(&subjects[0], "internal")).await,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        send(&editor, make("event:zorblax/4711", "internal")).await,
+        StatusCode::CONFLICT
+    );
+    for subject in &subjects {
+        assert_eq!(
+            send(&editor, make(subject, "internal")).await,
+            StatusCode::SEE_OTHER
+        );
+    }
+    // From here on nobody else is told anything, before the content is made anew, too.
+    for role in ["reader", "anonymous"] {
+        for path in [
+            "/kb/VAULT-7",
+            "/search?q=kumquat",
+            "/",
+            "/api/v1/search?q=lamp",
+        ] {
+            let asked = (path.to_owned(), None);
+            let seen = both.ask(role, &asked, &tag).await;
+            assert_eq!(
+                seen.status,
+                StatusCode::SERVICE_UNAVAILABLE,
+                "{role} {path}"
+            );
+            assert_no_secret(&asked, &seen.body);
+            assert_eq!(seen.header("refresh"), "3");
+        }
+    }
+    let seen = get(&both.site, "/kb/VAULT-7", &editor).await;
+    assert!(
+        seen.body.contains("editor made it internal"),
+        "{}",
+        seen.body
+    );
+    both.site.refresh();
+    both.site.open_inside();
+    let (tried, told_apart) = compare_all(&both, &without, &["anonymous"]).await;
+    assert!(tried > 700, "{tried}");
+    assert!(told_apart > 200, "{told_apart}");
+    let seen = get(&both.site, "/kb/VAULT-7", &agent).await;
+    assert!(
+        seen.body
+            .contains("<strong class=\"internal\">Internal</strong>")
+    );
+    assert!(!seen.body.contains("made it internal"));
+    let seen = get(&both.site, "/kb/one/with-plan", &agent).await;
+    assert!(
+        seen.body
+            .contains("<strong class=\"internal\">Internal</strong>")
+    );
+    // Taken back, it is as its file says.
+    for subject in &subjects {
+        assert_eq!(
+            send(&editor, make(subject, "as-in-its-file")).await,
+            StatusCode::SEE_OTHER
+        );
+    }
+    both.site.refresh();
+    let seen = get(&both.site, "/kb/VAULT-7", "").await;
+    assert!(seen.body.contains("Zanzibar kumquat"));
+    assert_eq!(both.site.portal.snapshot().generation, ours.generation);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -300,6 +441,20 @@ async fn accounts_on_a_loopback_address_close_what_is_internal() {
     );
     let seen = get(&site, "/kb/VAULT-7", &agent).await;
     assert_eq!(seen.status, StatusCode::OK);
+    // Without anything internal, everybody reads; until somebody makes something internal.
+    let (store, _store) = stores().remove(0);
+    let (_folder, given) = folder(&[PUBLIC]);
+    let given: Vec<&str> = given.iter().map(String::as_str).collect();
+    let open = Site::with_store(&store, &given).await;
+    let editor = session(&open, "ed", Role::Administrator).await;
+    assert_eq!(open.get("/kb/LAMP-1").await.status, StatusCode::OK);
+    let fields = [("subject", "article:LAMP-1"), ("visibility", "internal")];
+    let made = post(&open, "/desk/add/visibility", &editor, &fields).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER);
+    let seen = open.get("/kb/VAULT-9").await;
+    assert_eq!(seen.status, StatusCode::UNAUTHORIZED);
+    let seen = get(&open, "/desk", &editor).await;
+    assert!(seen.body.contains("Made internal"), "{}", seen.body);
     // A reader is told why, and still has an account.
     let reader = session(&site, "rea", Role::Reader).await;
     let seen = get(&site, "/kb/LAMP-1", &reader).await;

@@ -57,7 +57,7 @@ pub(crate) const PUBLIC: &[(&str, &str)] = &[
 ];
 
 /// A public guide that cites an internal article.
-const DARK: &str = r#"
+pub(crate) const DARK: &str = r#"
 id = "dark"
 title = "It is dark"
 revision = 1

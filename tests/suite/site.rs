@@ -61,6 +61,12 @@ struct Arguments {
     config: ServeConfig,
 }
 
+/// A data folder that follows what is made internal at the desk.
+fn following(folder: DataFolder, desk: Option<&Arc<Desk>>) -> DataFolder {
+    let desk = desk.cloned();
+    folder.with_decisions(Box::new(move || web::made_internal(desk.as_ref()?)))
+}
+
 impl Site {
     /// Only the built-in knowledge base.
     pub(crate) fn builtin() -> Self {
@@ -103,6 +109,7 @@ impl Site {
             Arguments::parse_from(std::iter::once("fixpath").chain(flags.iter().copied())).config;
         let data = tempfile::tempdir().unwrap();
         let folder = DataFolder::open(data.path(), config.audience()).unwrap();
+        let folder = following(folder, desk.as_ref());
         let snapshot = folder
             .build(&config.content.layers(), &Progress::default())
             .unwrap();
@@ -121,6 +128,7 @@ impl Site {
     /// Opens a second portal for those who may read what is internal.
     pub(crate) fn open_inside(&self) -> Arc<Portal> {
         let data = DataFolder::open(self._folder.path(), Audience::Desk).unwrap();
+        let data = following(data, self.portal.desk.as_ref());
         let layers = self.portal.snapshot().layers.clone();
         let snapshot = data.build(&layers, &Progress::default()).unwrap();
         let inside = Arc::new(self.portal.for_the_desk(snapshot, true));

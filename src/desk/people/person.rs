@@ -10,7 +10,7 @@ pub enum Role {
     Reader,
     /// Add feedback, reports, notes and stars, and read those of others.
     Agent,
-    /// Answer reports.
+    /// Answer reports, and make articles and guides internal.
     Editor,
     /// Manage people.
     Administrator,

@@ -1,5 +1,7 @@
 //! The page of an article.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::response::Response;
 
@@ -14,7 +16,7 @@ use super::{
 };
 use crate::{
     article::{Article, is_day},
-    desk::Subject,
+    desk::{Desk, Subject},
     evidence::ArticleId,
     layer::Layer,
     library::{Entry, Origin, slug, tag_in_path},
@@ -79,6 +81,7 @@ struct ArticlePage<'a> {
     overridden: Vec<(String, String)>,
     layer: String,
     is_overridden: bool,
+    is_internal: bool,
     edited: Option<EditedVersion>,
     superseded_by: Option<ArticleRow>,
     ticket: String,
@@ -210,6 +213,7 @@ pub(super) fn page(
             .get(origin.layer)
             .map_or_else(String::new, Layer::label),
         is_overridden,
+        is_internal: is_internal(&subject, id, portal, snapshot),
         edited: entry.edited().map(|(index, copy)| EditedVersion {
             href: portal.paths.overridden(id, index),
             adds: copy.adds.trim().trim_end_matches('.').to_owned(),
@@ -238,6 +242,12 @@ pub(super) fn page(
         response.extensions_mut().insert(NotKept);
     }
     Ok(response)
+}
+
+/// Whether an article is internal, or was made so since the snapshot was taken.
+fn is_internal(subject: &Subject, id: &ArticleId, portal: &Portal, snapshot: &Snapshot) -> bool {
+    let is_made = |desk: &Arc<Desk>| desk.view().made_internal(subject).is_some();
+    snapshot.is_internal(id) || portal.desk.as_ref().is_some_and(is_made)
 }
 
 /// Whether a section has anything that the page's script enhances.

@@ -78,8 +78,11 @@ async fn save(
     if actor.is_unsure(desk) {
         return Err(not_working());
     }
-    let subject = subject(sent.get("subject"), &portal.snapshot())
+    let mut subject = subject(sent.get("subject"), &portal.snapshot())
         .ok_or_else(|| not_here(sent.get("subject")))?;
+    if form == DeskForm::Visibility {
+        subject = subject.page();
+    }
     let action = form
         .action(sent)
         .map_err(|missing| (StatusCode::UNPROCESSABLE_ENTITY, missing.to_owned()))?;
@@ -132,6 +135,9 @@ fn check(action: &Action, subject: &Subject, portal: &Portal) -> Result<(), (Sta
         ),
         Action::RemoveNote { note } if !has_note(note) => {
             Some("Somebody has edited or removed this note since you opened the page.")
+        }
+        Action::MakeInternal if matches!(subject, Subject::Event { .. }) => {
+            Some("Only an article or a guide can be made internal.")
         }
         _ => None,
     };

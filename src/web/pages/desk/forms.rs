@@ -21,6 +21,8 @@ pub enum DeskForm {
     RemoveNote,
     /// A star, or its removal.
     Star,
+    /// What makes the subject internal, or takes that back.
+    Visibility,
 }
 
 /// What a form sent: names and values.
@@ -91,13 +93,14 @@ pub const ANSWERS: Values = &[("yes", "Yes"), ("partly", "Partly"), ("no", "No")
 
 impl DeskForm {
     /// Every form.
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Feedback,
         Self::Report,
         Self::Close,
         Self::Note,
         Self::RemoveNote,
         Self::Star,
+        Self::Visibility,
     ];
 
     /// The form with this name.
@@ -114,13 +117,14 @@ impl DeskForm {
             Self::Note => "note",
             Self::RemoveNote => "remove-note",
             Self::Star => "star",
+            Self::Visibility => "visibility",
         }
     }
 
     /// Whether somebody may send it; the setting says what those may do who have not signed in.
     pub fn is_for(self, actor: &Actor, anonymous: Anonymous) -> bool {
         let least = match self {
-            Self::Close => Role::Editor,
+            Self::Close | Self::Visibility => Role::Editor,
             Self::Feedback | Self::Report if anonymous == Anonymous::Feedback => Role::Reader,
             _ => Role::Agent,
         };
@@ -172,6 +176,11 @@ impl DeskForm {
                 "yes" => Action::Star,
                 "no" => Action::Unstar,
                 _ => return Err("Choose whether to star it."),
+            },
+            Self::Visibility => match sent.get("visibility") {
+                "internal" => Action::MakeInternal,
+                "as-in-its-file" => Action::UnmakeInternal,
+                _ => return Err("Choose whether to make it internal."),
             },
         })
     }
@@ -263,6 +272,16 @@ mod tests {
             ),
             (DeskForm::Star, &[("starred", "no")], Ok(Action::Unstar)),
             (DeskForm::Star, &[], Err("Choose whether to star it.")),
+            (
+                DeskForm::Visibility,
+                &[("visibility", "internal")],
+                Ok(Action::MakeInternal),
+            ),
+            (
+                DeskForm::Visibility,
+                &[("visibility", "public")],
+                Err("Choose whether to make it internal."),
+            ),
         ] {
             let sent = sent
                 .iter()

@@ -45,6 +45,8 @@ struct DeskPage<'a> {
     closed: Vec<ReportView>,
     closed_more: usize,
     stars: Vec<SubjectLink>,
+    /// What was made internal, by whom, and the day.
+    internal: Vec<(SubjectLink, String, String)>,
     tallies: Vec<(SubjectLink, Tally, u32)>,
     tallies_more: usize,
 }
@@ -91,6 +93,13 @@ pub async fn show(State(portal): State<Arc<Portal>>, actor: Actor) -> Result<Res
         open_more: open.len().saturating_sub(OPEN),
         closed: closed.iter().take(CLOSED).map(shown).collect(),
         closed_more: closed.len().saturating_sub(CLOSED),
+        internal: view
+            .internal()
+            .filter_map(|subject| {
+                let (person, at) = view.made_internal(subject)?;
+                Some((link(subject), shown_person(person), day(at)))
+            })
+            .collect(),
         stars: view.stars_of(actor.name()).into_iter().map(link).collect(),
         tallies_more: tallies.len().saturating_sub(TALLIES),
         tallies: tallies

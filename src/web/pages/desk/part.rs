@@ -32,6 +32,8 @@ pub struct DeskPart {
     pub takes_reports: bool,
     /// Whether it ends a walk, whose duration is sent with the answer.
     pub is_walk: bool,
+    /// Who may read it; `None` where the person may not change that.
+    pub visibility: Option<VisibilityView>,
     /// How often it solved the problem.
     pub tally: Tally,
     /// How many answers that are.
@@ -46,6 +48,14 @@ pub struct DeskPart {
     pub older_notes: usize,
     /// How many problems are reported and not closed.
     pub open_reports: usize,
+}
+
+/// Who may read an article or a guide.
+pub struct VisibilityView {
+    /// Whether its file or folder makes it internal.
+    pub is_internal_by_file: bool,
+    /// Who made it internal at the desk, and the day.
+    pub made_internal: Option<(String, String)>,
 }
 
 /// A note as it is shown.
@@ -83,6 +93,7 @@ impl DeskPart {
         let may_answer = DeskForm::Feedback.is_for(actor, portal.anonymous);
         (may_answer || may_sign_in || answers > 0).then(|| Self {
             may_answer,
+            visibility: visibility(subject, actor, portal, snapshot),
             is_walk: matches!(subject, Subject::Guide { .. }),
             subject: subject.to_string(),
             back: back.to_owned(),
@@ -146,6 +157,33 @@ impl DeskPart {
                 | ("no", Some(Answer::No))
         )
     }
+}
+
+/// Who may read a subject, for those who may change that: people with accounts, since without any
+/// there is nobody from whom to keep something.
+fn visibility(
+    subject: &Subject,
+    actor: &Actor,
+    portal: &Portal,
+    snapshot: &Snapshot,
+) -> Option<VisibilityView> {
+    let may_change = DeskForm::Visibility.is_for(actor, portal.anonymous);
+    if !may_change || *actor == Actor::Local {
+        return None;
+    }
+    let page = subject.page();
+    let desk = portal.desk.as_ref()?;
+    let is_internal = match &page {
+        Subject::Article(id) => snapshot.is_internal(id),
+        Subject::Guide { guide, .. } => snapshot.is_internal_guide(guide),
+        Subject::Event { .. } => return None,
+    };
+    let view = desk.view();
+    let made = view.made_internal(&page);
+    Some(VisibilityView {
+        is_internal_by_file: is_internal && made.is_none(),
+        made_internal: made.map(|(person, at)| (person.to_owned(), day(at))),
+    })
 }
 
 fn notes(about: &About, subject: &Subject, portal: &Portal, snapshot: &Snapshot) -> Vec<NoteView> {
