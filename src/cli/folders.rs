@@ -66,7 +66,7 @@ pub fn check_folders(layers: &[Layer]) -> Result<()> {
 }
 
 /// What keeps each layer from being read, with what to do about it. A folder that does not respond
-/// counts as readable: whoever reads it waits for it.
+/// counts as readable: later reads wait for it.
 pub fn look(layers: &[Layer]) -> Vec<Option<String>> {
     let lanes = Lanes::new(layers).with_timeout(GLANCE);
     let ask = |at| {

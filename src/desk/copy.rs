@@ -1,5 +1,5 @@
-//! Backups: all that is stored as lines of JSON, the same for both databases, so that a backup can
-//! also move a store from one to the other.
+//! Backups: the content of a store as lines of JSON, which are the same for both databases, so that
+//! a backup can also move a store from one to the other.
 
 use std::{
     fs::{self, File},

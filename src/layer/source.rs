@@ -155,7 +155,7 @@ impl Layer {
         Ok(self.fetch(path, limit)?.bytes)
     }
 
-    /// The same, with the size and time of the file at that moment.
+    /// The bytes of a file, with its size and time at that moment.
     ///
     /// # Errors
     ///

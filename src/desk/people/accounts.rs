@@ -108,7 +108,7 @@ impl People {
     ///
     /// # Errors
     ///
-    /// Nobody is, or the store does not work.
+    /// The link is not valid any more, or the store does not work.
     pub async fn invited(&self, token: &str) -> Result<String, PeopleError> {
         if self.is_first(token).await? {
             return Ok(String::new());
@@ -380,7 +380,7 @@ impl People {
             .await?;
         self.store.commit(work).await?;
         self.count.fetch_max(1, Ordering::AcqRel);
-        // Nobody is alone at this machine from now on.
+        // From now on, the person at this machine has to sign in, too.
         self.set_count(self.count().unwrap_or(0).max(1));
         Ok(token)
     }

@@ -150,7 +150,7 @@ pub async fn begin_openid(
     }
 }
 
-/// `GET /sign-in/openid/back?state=…&code=…`: somebody returns from the provider.
+/// `GET /sign-in/openid/back?state=…&code=…`: a person returns from the provider.
 pub async fn finish_openid(
     State(portal): State<Arc<Portal>>,
     headers: HeaderMap,
