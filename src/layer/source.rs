@@ -55,7 +55,7 @@ impl Layer {
         }
     }
 
-    /// Whether its files are internal unless they say otherwise.
+    /// Whether everything in it is internal unless an article or an index page says otherwise.
     pub fn is_internal(&self) -> bool {
         matches!(self, Self::Folder(folder) if folder.internal)
     }

@@ -111,8 +111,9 @@ impl Watch {
         })
     }
 
-    /// After all folders were looked at: how long that took, on which the pause until the next look
-    /// depends. `None` if something was built as well, whose time says nothing of a look's.
+    /// Called after a look at all folders. The pause until the next look depends on how long this
+    /// one `took`; `None` if something was built as well, so that the time of the look is not
+    /// known.
     pub(super) fn looked(&mut self, took: Option<Duration>, lanes: &Lanes) {
         if matches!(self.detection, Detection::System(_)) && self.is_blind.load(Ordering::Acquire) {
             self.detection = Detection::every(POLL);
