@@ -37,8 +37,8 @@ pub struct ContentConfig {
     /// lead there unless the folder has such a file; can be given several times
     #[arg(long, value_name = "NAME=URL", env = "FIXPATH_SITE", value_delimiter = ',', value_parser = site)]
     pub site: Vec<Site>,
-    /// Name of a folder whose files are internal unless they say otherwise; can be given several
-    /// times
+    /// Name of a folder in which everything is internal unless an article or an index page says
+    /// otherwise; can be given several times
     #[arg(
         long,
         value_name = "NAME",
@@ -75,8 +75,8 @@ impl ContentConfig {
         })
     }
 
-    /// The first folder name in `--site` or `--internal` that is not among the folders, with the
-    /// flag that has it.
+    /// The first name in `--site` or `--internal` that no `--kb` folder has, with the flag in which
+    /// it is.
     pub fn name_of_no_folder(&self) -> Option<(&'static str, &str)> {
         let sites = self
             .site
@@ -202,11 +202,11 @@ pub struct ServeConfig {
     /// Public address, with any sub-path: https://help.example.com/kb
     #[arg(long, value_name = "URL", env = "FIXPATH_BASE_URL", value_parser = base_url)]
     pub base_url: Option<String>,
-    /// Data folder of another Fixpath that builds, or a copy of it: what is built there is served,
-    /// and nothing is built here
+    /// Serve the index that another Fixpath builds, and build none here; DIR is the data folder of
+    /// the other one, or a copy of it
     #[arg(long, value_name = "DIR", env = "FIXPATH_GENERATION")]
     pub generation: Option<PathBuf>,
-    /// What people may do who have not signed in
+    /// What people may do without signing in
     #[arg(
         long,
         value_enum,
@@ -228,8 +228,8 @@ pub struct ServeConfig {
     /// File to log searches to, one JSON object per line; off by default
     #[arg(long, value_name = "FILE", env = "FIXPATH_SEARCH_LOG")]
     pub search_log: Option<PathBuf>,
-    /// Days for which it is kept how often what was searched for and opened, without by whom; 0
-    /// counts nothing
+    /// For how many days the counts of searches and opened pages are kept, without names; 0 counts
+    /// nothing
     #[arg(
         long,
         value_name = "DAYS",
@@ -295,8 +295,8 @@ impl ServeConfig {
         }
     }
 
-    /// Whether only the person at this machine can reach the portal. Behind a web server, strangers
-    /// can arrive on a loopback address; whoever names one in the settings is not alone.
+    /// Whether only the person at this machine can reach the portal. Through a web server,
+    /// strangers can arrive on a loopback address, so any setting that implies one rules this out.
     pub fn is_for_one_person(&self) -> bool {
         Audience::of(&[Some(self.listen.ip())]) == Audience::Desk
             && self.trusted_proxy.is_empty()
@@ -338,14 +338,14 @@ impl ServeConfig {
     }
 }
 
-/// What people may do who have not signed in.
+/// What people may do without signing in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Anonymous {
     /// Only sign in.
     Nothing,
     /// Read what is not internal.
     Read,
-    /// Also say whether it helped, and report problems.
+    /// Also say whether something solved the problem, and report what is wrong.
     Feedback,
 }
 

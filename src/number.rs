@@ -15,11 +15,14 @@ pub fn grouped(number: impl Display) -> String {
     grouped
 }
 
-/// A number of things, whose plural ends in s: `1 article`, `1,200 articles`.
+/// A number of things with a regular plural: `1 article`, `1,200 articles`, `2 entries`.
 pub fn counted(number: impl Display, one: &str) -> String {
     let number = grouped(number);
-    let plural = if number == "1" { "" } else { "s" };
-    format!("{number} {one}{plural}")
+    match one.strip_suffix("ry") {
+        _ if number == "1" => format!("{number} {one}"),
+        Some(stem) => format!("{number} {stem}ries"),
+        None => format!("{number} {one}s"),
+    }
 }
 
 #[cfg(test)]
@@ -41,5 +44,7 @@ mod tests {
         assert_eq!(counted(1, "article"), "1 article");
         assert_eq!(counted(0, "article"), "0 articles");
         assert_eq!(counted(60_335, "article"), "60,335 articles");
+        assert_eq!(counted(1, "entry"), "1 entry");
+        assert_eq!(counted(2, "entry"), "2 entries");
     }
 }

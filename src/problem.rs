@@ -133,7 +133,7 @@ impl Problem {
         self.in_lines().join("\n")
     }
 
-    /// The same as lines; a text with line breaks in it is a single line.
+    /// The lines of the problem for a terminal; a text with line breaks in it is a single line.
     pub fn in_lines(&self) -> Vec<String> {
         let carets = self.carets();
         if carets.is_empty() {

@@ -56,7 +56,7 @@ impl ArticleTexts {
         }
     }
 
-    /// The same, from an article and its earlier [`ArticleTexts::mentions`]; `None` if these are of
+    /// The texts of an article whose [`ArticleTexts::mentions`] are known; `None` if these are of
     /// another article.
     pub fn with(article: &Article, mentions: Vec<Mentions>) -> Option<Self> {
         let mut mentions = mentions.into_iter();

@@ -16,7 +16,7 @@ use crate::{
 /// Settings of `fixpath backup`.
 #[derive(Debug, Args)]
 pub struct BackupConfig {
-    /// File to write; one that is there is replaced
+    /// File to write; an existing one is replaced
     file: PathBuf,
     #[command(flatten)]
     store: StoreConfig,
@@ -27,7 +27,7 @@ pub struct BackupConfig {
 pub struct RestoreConfig {
     /// The backup
     file: PathBuf,
-    /// Replace what the store has
+    /// Replace everything in the store
     #[arg(long)]
     replace: bool,
     #[command(flatten)]

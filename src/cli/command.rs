@@ -63,7 +63,7 @@ enum Command {
     #[command(after_help = "Example:
   fixpath user invite ann --role editor")]
     User(user::UserConfig),
-    /// Show the version, the settings, and the state of everything, with what to do if it is off
+    /// Show the version, the settings and the state of everything, with what to do about problems
     #[command(after_help = "Example:
   fixpath doctor --kb /srv/kb")]
     Doctor(Box<doctor::DoctorConfig>),

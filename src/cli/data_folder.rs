@@ -64,8 +64,8 @@ pub fn explained(error: SnapshotError, root: &Path) -> anyhow::Error {
     }
 }
 
-/// Why a folder or file of Fixpath's own should be elsewhere, if it is on another machine; `what`
-/// is what it is, and `setting` what names it.
+/// A warning if a folder or file of Fixpath's own is on another machine. `what` is what people call
+/// it, and `setting` is the flag that moves it.
 pub fn remote(path: &Path, what: &str, setting: &str) -> Option<String> {
     Mount::of(path).and_then(|mount| remote_on(&mount, path, what, setting))
 }

@@ -52,8 +52,8 @@ pub fn layers(content: &ContentConfig) -> Result<Vec<Layer>> {
     Ok(content.layers())
 }
 
-/// Fails for a folder that can't be read: its name is probably misspelled, and otherwise that would
-/// only be one problem among many.
+/// Fails if a folder can't be read. Its name is probably misspelled, which would otherwise be only
+/// one problem among many.
 pub fn check_folders(layers: &[Layer]) -> Result<()> {
     let problem = layers
         .iter()
@@ -66,7 +66,7 @@ pub fn check_folders(layers: &[Layer]) -> Result<()> {
 }
 
 /// What keeps each layer from being read, with what to do about it. A folder that does not respond
-/// exists, and its files are waited for.
+/// counts as readable: later reads wait for it.
 pub fn look(layers: &[Layer]) -> Vec<Option<String>> {
     let lanes = Lanes::new(layers).with_timeout(GLANCE);
     let ask = |at| {
@@ -142,7 +142,10 @@ fn missing(root: &Path) -> String {
         None => Path::new("/"),
     };
     let Ok(entries) = fs::read_dir(parent) else {
-        return format!("no such folder, nor is there {}", parent.display());
+        return format!(
+            "no such folder, and {} does not exist either",
+            parent.display()
+        );
     };
     let name = root.file_name().unwrap_or_default().to_string_lossy();
     let beside = entries.flatten().filter(|entry| entry.path().is_dir());

@@ -20,7 +20,7 @@ pub struct GuideJson<'a> {
 }
 
 impl<'a> GuideJson<'a> {
-    /// A guide that starts from something that was named.
+    /// A guide that starts from an event, a code or an article in the text.
     pub fn started(start: &GuideStart<'a>) -> Self {
         Self {
             id: &start.guide.id,

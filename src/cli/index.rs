@@ -52,7 +52,7 @@ pub fn run(config: &IndexConfig) -> Result<ExitStatus> {
     let audience = Audience::of(&[Some(config.listen.ip())]);
     let snapshot = open_for(audience, &layers, &config.data)?;
     if audience == Audience::Public && snapshot.has_internal {
-        // The server needs both.
+        // The server needs an index for each audience.
         open_for(Audience::Desk, &layers, &config.data)?;
     }
     terminal::line(format_args!(
@@ -120,8 +120,8 @@ fn with_progress_bar<'a, T>(progress: &'a Progress, build: impl FnOnce(&'a Progr
     })
 }
 
-/// Shows the progress of a build on a terminal until `ended` returns true; `ended` is called again
-/// and again, and waits for the pause that it is given.
+/// Shows the progress of a build on a terminal until `ended` returns true. `ended` is called in a
+/// loop, and waits for the time that it is given.
 pub fn draw_progress(progress: &Progress, ended: impl Fn(Duration) -> bool) {
     if !std::io::stderr().is_terminal() {
         return;

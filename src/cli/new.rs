@@ -38,7 +38,8 @@ pub struct NewConfig {
     /// Make the guide from this: a table (.csv), a flowchart of Mermaid (.mmd), or an article's ID
     #[arg(long, value_name = "FILE")]
     from: Option<String>,
-    /// Write it into this folder rather than print it; what is made of something is checked first
+    /// Write the draft into this folder rather than print it; a guide made with --from is checked
+    /// first
     #[arg(long, value_name = "FOLDER")]
     into: Option<PathBuf>,
     #[command(flatten)]

@@ -16,7 +16,7 @@ use crate::{
     web::Paths,
 };
 
-/// Who did something, in the audit log, from the terminal.
+/// The name in the audit log for what is done in the terminal.
 const TERMINAL: &str = "terminal";
 
 /// Settings of `fixpath user`.
@@ -57,7 +57,7 @@ enum UserCommand {
         )]
         base_url: String,
     },
-    /// Change what a person may do; lets one who was deactivated sign in again
+    /// Change what a person may do; a person who was deactivated can sign in again
     #[command(after_help = "Example:
   fixpath user role ann administrator")]
     Role {
@@ -97,7 +97,7 @@ enum TokenCommand {
         name: String,
         /// What it is for
         purpose: String,
-        /// What it may do: read, or write, which is also to add to the desk
+        /// What it may do: read, or write, which allows adding to the desk as well
         #[arg(long, default_value = "read", value_parser = scope)]
         scope: Scope,
         /// For how many days it is valid
@@ -111,7 +111,7 @@ enum TokenCommand {
         /// The person for whom they act
         name: String,
     },
-    /// Make a token useless
+    /// Revoke a token
     #[command(after_help = "Example:
   fixpath user token revoke ann 3")]
     Revoke {
@@ -160,11 +160,11 @@ async fn act(desk: &Arc<Desk>, command: &UserCommand) -> Result<ExitStatus> {
         }
         UserCommand::Deactivate { name } => {
             people.deactivate(name, TERMINAL).await?;
-            terminal::line(format_args!("{name} can't sign in any more"))?;
+            terminal::line(format_args!("{name} can no longer sign in"))?;
         }
         UserCommand::List => {
             for person in people.list().await? {
-                terminal::line(told(&person))?;
+                terminal::line(shown(&person))?;
             }
         }
         UserCommand::Token { command } => act_on_tokens(&people.tokens, command).await?,
@@ -196,7 +196,7 @@ async fn act_on_tokens(tokens: &ApiTokens, command: &TokenCommand) -> Result<()>
                 let (ends, scope) = (day(token.ends), token.scope);
                 let (number, purpose) = (token.id, token.name);
                 terminal::line(format_args!(
-                    "{number}\t{purpose}\t{scope}\t{used}\tends {ends}"
+                    "{number}\t{purpose}\t{scope}\t{used}\texpires {ends}"
                 ))?;
             }
         }
@@ -208,14 +208,15 @@ async fn act_on_tokens(tokens: &ApiTokens, command: &TokenCommand) -> Result<()>
     Ok(())
 }
 
-fn told(person: &Person) -> String {
+/// A person on one line: name, role, and why they can't sign in with a password.
+fn shown(person: &Person) -> String {
     let state = match person {
         Person {
             is_active: false, ..
         } => ", deactivated",
         Person {
             has_identity: true, ..
-        } => ", signs in by a provider",
+        } => ", signs in through a provider or web server",
         Person {
             has_password: false,
             ..

@@ -1,5 +1,5 @@
-//! The environment variables of the settings: which there are, and which of those that are set are
-//! read by nobody.
+//! The environment variables of the settings: which exist, and which of those that are set belong
+//! to no setting.
 
 use std::{collections::BTreeSet, env};
 
@@ -17,8 +17,8 @@ const OF_BUILD: [&str; 2] = ["FIXPATH_INDEX_DIGEST", "FIXPATH_PAGES_DIGEST"];
 /// How similar two names must be for one to be a misspelling of the other.
 const LEAST_SIMILARITY: f64 = 0.6;
 
-/// A sentence for each variable that is set, looks like a setting, and is none. The value may be a
-/// secret, so only the name is shown.
+/// A sentence for each variable that is set and looks like a setting, but is none. The value may be
+/// a secret, so only the name is shown.
 pub fn unread(program: &Command) -> Vec<String> {
     let known = known(program);
     let set = env::vars_os().filter_map(|(name, _)| name.into_string().ok());
@@ -28,8 +28,8 @@ pub fn unread(program: &Command) -> Vec<String> {
         .collect()
 }
 
-/// Explains where the value of an option came from that is not understood, if it came from a
-/// variable: the error names the option, which nobody has typed.
+/// If a value that is not understood came from a variable, names the variable: the error names only
+/// the option, which nobody has typed.
 pub fn source_of_error(error: &str, program: &Command) -> Option<String> {
     let typed: Vec<String> = env::args().skip(1).collect();
     let (option, name) = options(program).into_iter().find(|(option, name)| {

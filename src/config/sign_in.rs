@@ -1,5 +1,5 @@
-//! The settings of signing in by others than this portal: a provider of OpenID Connect, or the web
-//! server in front.
+//! The settings of signing in other than by passwords: through a provider of OpenID Connect, or
+//! through the web server in front.
 
 use std::{env, fs, path::PathBuf};
 
@@ -7,11 +7,11 @@ use clap::Args;
 
 use crate::desk::people::Role;
 
-/// The variable that holds the client secret, which no flag may: other users of the machine see
-/// flags.
+/// The variable that holds the client secret. There is no flag for it, since other users of the
+/// machine can see flags.
 const SECRET: &str = "FIXPATH_OPENID_SECRET";
 
-/// The settings of signing in by others than this portal.
+/// The settings of signing in other than by passwords.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Sign-in")]
 pub struct SignInConfig {
@@ -55,8 +55,8 @@ pub struct SignInConfig {
     /// Role of people in a group, as in kb-admins:administrator; can be given several times
     #[arg(long, value_name = "GROUP:ROLE", env = "FIXPATH_PROXY_ROLE", value_delimiter = ';', value_parser = group_role)]
     pub proxy_role: Vec<GroupRole>,
-    /// Role of people who sign in by a provider or a proxy and have no other: reader, agent, editor
-    /// or administrator
+    /// Role of people who sign in through a provider or a proxy and get no role from it: reader,
+    /// agent, editor or administrator
     #[arg(long, value_name = "ROLE", env = "FIXPATH_DEFAULT_ROLE", default_value = "reader", value_parser = role)]
     pub default_role: Role,
 }
@@ -82,16 +82,16 @@ pub struct GroupRole {
 }
 
 impl SignInConfig {
-    /// Whether others than this portal say who somebody is.
+    /// Whether a provider or a web server says who people are.
     pub fn is_used(&self) -> bool {
         self.openid_issuer.is_some() || self.proxy_user_header.is_some()
     }
 
-    /// What is missing or makes no sense, as a sentence that says what to do.
+    /// Checks that the settings fit together.
     ///
     /// # Errors
     ///
-    /// Anything is.
+    /// Something is missing or contradictory; the error is a sentence that says what to do.
     pub fn check(&self, has_trusted_proxy: bool, has_store: bool) -> Result<(), &'static str> {
         let has_openid = self.openid_issuer.is_some();
         let has_proxy = self.proxy_user_header.is_some();
@@ -144,7 +144,10 @@ fn issuer(text: &str) -> Result<String, String> {
         );
     }
     if text.starts_with("http://") && !is_here {
-        return Err("this must begin with https://, or anybody could pretend to be it".to_owned());
+        return Err(
+            "write a URL that begins with https://, or anybody could pretend to be the provider"
+                .to_owned(),
+        );
     }
     Ok(text.to_owned())
 }
@@ -181,10 +184,10 @@ fn role(text: &str) -> Result<Role, String> {
 
 fn header(text: &str) -> Result<String, String> {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    // These have a meaning of their own.
-    let own = ["authorization", "cookie", "host", "origin"];
+    // The server itself gives these headers a meaning.
+    let reserved = ["authorization", "cookie", "host", "origin"];
     let name = text.to_ascii_lowercase();
-    match !name.is_empty() && name.bytes().all(fits) && !own.contains(&&*name) {
+    match !name.is_empty() && name.bytes().all(fits) && !reserved.contains(&&*name) {
         true => Ok(name),
         false => Err("write the name of a header, as in X-Remote-User".to_owned()),
     }
@@ -233,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_said() {
+    fn settings_that_need_another_are_errors_without_it() {
         let none = SignInConfig::default();
         assert!(none.check(false, true).is_ok() && none.check(false, false).is_ok());
         let proxy = SignInConfig {
@@ -261,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_is_no_other_header() {
+    fn a_reserved_header_is_refused() {
         assert_eq!(header("X-Remote-User").as_deref(), Ok("x-remote-user"));
         assert!(header("Cookie").is_err() && header("x y").is_err() && header("").is_err());
     }

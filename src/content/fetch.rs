@@ -78,13 +78,13 @@ fn text_of(bytes: &[u8]) -> String {
 impl Includes {
     /// The includes in the text of the file at `path`.
     fn of(source: &Layer, path: &str, text: &str) -> Self {
-        let wanted = |path: &str, text: &str| -> Vec<(String, String)> {
+        let named_in = |path: &str, text: &str| -> Vec<(String, String)> {
             let included = included(text).into_iter();
             let included = included.map(|written| (path.to_owned(), written.to_owned()));
             included.collect()
         };
         let mut includes = Self::default();
-        let mut waiting: VecDeque<_> = wanted(path, text).into();
+        let mut waiting: VecDeque<_> = named_in(path, text).into();
         let mut tried = BTreeSet::new();
         while let Some((from, written)) = waiting.pop_front() {
             let is_new = !includes.texts.contains_key(&written) && tried.len() < MAX_INCLUDES;
@@ -94,7 +94,7 @@ impl Includes {
             let Some((file, text)) = includes.find(source, &from, &written) else {
                 continue;
             };
-            waiting.extend(wanted(&file.path, &text));
+            waiting.extend(named_in(&file.path, &text));
             includes.files.push(Included {
                 beyond_links: source.beyond_links(&file.path),
                 file,
@@ -114,7 +114,8 @@ impl Includes {
                     Some((fetched.as_file(path), text))
                 }
                 Err(error) => {
-                    // A file that exists but can't be read is no news when files are listed again.
+                    // A file that exists but can't be read does not count as absent: when files are
+                    // listed again, it would look as if it had just been added.
                     if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) {
                         self.absent.insert(path);
                     }

@@ -114,8 +114,8 @@ impl FileKind {
             return Self::Synonyms;
         }
         // A page named summary is often an article; GitBook writes its own file in capitals.
-        let is_shouted = name != "summary.md" || path.ends_with("SUMMARY.md");
-        if is_navigation(&name) && is_shouted {
+        let is_in_right_case = name != "summary.md" || path.ends_with("SUMMARY.md");
+        if is_navigation(&name) && is_in_right_case {
             return Self::Navigation;
         }
         if ABOUT_REPOSITORY.contains(&stem) && (is_page || extension.is_empty()) {

@@ -18,7 +18,7 @@ pub struct GuideSource {
     /// Its text.
     pub text: String,
     /// Problems that can be found in the guide alone. They are found once, when the file is read,
-    /// and kept with the generation, so that neither a start nor a change elsewhere waits for this.
+    /// and kept with the generation, so that no start and no change elsewhere waits for this check.
     pub alone: Vec<Problem>,
 }
 

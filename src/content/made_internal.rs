@@ -28,7 +28,7 @@ impl MadeInternal {
     }
 
     /// Adds everything to a digest.
-    pub fn hash(&self, hasher: &mut blake3::Hasher) {
+    pub fn add_to(&self, hasher: &mut blake3::Hasher) {
         for id in &self.articles {
             hasher
                 .update(b"article\0")

@@ -152,8 +152,8 @@ impl InName {
         let name = bare.rsplit('/').next().unwrap_or_default();
         let is_number = name.len() >= DIGITS && name.bytes().all(|byte| byte.is_ascii_digit());
         let parsed = ArticleId::parse(name);
-        // Words such as `release-notes-11` look like your own IDs; only in capitals are they meant
-        // as IDs.
+        // Words such as `release-notes-11` look like IDs (`VPN-11`), but are meant as IDs only in
+        // capitals.
         let is_meant = |id: &ArticleId| id.number().is_some() || id.as_str() == name;
         if let Some(id) = parsed.filter(is_meant) {
             return Some(Self { id, is_whole: true });

@@ -172,15 +172,15 @@ impl Reader {
             if !self.may_go_on(depth) {
                 break;
             }
-            let said = |key: &str| value(entries, key).map_or("", written);
-            let target = [said("tocHref"), said("href"), said("topicHref")];
+            let text_of = |key: &str| value(entries, key).map_or("", written);
+            let target = [text_of("tocHref"), text_of("href"), text_of("topicHref")];
             let target = target.into_iter().find(|target| !target.is_empty());
             let mut path = path_of(folder, target.unwrap_or_default());
             if target.is_some_and(|target| target.ends_with('/')) {
                 path.push_str("/toc.yml");
             }
             read.push(NavigationItem {
-                name: said("name").to_owned(),
+                name: text_of("name").to_owned(),
                 path,
                 items: value(entries, "items")
                     .map_or_else(Vec::new, |items| self.toc(folder, items, depth + 1)),

@@ -71,7 +71,7 @@ fn in_order_by<T: Sync, S, R: Send>(
             early.insert(number, results);
             while let Some(results) = early.remove(&due) {
                 results.into_iter().for_each(&mut take);
-                queue.taken(due);
+                queue.consumed(due);
                 due += 1;
             }
         }
@@ -156,7 +156,8 @@ impl Queue {
         }
     }
 
-    fn taken(&self, number: usize) {
+    /// Makes room, since a chunk was consumed.
+    fn consumed(&self, number: usize) {
         let weight = self.chunks.get(number).map_or(0, |(_, weight)| *weight);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.begun -= weight;

@@ -22,13 +22,13 @@ use crate::{
     search,
 };
 
-/// Tables that only guides have begin like this.
+/// The beginnings of the tables that only guides have.
 const GUIDE_PARTS: [&str; 4] = ["[[question", "[[sheet", "[[action", "[[outcome"];
 
 /// How long after an index page was emptied it may be half-saved.
 const SAVING: Duration = Duration::from_secs(10);
 
-/// The problem of an index page that may be half-saved.
+/// The problems of an index page that may be half-saved.
 const BINARY_INDEX: &str = "this index page is binary, so its folder counts as internal";
 const CUT_OFF_INDEX: &str =
     "the front matter of this index page is not closed, so its folder counts as internal";
@@ -58,7 +58,7 @@ impl Listing<'_> {
             layer,
             path: file.path.clone(),
             file: name.clone(),
-            visibility: unread(&file.path),
+            visibility: visibility_if_unreadable(&file.path),
             ..Content::default()
         };
         if file.size > LARGEST_ARTICLE {
@@ -98,10 +98,10 @@ impl Listing<'_> {
                             .problems
                             .push(note.suggest("write it, or delete it"));
                         content.skipped = Some(Skip::Empty);
-                        // What it said may be about to be written again.
+                        // An editor may be about to write its text again.
                         if is_index(&file.path) && was_just_written {
                             content.is_moving = true;
-                            content.visibility = unread(&file.path);
+                            content.visibility = visibility_if_unreadable(&file.path);
                         }
                     }
                     _ if why_apart == Some(WhyApart::Ignored) => {
@@ -148,7 +148,7 @@ impl Listing<'_> {
             let message = "the path of this file is too long for an ID";
             let problem = Problem::error(&content.file, 0, message);
             content.problems.push(problem.suggest("shorten it"));
-            content.visibility = unread(&file.path);
+            content.visibility = visibility_if_unreadable(&file.path);
             return;
         };
         content.name_id = Some(name.id.clone());
@@ -174,7 +174,7 @@ impl Listing<'_> {
         }
         content.problems.extend(problems);
         if documents.is_empty() {
-            content.visibility = unread(&file.path);
+            content.visibility = visibility_if_unreadable(&file.path);
         }
         if format == Format::Own {
             hide_if_cut_off(bytes, content);
@@ -209,7 +209,7 @@ impl Listing<'_> {
 }
 
 /// The visibility of a file that can't be read: an index page might say `internal`.
-fn unread(path: &str) -> Option<Visibility> {
+fn visibility_if_unreadable(path: &str) -> Option<Visibility> {
     is_index(path).then_some(Visibility::Internal)
 }
 
@@ -219,14 +219,15 @@ fn unread(path: &str) -> Option<Visibility> {
 fn hide_if_cut_off(bytes: &[u8], content: &mut Content) {
     let text = String::from_utf8_lossy(decode::without_mark(bytes));
     if is_index(&content.path) && article::is_cut_off(&text) {
-        content.visibility = unread(&content.path);
+        content.visibility = visibility_if_unreadable(&content.path);
         let problem = Problem::error(&content.file, 1, CUT_OFF_INDEX);
-        let advice = "write the same mark after it; if it is none, remove the mark";
+        let advice = "end it with the mark that it begins with; if it is not front matter, remove \
+                      that mark";
         content.problems.push(problem.suggest(advice));
     }
 }
 
-/// Reads the visibility of a folder from its index page, which an ignore file names.
+/// Reads the visibility of a folder from its index page, although an ignore file names the page.
 fn read_ignored(bytes: &[u8], content: &mut Content) {
     content.skipped = Some(Skip::Ignored);
     if bytes.contains(&0) {
@@ -234,7 +235,7 @@ fn read_ignored(bytes: &[u8], content: &mut Content) {
         content
             .problems
             .push(problem.suggest("save it as plain text in UTF-8"));
-        content.visibility = unread(&content.path);
+        content.visibility = visibility_if_unreadable(&content.path);
         return;
     }
     if article::recognize(bytes) != Format::Own {
@@ -244,7 +245,7 @@ fn read_ignored(bytes: &[u8], content: &mut Content) {
     let (visibility, problems) = article::visibility_of(&text, &content.file);
     content.visibility = visibility;
     hide_if_cut_off(bytes, content);
-    // Its other problems don't matter.
+    // The other problems of a page that is ignored don't matter.
     if content.visibility == Some(Visibility::Internal) {
         let errors = problems.into_iter().filter(Problem::is_error);
         content.problems.extend(errors);

@@ -21,7 +21,8 @@ pub fn read_layers(listing: &Listing<'_>, take: impl FnMut(Content)) {
     work_on(listing, || (), |(), content| content, take);
 }
 
-/// The same, with `work` done on each file by the thread that reads it, which has its own state.
+/// Reads every article and guide like [`read_layers`]. The thread that reads a file also does
+/// `work` on it, with a state of its own.
 pub fn work_on<S, R: Send>(
     listing: &Listing<'_>,
     begin: impl Fn() -> S + Sync,

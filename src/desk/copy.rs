@@ -1,5 +1,5 @@
-//! Backups: all that is stored as lines of JSON, the same for both databases, so that a backup can
-//! also move a store from one to the other.
+//! Backups: the content of a store as lines of JSON, which are the same for both databases, so that
+//! a backup can also move a store from one to the other.
 
 use std::{
     fs::{self, File},
@@ -33,8 +33,8 @@ struct Head {
 }
 
 /// A line between the first and the last: a row of one of the tables that are copied. Sessions,
-/// invitations and API tokens are not: a backup must not bring back what was ended or revoked
-/// since, so whoever restores a store signs in anew.
+/// invitations and API tokens are not copied: a backup must not bring back what was ended or
+/// revoked since, so people sign in again after a restore.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Line {
@@ -167,7 +167,7 @@ impl Line {
     }
 }
 
-/// The last line, by which a backup is known to be whole.
+/// The last line, which proves that a backup is complete.
 #[derive(Serialize, Deserialize)]
 struct End {
     lines: i64,
@@ -186,18 +186,18 @@ const EMPTY: [&str; 8] = [
     "DELETE FROM audit",
 ];
 
-/// Writes all that a store has to a file, as it is at one moment, while others go on writing.
+/// Saves the whole content of a store in a file, as of one moment; portals can go on writing.
 ///
 /// # Errors
 ///
-/// The store can't be read, or the file can't be written; then nothing is at its place, or what was
-/// there before.
+/// The store can't be read, or the file can't be written; a file that was there before then stays
+/// as it was.
 pub async fn backup(address: &StoreAddress, file: &Path) -> Result<Copied, DeskError> {
     let database = existing(address)?;
     let mut connection = database.connect().await?;
     let unwritten = |error: io::Error| unusable(file, &error);
-    let beside = file.with_extension("part");
-    let mut out = Hashed::new(private_file(&beside).map_err(unwritten)?);
+    let part = file.with_extension("part");
+    let mut out = Hashed::new(private_file(&part).map_err(unwritten)?);
     let head = Head {
         fixpath_store: NEWEST,
     };
@@ -227,7 +227,7 @@ pub async fn backup(address: &StoreAddress, file: &Path) -> Result<Copied, DeskE
     let digest = out.digest();
     out.line(&End { lines, digest }).map_err(unwritten)?;
     out.finish()
-        .and_then(|()| fs::rename(&beside, file))
+        .and_then(|()| fs::rename(&part, file))
         .map_err(unwritten)?;
     Ok(Copied {
         store: database.name,
@@ -235,8 +235,8 @@ pub async fn backup(address: &StoreAddress, file: &Path) -> Result<Copied, DeskE
     })
 }
 
-/// Puts the entries of a backup in the place of all that a store has. Portals that use the store
-/// notice within a second.
+/// Replaces the whole content of a store with a backup. Portals that use the store notice within a
+/// second.
 ///
 /// # Errors
 ///
@@ -247,7 +247,7 @@ pub async fn restore(
     file: &Path,
     replaces: bool,
 ) -> Result<Copied, DeskError> {
-    // Read to its end first: half a backup must not replace anything.
+    // The backup is first read to its end: half of one must not replace anything.
     let entries = verify(file)?;
     let database = Database::at(address)?.ok_or_else(|| no_store(address))?;
     let mut connection = database.connect().await?;
@@ -279,7 +279,7 @@ pub async fn restore(
     for statement in database.engine.continue_numbers() {
         connection.execute(*statement).await.map_err(failed)?;
     }
-    // Not only the next number: another store may have had that one.
+    // The next number alone is not enough: a portal may have seen it in another store.
     query::<Any>("UPDATE store SET epoch = CASE WHEN epoch < $1 THEN $1 ELSE epoch + 1 END")
         .bind(now())
         .execute(&mut connection)
@@ -292,7 +292,7 @@ pub async fn restore(
     })
 }
 
-/// The database at an address, which must be there: a backup of a new one would be empty.
+/// The database at an address, which must exist: a backup of a new one would be empty.
 fn existing(address: &StoreAddress) -> Result<Database, DeskError> {
     if let StoreAddress::Sqlite(path) = address
         && !path.exists()
@@ -431,8 +431,8 @@ fn verify(file: &Path) -> Result<i64, DeskError> {
             return Err(damaged("it goes on after its last line"));
         }
         if count < 0 {
-            let head: Head =
-                serde_json::from_str(&line).map_err(|_| damaged("this is no backup of Fixpath"))?;
+            let head: Head = serde_json::from_str(&line)
+                .map_err(|_| damaged("this is not a backup of Fixpath"))?;
             if head.fixpath_store > NEWEST {
                 return Err(damaged("a later release made it; restore it with that one"));
             }
@@ -453,13 +453,13 @@ fn verify(file: &Path) -> Result<i64, DeskError> {
             Ok(entries)
         }
         Some(_) => Err(damaged(
-            "it was changed: its checksum is not that of its lines",
+            "it was changed: its checksum does not match its lines",
         )),
         None => Err(damaged("it ends too early: the rest of it is missing")),
     }
 }
 
-/// The entries of a backup that is whole.
+/// The rows in a backup that [`verify`] has accepted.
 fn lines(file: &Path) -> Result<impl Iterator<Item = Result<Line, DeskError>>, DeskError> {
     let open = File::open(file).map_err(|error| unusable(file, &error))?;
     let file = file.to_owned();
@@ -467,7 +467,7 @@ fn lines(file: &Path) -> Result<impl Iterator<Item = Result<Line, DeskError>>, D
         let line = line.map_err(|error| unusable(&file, &error))?;
         Ok(serde_json::from_str::<Line>(&line).ok())
     });
-    // The last line is no entry.
+    // The last line is not a row.
     Ok(lines.filter_map(Result::transpose))
 }
 
@@ -480,7 +480,7 @@ fn private_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// A file of lines that knows the digest of what was written.
+/// A file of lines, with a running digest of what was written.
 struct Hashed {
     out: BufWriter<File>,
     hasher: blake3::Hasher,

@@ -15,11 +15,11 @@ use sqlx::{
 
 use super::{address::StoreAddress, engine::Engine, error::DeskError, schema};
 
-/// What has a meaning in a URL of SQLite.
-const IN_PATH: &AsciiSet = &CONTROLS.add(b'%').add(b'?').add(b'#').add(b' ');
+/// The characters that have a meaning in a URL of SQLite.
+const RESERVED: &AsciiSet = &CONTROLS.add(b'%').add(b'?').add(b'#').add(b' ');
 
-/// So long a connection may take.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long connecting may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The most connections for reading.
 const READERS: u32 = 4;
@@ -27,7 +27,7 @@ const READERS: u32 = 4;
 /// A database: where it is, and how to connect to it.
 #[derive(Debug, Clone)]
 pub struct Database {
-    /// Which one it is.
+    /// Whether it is SQLite or PostgreSQL.
     pub engine: Engine,
     /// What people may see of its address.
     pub name: String,
@@ -56,7 +56,7 @@ impl Database {
                 })?;
                 make_private(path);
                 let path = path.to_string_lossy();
-                let path = utf8_percent_encode(&path, IN_PATH);
+                let path = utf8_percent_encode(&path, RESERVED);
                 (Engine::Sqlite, format!("sqlite:{path}?mode=rwc"))
             }
             StoreAddress::Postgres(url) => (Engine::Postgres, url.clone()),
@@ -96,7 +96,7 @@ impl Database {
     ///
     /// It can't be reached.
     pub async fn connect_unchanged(&self) -> Result<AnyConnection, DeskError> {
-        let connecting = tokio::time::timeout(PATIENCE, AnyConnection::connect(&self.url));
+        let connecting = tokio::time::timeout(CONNECT_TIMEOUT, AnyConnection::connect(&self.url));
         let mut connection = match connecting.await {
             Ok(connected) => connected.map_err(|error| self.failed(&error))?,
             Err(_) => return Err(self.failed(&"it does not answer")),
@@ -116,7 +116,7 @@ impl Database {
         let engine = self.engine;
         AnyPoolOptions::new()
             .max_connections(READERS)
-            .acquire_timeout(PATIENCE)
+            .acquire_timeout(CONNECT_TIMEOUT)
             .after_connect(move |connection, _| {
                 Box::pin(async move { prepare(engine, connection).await })
             })
@@ -124,7 +124,7 @@ impl Database {
             .map_err(|error| self.failed(&error))
     }
 
-    /// The error of something that the database said.
+    /// The error for something that failed in this database.
     pub fn failed(&self, cause: &dyn std::fmt::Display) -> DeskError {
         DeskError::Database {
             store: self.name.clone(),
@@ -151,7 +151,7 @@ fn make_private(path: &Path) {
     let _ = options.open(path);
 }
 
-/// The settings of a connection: what is committed is on the disk.
+/// Sets up a connection so that what is committed is on the disk.
 async fn prepare(engine: Engine, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
     let settings = match engine {
         Engine::Sqlite => {

@@ -13,13 +13,13 @@ impl Engine {
     /// How a transaction that writes begins.
     pub fn begin(self) -> &'static str {
         match self {
-            // With the lock that it needs in any case: taken later, it could be refused.
+            // Takes the write lock at once: a transaction that asks for it later may be refused.
             Self::Sqlite => "BEGIN IMMEDIATE",
             Self::Postgres => "BEGIN",
         }
     }
 
-    /// How a transaction that reads begins: all that it reads is of one moment.
+    /// How a transaction that reads begins: everything in it is read as of one moment.
     pub fn begin_reading(self) -> &'static str {
         match self {
             Self::Sqlite => "BEGIN",
@@ -27,8 +27,8 @@ impl Engine {
         }
     }
 
-    /// What one process at a time holds while it writes, so that entries become visible in the
-    /// order of their numbers. SQLite has one writer in any case.
+    /// Takes the lock that only one process at a time can hold while it writes, so that entries
+    /// become visible in the order of their numbers. SQLite has only one writer anyway.
     pub fn lock(self) -> Option<&'static str> {
         // The number is arbitrary; it must be the same in every process.
         (self == Self::Postgres).then_some("SELECT pg_advisory_xact_lock(4695120837)::text")
@@ -56,10 +56,11 @@ impl Engine {
         }
     }
 
-    /// After all numbers were given by hand: the next one follows the last.
+    /// The statements to run after rows were inserted with their numbers, so that the next number
+    /// follows the last one.
     pub fn continue_numbers(self) -> &'static [&'static str] {
         match self {
-            // It goes by the numbers that there are.
+            // SQLite takes inserted numbers into account by itself.
             Self::Sqlite => &[],
             Self::Postgres => &[
                 "SELECT setval(pg_get_serial_sequence('entry', 'seq'), \

@@ -37,7 +37,7 @@ pub enum DeskError {
         /// The most bytes.
         limit: usize,
     },
-    /// A line has a character that is none of a line.
+    /// A text that must be a single line has a control character.
     #[error("{what} has a line break or another control character")]
     ControlCharacter {
         /// What has it, as a person calls it.

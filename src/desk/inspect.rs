@@ -1,4 +1,4 @@
-//! What a store is like, found out without changing it.
+//! Looks at a store without changing it: its version, and how much is in it.
 
 use sqlx::query_scalar;
 
@@ -9,12 +9,12 @@ use super::{
     schema::{self, NEWEST},
 };
 
-/// What a store is like.
+/// What was found in a store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inspected {
     /// The version of its tables.
     pub version: i64,
-    /// The version that this release makes of it.
+    /// The version to which this release upgrades the tables.
     pub newest: i64,
     /// How many entries it has.
     pub entries: i64,
@@ -28,7 +28,7 @@ pub struct Inspected {
 ///
 /// It can't be reached or read.
 pub async fn inspect(address: &StoreAddress) -> Result<Option<Inspected>, DeskError> {
-    // Otherwise it would be made.
+    // Connecting would create the file.
     if matches!(address, StoreAddress::Sqlite(file) if !file.exists()) {
         return Ok(None);
     }

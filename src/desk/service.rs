@@ -25,8 +25,8 @@ use super::{
 /// The most entries that wait to be saved.
 const MAX_WAITING: usize = 1_024;
 
-/// So long somebody waits for an entry to be saved.
-const PATIENCE: Duration = Duration::from_secs(8);
+/// How long a request waits for an entry to be saved.
+const SAVE_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// The most entries of one ticket that are shown.
 const MAX_OF_TICKET: i64 = 1_000;
@@ -44,8 +44,8 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Opens the store at an address; `None` where nothing is stored. A store that can't be reached
-    /// is tried again and again, from a task of the runtime that this runs in.
+    /// Opens the store at an address; `None` where nothing is stored. While the store can't be
+    /// reached, a task of the current runtime tries again.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl Desk {
         let connection = match database.connect().await {
             Ok(connection) => Some(connection),
             Err(error @ DeskError::Newer { .. }) => return Err(error),
-            // The writer says so, and tries again.
+            // The writer logs the error, and tries again.
             Err(_) => None,
         };
         let view = Arc::default();
@@ -72,7 +72,7 @@ impl Desk {
             Arc::clone(&uses),
             connection,
         );
-        // Who may do what depends on it, so it is known before the first request where it can be.
+        // What people may do depends on the accounts, so they are counted before the first request.
         writer.start().await;
         tokio::spawn(writer.run(received));
         Ok(Some(Arc::new(Self {
@@ -95,19 +95,20 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// It is too long, could not be saved, or is not known to be saved.
+    /// It is too long, could not be saved, or the store has not answered in time.
     pub async fn add(&self, new: NewEntry) -> Result<i64, DeskError> {
         let new = new.checked()?;
         let (done, saved) = oneshot::channel();
         let job = Job { new, done };
         self.jobs.try_send(job).map_err(|_| DeskError::Busy)?;
-        match timeout(PATIENCE, saved).await {
+        match timeout(SAVE_TIMEOUT, saved).await {
             Ok(Ok(result)) => result,
             Ok(Err(_)) | Err(_) => Err(DeskError::TimedOut),
         }
     }
 
-    /// What the desk knows, for a moment: nothing can be taken up while this is held.
+    /// What the desk knows. Hold the guard only briefly: no new entry can be read into the view
+    /// meanwhile.
     pub fn view(&self) -> RwLockReadGuard<'_, View> {
         self.view.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -132,8 +133,8 @@ impl Desk {
         entries.map_err(|error| self.database.failed(&error))
     }
 
-    /// How often what happened between two days, both included, the most frequent first; days are
-    /// numbered from 1970.
+    /// What happened between two days, both included, and how often; of each kind, the most
+    /// frequent come first. Days are numbered from 1970.
     ///
     /// # Errors
     ///

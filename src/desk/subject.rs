@@ -31,7 +31,7 @@ pub enum Subject {
 const MAX_BYTES: usize = 512;
 
 impl Subject {
-    /// What a page about it is about: of a node, its guide.
+    /// The subject of the page that shows it: for a node, its guide.
     #[must_use]
     pub fn page(&self) -> Self {
         match self {
@@ -40,18 +40,18 @@ impl Subject {
         }
     }
 
-    /// The article whose page has this path below that of all articles, as a URL spells it.
+    /// The article whose page has this path, percent-encoded, below the path of all articles.
     pub fn of_article_path(path: &str) -> Option<Self> {
         let id = decoded(path)?;
         ArticleId::of_path(&id).map(Self::Article)
     }
 
-    /// The guide whose page has this path below that of all guides.
+    /// The guide whose page has this path below the path of all guides.
     pub fn of_guide_path(path: &str) -> Option<Self> {
         Some(Self::guide(&decoded(path)?))
     }
 
-    /// The event whose page has this path below that of all events.
+    /// The event whose page has this path below the path of all events.
     pub fn of_event_path(path: &str) -> Option<Self> {
         let (source, id) = path.split_once('/')?;
         Some(Self::Event {
@@ -74,7 +74,7 @@ fn decoded(text: &str) -> Option<String> {
     Some(text.into_owned())
 }
 
-/// As it is stored and sent by forms.
+/// The text form, which the store and forms use.
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -86,7 +86,7 @@ pub async fn copy_tables(connection: &mut AnyConnection, version: i64) -> Result
         )
         .await?;
     }
-    // The copies of growing numbers begin at 1 again.
+    // Without this, the copied columns of growing numbers would begin at 1 again.
     let numbers = query(
         "SELECT table_name::text, column_name::text FROM information_schema.columns \
          WHERE table_schema = current_schema() AND is_identity = 'YES'",
@@ -106,8 +106,8 @@ pub async fn copy_tables(connection: &mut AnyConnection, version: i64) -> Result
     Ok(())
 }
 
-/// How this release, whose newest version is given, can go on after a later one has changed the
-/// store.
+/// What to do after a later release has changed the store, as a sentence. `newest` is the newest
+/// version of the tables that this release knows.
 pub async fn way_back(connection: &mut AnyConnection, file: Option<&Path>, newest: i64) -> String {
     let copy = match file {
         Some(file) => {
@@ -126,8 +126,8 @@ pub async fn way_back(connection: &mut AnyConnection, file: Option<&Path>, newes
     };
     match copy {
         Some(copy) => format!(
-            "use that release, or go back to the copy that was made before the upgrade, which has nothing of what \
-             was added since: set --store (FIXPATH_STORE) to {copy}"
+            "use that release, or go back to the copy that was made before the upgrade, which lacks what was added \
+             since: set --store (FIXPATH_STORE) to {copy}"
         ),
         None => "use that release, or `fixpath restore` a backup from before the upgrade into another store"
             .to_owned(),

@@ -1,6 +1,6 @@
-//! How the portal is used: what was searched for, read and walked, counted by day, without who or
-//! from where. Counts wait in memory for a few seconds, so that no page waits for the database; a
-//! crash loses these few.
+//! How the portal is used: searches, opened articles and steps of walks, counted by day, without
+//! names or addresses. Counts wait in memory for a few seconds, so that no page waits for the
+//! database; a crash loses only these.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -21,10 +21,10 @@ pub const DAY: i64 = 24 * 3_600;
 /// The most bytes of a text that is counted; the rest is cut off.
 const MAX_TEXT: usize = 200;
 
-/// The most different things that are counted on one day, so that a script can't fill the store.
+/// How many different things are counted on one day at most, so that a script can't fill the store.
 const MAX_OF_DAY: usize = 20_000;
 
-/// The most different things of a kind that a report is made from, the most frequent first.
+/// How many different things of each kind a report covers at most: the most frequent ones.
 const MAX_REPORTED: i64 = 10_000;
 
 /// Days for which counts are kept unless a setting says otherwise.
@@ -43,9 +43,9 @@ pub enum UseKind {
     Rephrased,
     /// An article that was opened, from anywhere.
     Article,
-    /// An event that was diagnosed and that no article knows: the ID and the source.
+    /// An event that was diagnosed and that no article mentions: the ID and the source.
     UnknownEvent,
-    /// A code that was diagnosed and that no article knows.
+    /// A code that was diagnosed and that no article mentions.
     UnknownCode,
     /// A step of a guide: the guide, and the nodes from which and to which it leads. A walk begins
     /// with a step from nowhere.
@@ -72,7 +72,7 @@ pub struct Counted {
     pub count: i64,
 }
 
-/// Counts what happens, until it is saved.
+/// Counts uses, and keeps the counts until they are saved.
 pub struct Uses {
     /// Days for which counts are kept; 0 if nothing is counted.
     kept: AtomicI64,
@@ -86,7 +86,7 @@ struct Waiting {
     counts: BTreeMap<(i64, Use), i64>,
     /// What was counted today, as hashes.
     known: HashSet<u64>,
-    /// Whether nothing else is counted today.
+    /// Whether nothing that is not in `known` is counted today.
     is_full: bool,
 }
 
@@ -197,7 +197,7 @@ impl Uses {
         *waiting.counts.entry((day, one)).or_default() += 1;
     }
 
-    /// Saves what waits, in one transaction. If that fails, it waits on.
+    /// Saves the waiting counts in one transaction. If that fails, they go on waiting.
     pub(super) async fn save(
         &self,
         connection: &mut AnyConnection,
@@ -214,7 +214,7 @@ impl Uses {
         saved
     }
 
-    /// Deletes what is older than it is kept.
+    /// Deletes the counts of days that are too long ago to be kept.
     pub(super) async fn delete_old(
         &self,
         connection: &mut AnyConnection,
@@ -227,7 +227,8 @@ impl Uses {
             .map(|_| ())
     }
 
-    /// In an order that is the same everywhere, so that no two processes wait for each other.
+    /// Takes the waiting counts, in an order that is the same in every process: otherwise two
+    /// transactions that save the same counts could deadlock.
     fn take(&self) -> BTreeMap<(i64, Use), i64> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut waiting.counts)
@@ -235,7 +236,7 @@ impl Uses {
 
     fn put_back(&self, counts: BTreeMap<(i64, Use), i64>) {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        // While the store does not work for days, only so much is kept.
+        // The store may fail for days, which must not fill the memory.
         for (what, count) in counts {
             if waiting.counts.len() < MAX_OF_DAY || waiting.counts.contains_key(&what) {
                 *waiting.counts.entry(what).or_default() += count;
@@ -267,8 +268,8 @@ async fn save(
     transaction.commit().await
 }
 
-/// How often what happened between two days, both included; days are numbered from 1970. Of each
-/// kind, the most frequent come first, and only so many are there.
+/// What happened between two days, both included, and how often; days are numbered from 1970. Of
+/// each kind, only the most frequent are listed, in descending order.
 pub(super) async fn between(
     pool: &AnyPool,
     first: i64,
@@ -323,7 +324,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_happens_is_counted_by_day_and_so_much_of_it() {
+    fn uses_are_counted_by_day_up_to_a_limit() {
         let uses = Uses::default();
         let search = |text: &str| Use::of(UseKind::Search, text);
         for (text, day) in [("a  b", 1), ("a\nb", 1), ("a b", 2), ("c", 2)] {

@@ -1,5 +1,5 @@
-//! The one task that writes entries: it saves entries, many in one transaction, and takes
-//! up what other processes saved.
+//! The one task that writes entries: it saves them, many in one transaction, and reads the entries
+//! that other processes have saved.
 
 use std::{
     sync::{Arc, PoisonError, RwLock},
@@ -42,7 +42,7 @@ pub const ENTRIES_AFTER: &str =
 const ADD: &str = "INSERT INTO entry (at, kind, subject, person, ticket, body) \
                    VALUES ($1, $2, $3, $4, $5, $6) RETURNING seq";
 
-/// An entry that somebody waits for.
+/// An entry to be saved, for which a request waits.
 pub struct Job {
     /// The entry.
     pub new: NewEntry,
@@ -50,7 +50,7 @@ pub struct Job {
     pub done: oneshot::Sender<Result<i64, DeskError>>,
 }
 
-/// Saves entries and follows those of others.
+/// Saves entries, and reads those of other processes.
 pub struct Writer {
     /// Where entries are.
     pub database: Database,
@@ -89,7 +89,7 @@ impl Writer {
         }
     }
 
-    /// Reads what there is, if the store can be reached.
+    /// Reads all entries, if the store can be reached.
     pub async fn start(&mut self) {
         if self.connection.is_some() {
             let followed = self.follow().await;
@@ -97,7 +97,7 @@ impl Writer {
         }
     }
 
-    /// Works until nobody can send it entries any more.
+    /// Runs until all senders of jobs are dropped.
     pub async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         let mut poll = interval(POLL);
         poll.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -142,12 +142,12 @@ impl Writer {
         Ok(())
     }
 
-    /// Saves entries and tells those who wait.
+    /// Saves entries and answers the requests that wait for them.
     async fn save(&mut self, batch: &mut Vec<Job>) {
         let saved = self.write(batch).await;
         self.log_state(saved.as_ref().err());
         if saved.is_ok() {
-            // So that whoever added something sees it. If it fails, the next poll does it.
+            // So that people see what they have added. If reading fails, the next poll does it.
             let followed = self.follow().await;
             self.log_state(followed.as_ref().err());
         }
@@ -156,7 +156,7 @@ impl Writer {
                 Ok(numbers) => Ok(numbers.get(index).copied().unwrap_or_default()),
                 Err(error) => Err(error.clone()),
             };
-            // Whoever no longer waits has been told that it took too long.
+            // A request that no longer waits has already responded that it took too long.
             let _ = job.done.send(result);
         }
     }
@@ -204,9 +204,9 @@ impl Writer {
         })
     }
 
-    /// Takes up the entries since the last one.
+    /// Reads the entries since the last one into the view.
     async fn follow(&mut self) -> Result<(), DeskError> {
-        let read = self.read_on().await;
+        let read = self.read_new_entries().await;
         read.map_err(|error| {
             self.connection = None;
             match error {
@@ -216,7 +216,7 @@ impl Writer {
         })
     }
 
-    async fn read_on(&mut self) -> Result<(), ReadError> {
+    async fn read_new_entries(&mut self) -> Result<(), ReadError> {
         let known = self.epoch;
         let (view, people) = (Arc::clone(&self.view), Arc::clone(&self.people));
         let connection = self.connection().await.map_err(ReadError::NoConnection)?;

@@ -144,7 +144,7 @@ impl Guide {
     }
 }
 
-/// The same start, with its answers marked as coming from a log.
+/// A start whose answers are marked as coming from a log.
 pub fn mark_logged(guide: &Guide, start: Start) -> Start {
     let is_answer = |name: &&String| Mark::of(guide, name).is_none();
     let names: BTreeSet<String> = (start.iter().map(|(name, _)| name))

@@ -12,7 +12,7 @@ pub struct Folder {
     /// Scheme and host of the website that its articles were written for, without a slash at the
     /// end; empty if there is none.
     pub site: String,
-    /// Whether its files are internal unless they say otherwise.
+    /// Whether everything in it is internal unless an article or an index page says otherwise.
     pub internal: bool,
 }
 

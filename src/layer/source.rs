@@ -55,7 +55,7 @@ impl Layer {
         }
     }
 
-    /// Whether its files are internal unless they say otherwise.
+    /// Whether everything in it is internal unless an article or an index page says otherwise.
     pub fn is_internal(&self) -> bool {
         matches!(self, Self::Folder(folder) if folder.internal)
     }
@@ -155,7 +155,7 @@ impl Layer {
         Ok(self.fetch(path, limit)?.bytes)
     }
 
-    /// The same, with the size and time of the file at that moment.
+    /// The bytes of a file, with its size and time at that moment.
     ///
     /// # Errors
     ///

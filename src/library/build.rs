@@ -148,8 +148,8 @@ impl LibraryBuilder {
         let retitled = retitle(&mut library, &self.other_titles);
         let known: BTreeSet<ArticleId> = library.entries.keys().cloned().collect();
         for entry in library.entries.values_mut() {
-            // Your own IDs look like many other words (`MS-DOS6`), so they count only if the
-            // article exists.
+            // IDs such as `VPN-012` look like many other words (`MS-DOS6`), so they count only if
+            // the article exists.
             entry
                 .cites
                 .retain(|id| id.number().is_some() || known.contains(id));

@@ -155,7 +155,7 @@ impl Library {
         })
     }
 
-    /// The same if the text can only mean an article: a plain word does not name one.
+    /// The article that a text names, if the text can only mean an article: a plain word does not.
     pub fn named(&self, text: &str) -> Option<&ArticleId> {
         let is_name = text.contains(|c: char| c.is_ascii_digit() || c == '/');
         self.find(text).filter(|_| is_name)

@@ -96,13 +96,13 @@ fn by_words<'a>(known: &Knowledge<'a>, words: &str, least: f32) -> Vec<GuideMatc
     let found = index.passages(words, &guide_texts.passages, least, known.budget);
     let found = found.into_iter().filter_map(|found| {
         let text = guide_texts.texts.get(found.passage)?;
-        Some(saying(known.guides.get(text.guide)?, text))
+        Some(found_by_text(known.guides.get(text.guide)?, text))
     });
     found.collect()
 }
 
 /// A guide that was found by one of its texts.
-fn saying<'a>(guide: &'a Guide, found: &GuideText) -> GuideMatch<'a> {
+fn found_by_text<'a>(guide: &'a Guide, found: &GuideText) -> GuideMatch<'a> {
     let (answers, step, reason) = match &found.place {
         TextPlace::Guide => (Pairs::new(), String::new(), GuideReason::Title),
         TextPlace::Symptom => (Pairs::new(), String::new(), GuideReason::Symptom),

@@ -97,7 +97,7 @@ pub fn for_code<'a>(known: &Knowledge<'a>, code: &Code) -> Vec<GuideStart<'a>> {
     for_code_in(known, code, None)
 }
 
-/// The same for a code that a text names.
+/// The guides that claim an error code; the `text` that names the code, if any, answers more.
 fn for_code_in<'a>(known: &Knowledge<'a>, code: &Code, text: Option<&str>) -> Vec<GuideStart<'a>> {
     in_order(known, None, &|guide| {
         Some((guide.start_with_code(code, text)?, Fit::Full))

@@ -11,7 +11,7 @@ use crate::{
     snapshot::{GuideTexts, Snapshot},
 };
 
-/// No message texts.
+/// The message texts where none are given.
 static NONE: LazyLock<Messages> = LazyLock::new(Messages::default);
 
 /// Everything that one generation knows.
@@ -47,7 +47,7 @@ impl<'a> Knowledge<'a> {
         }
     }
 
-    /// The same, with message texts of event providers.
+    /// Adds the message texts of event providers.
     #[must_use]
     pub fn with_messages(self, messages: &'a Messages) -> Self {
         Self { messages, ..self }

@@ -14,10 +14,10 @@ pub(super) fn message(known: &Knowledge<'_>, event: &EventRecord) -> Option<Stri
     message_by(known.messages, known.guides, known.atlas, event)
 }
 
-/// The same, from the provider's message text, or else from one with parameters that a guide
-/// expects, or that an article quotes for exactly this event. Articles write `%1` for other things
-/// as well, so such a text must have as many parameters as the event has strings, and no other
-/// placeholder.
+/// Rebuilds the message from the provider's message text, or else from a text with parameters that
+/// a guide expects, or that an article quotes for exactly this event. Articles write `%1` for other
+/// things as well, so such a text must have as many parameters as the event has strings, and no
+/// other placeholder.
 fn message_by(
     messages: &Messages,
     guides: &[Guide],

@@ -64,7 +64,7 @@ pub(super) struct OfferSearch<'q, 'a> {
     known: &'q Knowledge<'a>,
     /// The query as typed.
     query: &'q str,
-    /// The same with its typos corrected.
+    /// The query with its typos corrected.
     corrected: &'q str,
     filters: Filters<'q>,
     /// Whether the words count exactly as typed.

@@ -1,7 +1,7 @@
 //! The articles for what is known at the outcome of a walk.
 //!
 //! A walk is entirely in its address, and a message may name people and machines, so the address
-//! contains only what was understood of the message. The IDs of articles that quote it are known;
+//! contains only what was recognized in the message. The IDs of articles that quote it are known;
 //! others are looked up as in a diagnosis, from the address and the answers.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -92,7 +92,7 @@ pub(super) fn first_later(text: &[Inline]) -> Option<usize> {
     (1..text.len()).find(|at| begins_line(text, *at))
 }
 
-/// The same for the last one.
+/// The position of the last mark that begins a line other than the first.
 pub(super) fn last_later(text: &[Inline]) -> Option<usize> {
     (1..text.len()).rfind(|at| begins_line(text, *at))
 }

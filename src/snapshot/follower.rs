@@ -51,11 +51,11 @@ impl Follower {
         Ok(snapshot)
     }
 
-    /// Never returns. `tell` gets each new generation after `current`, and each new error.
+    /// Never returns. Passes each new generation after `current`, and each new error, to `report`.
     pub fn run(
         &self,
         current: Option<&Snapshot>,
-        mut tell: impl FnMut(Result<Snapshot, SnapshotError>),
+        mut report: impl FnMut(Result<Snapshot, SnapshotError>),
     ) -> ! {
         let mut failure = String::new();
         let mut seen = current.and_then(|_| self.state());
@@ -69,20 +69,20 @@ impl Follower {
                 Ok(snapshot) => {
                     failure.clear();
                     seen = state;
-                    tell(Ok(snapshot));
+                    report(Ok(snapshot));
                 }
-                // It may be that it is still being copied.
+                // The generation may still be being copied, so the same error is not repeated.
                 Err(error) if error.to_string() == failure => {}
                 Err(error) => {
                     failure = error.to_string();
-                    tell(Err(error));
+                    report(Err(error));
                 }
             }
         }
     }
 
-    /// What tells whether something new is there: the name of the current generation, and when its
-    /// tables were written. A public generation keeps its name if only internal content changes.
+    /// What changes with each new generation: its name, and when its tables were written. The name
+    /// alone is not enough: a public generation keeps it if only internal content changes.
     fn state(&self) -> Option<(String, SystemTime, u64)> {
         let name = current_name(&self.root)?;
         let tables = self.root.join("generations").join(&name).join(TABLES);

@@ -187,7 +187,7 @@ impl Gathered {
                 hasher.update(b"for the public\0");
             }
             // Its pages say what is internal.
-            Audience::Desk => listing.made_internal.hash(&mut hasher),
+            Audience::Desk => listing.made_internal.add_to(&mut hasher),
         }
         for layer in listing.layers {
             hasher.update(layer.settings().as_bytes()).update(&[0]);

@@ -40,7 +40,7 @@ const POLL_SHARE: u32 = 20;
 pub(super) struct Watch {
     /// The identities of the roots when they were last checked.
     identities: Vec<Identity>,
-    told: Told,
+    detection: Detection,
     /// Set if the system does not watch all folders.
     is_blind: Arc<AtomicBool>,
 }
@@ -49,12 +49,12 @@ pub(super) struct Watch {
 type Identity = Option<(u64, u64)>;
 
 /// How changes are noticed.
-enum Told {
+enum Detection {
     /// Nothing can change: only built-in content.
     Never,
     /// The system reports them.
     System(Box<system::Folders>),
-    /// By looking every so often: at least so long apart, and the pause that the last look led to.
+    /// By looking at intervals, which get longer if a look takes long.
     Every {
         /// The shortest pause.
         shortest: Duration,
@@ -63,7 +63,7 @@ enum Told {
     },
 }
 
-impl Told {
+impl Detection {
     fn every(pause: Duration) -> Self {
         Self::Every {
             shortest: pause,
@@ -76,14 +76,14 @@ impl Watch {
     /// A watch that relies on the system's reports, or if `poll` is given, checks at that interval.
     pub(super) fn new(lanes: &Lanes, poll: Option<Duration>) -> Self {
         let is_fixed = lanes.layers().all(|(_, layer)| *layer == Layer::Builtin);
-        let told = match (is_fixed, poll) {
-            (true, _) => Told::Never,
-            (false, Some(every)) => Told::every(every),
+        let detection = match (is_fixed, poll) {
+            (true, _) => Detection::Never,
+            (false, Some(every)) => Detection::every(every),
             (false, None) => ask_system(),
         };
         Self {
             identities: identities(lanes),
-            told,
+            detection,
             is_blind: Arc::default(),
         }
     }
@@ -91,7 +91,7 @@ impl Watch {
     /// Also watches a folder. It is called for each folder before that is read, so that no change
     /// is missed.
     pub(super) fn enter(&self) -> Enter {
-        let Told::System(folders) = &self.told else {
+        let Detection::System(folders) = &self.detection else {
             return Arc::new(|_| {});
         };
         let (watcher, is_blind) = (folders.watcher(), Arc::clone(&self.is_blind));
@@ -111,13 +111,14 @@ impl Watch {
         })
     }
 
-    /// After all folders were looked at: how long that took, on which the pause until the next look
-    /// depends. `None` if something was built as well, whose time says nothing of a look's.
+    /// Called after a look at all folders. The pause until the next look depends on how long this
+    /// one `took`; `None` if something was built as well, so that the time of the look is not
+    /// known.
     pub(super) fn looked(&mut self, took: Option<Duration>, lanes: &Lanes) {
-        if matches!(self.told, Told::System(_)) && self.is_blind.load(Ordering::Acquire) {
-            self.told = Told::every(POLL);
+        if matches!(self.detection, Detection::System(_)) && self.is_blind.load(Ordering::Acquire) {
+            self.detection = Detection::every(POLL);
         }
-        if let (Told::Every { shortest, pause }, Some(took)) = (&mut self.told, took) {
+        if let (Detection::Every { shortest, pause }, Some(took)) = (&mut self.detection, took) {
             *pause = (*shortest).max(took * POLL_SHARE);
         }
         self.identities = identities(lanes);
@@ -136,7 +137,7 @@ impl Watch {
         let mut changed: Option<(Instant, Instant)> = None;
         loop {
             let now = Instant::now();
-            if self.hears() {
+            if self.has_report() {
                 let first = changed.map_or(now, |(first, _)| first);
                 changed = Some((first, now));
             }
@@ -159,15 +160,15 @@ impl Watch {
         }
     }
 
-    fn hears(&mut self) -> bool {
-        match &mut self.told {
-            Told::System(folders) => folders.changed(),
-            Told::Never | Told::Every { .. } => false,
+    fn has_report(&mut self) -> bool {
+        match &mut self.detection {
+            Detection::System(folders) => folders.changed(),
+            Detection::Never | Detection::Every { .. } => false,
         }
     }
 
     fn is_due(&self, began: Instant) -> bool {
-        matches!(self.told, Told::Every { pause, .. } if began.elapsed() >= pause)
+        matches!(self.detection, Detection::Every { pause, .. } if began.elapsed() >= pause)
     }
 }
 
@@ -189,15 +190,15 @@ fn identity(root: &Path) -> Identity {
     fs::metadata(root).ok().as_ref().map(files::identity)
 }
 
-fn ask_system() -> Told {
+fn ask_system() -> Detection {
     match system::Folders::new() {
-        Ok(folders) => Told::System(Box::new(folders)),
+        Ok(folders) => Detection::System(Box::new(folders)),
         Err(error) => {
             tracing::warn!(
                 "the system can't report changed files ({error}); checking every {} s or more",
                 POLL.as_secs()
             );
-            Told::every(POLL)
+            Detection::every(POLL)
         }
     }
 }
@@ -279,7 +280,7 @@ mod system {
     #[derive(Clone, Default)]
     pub(super) struct Folders {
         trees: Arc<Mutex<Vec<Tree>>>,
-        is_told: Arc<AtomicBool>,
+        is_reported: Arc<AtomicBool>,
     }
 
     struct Tree {
@@ -300,7 +301,7 @@ mod system {
 
         /// Whether anything was reported since the last call.
         pub(super) fn changed(&mut self) -> bool {
-            self.is_told.swap(false, Ordering::AcqRel)
+            self.is_reported.swap(false, Ordering::AcqRel)
         }
     }
 
@@ -313,13 +314,13 @@ mod system {
         if trees().iter().any(is_below) || !folder.is_dir() {
             return Ok(());
         }
-        let is_told = Arc::clone(&folders.is_told);
-        let tell = move |event: notify::Result<notify::Event>| {
+        let is_reported = Arc::clone(&folders.is_reported);
+        let on_event = move |event: notify::Result<notify::Event>| {
             if !event.is_ok_and(|event| event.kind.is_access()) {
-                is_told.store(true, Ordering::Release);
+                is_reported.store(true, Ordering::Release);
             }
         };
-        let mut watcher = notify::recommended_watcher(tell).map_err(io::Error::other)?;
+        let mut watcher = notify::recommended_watcher(on_event).map_err(io::Error::other)?;
         watcher
             .watch(folder, RecursiveMode::Recursive)
             .map_err(io::Error::other)?;

@@ -1,7 +1,7 @@
-//! The link in the header of every page by which people sign in, or see that they have.
+//! The link in the header of every page: it leads to signing in, or shows who has signed in.
 //!
-//! Handlers make pages without knowing who asks: they leave a mark, and the frame fills it in. So a
-//! page for those who have not signed in is the same for all of them.
+//! Handlers make pages without knowing who asks: they leave a mark, which the frame replaces. So
+//! all people who have not signed in get the same page.
 
 use askama::Template;
 use axum::{
@@ -14,7 +14,8 @@ use memchr::memmem;
 
 use super::{actor::Actor, encoding::Whole, fault::Fault, portal::Portal};
 
-/// What pages have in place of the link. No text of an article can be it: that has no `<`.
+/// What pages have in place of the link. The text of an article can't contain it, since `<` is
+/// escaped there.
 pub const MARK: &str = "<!--account-->";
 
 #[derive(Template)]
@@ -28,11 +29,11 @@ struct Link<'a> {
 }
 
 /// Puts the link into a page; any other response stays as it is, and so does a page that is encoded
-/// already. Without an actor, nobody knows who asks, and there is no link.
+/// already. Without an actor, it is not known who asks, and there is no link.
 pub async fn fill_in(portal: &Portal, actor: Option<&Actor>, response: Response) -> Response {
     let kind = response.headers().get(header::CONTENT_TYPE);
-    let is_done = response.extensions().get::<Whole>().is_some();
-    if is_done || !kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
+    let is_encoded = response.extensions().get::<Whole>().is_some();
+    if is_encoded || !kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
         return response;
     }
     let (mut parts, body) = response.into_parts();

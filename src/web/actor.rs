@@ -24,7 +24,7 @@ pub enum Actor {
     Local,
     /// Somebody who has not signed in.
     Anonymous,
-    /// Somebody who has.
+    /// A person who has signed in.
     Person(Person),
 }
 
@@ -41,7 +41,7 @@ impl Actor {
             let person = desk.people.vouched_for(&identity).await;
             return person.map_or(Self::Anonymous, Self::Person);
         }
-        // An unknown number is that of a store which does not work: then nothing can be added.
+        // While the store does not work, the number is unknown. Nothing can be added then anyway.
         if portal.is_local && desk.people.count().unwrap_or(0) == 0 {
             return Self::Local;
         }
@@ -52,7 +52,7 @@ impl Actor {
         person.map_or(Self::Anonymous, Self::Person)
     }
 
-    /// Under which name entries are saved.
+    /// The name under which their entries are saved.
     pub fn name(&self) -> &str {
         match self {
             Self::Local => "local",
@@ -75,8 +75,7 @@ impl Actor {
         self.may(Role::Agent)
     }
 
-    /// Whether it is not certain that somebody without an account is alone at this machine: only
-    /// the store says so.
+    /// Whether they count as local although the store has not confirmed that nobody has an account.
     pub fn is_unsure(&self, desk: &Desk) -> bool {
         *self == Self::Local && desk.people.count() != Some(0)
     }
@@ -86,8 +85,8 @@ impl Actor {
         self.is_at_desk()
     }
 
-    /// What tells the pages that they see from those that others see, as a part of an ETag; empty
-    /// for those who have not signed in.
+    /// The part of an ETag that distinguishes pages made for them from pages made for others; empty
+    /// for people who have not signed in.
     pub fn page_mark(&self) -> String {
         match self {
             Self::Local => "local".to_owned(),

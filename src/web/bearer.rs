@@ -16,18 +16,18 @@ use crate::desk::people::{API_TOKEN_PREFIX, Scope};
 /// Why a token is refused (RFC 6750).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BearerError {
-    /// It is none, or has ended, or was revoked.
+    /// There is no such token, or it has expired or was revoked.
     Wrong,
-    /// It is not good for this.
+    /// It may only read, and the request also writes.
     OnlyReads,
-    /// The store does not say.
+    /// The store does not answer.
     Unknown,
 }
 
 /// The token of a request, if it has one.
 pub fn token(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.as_bytes();
-    // Something else than text is no token of anybody.
+    // A value that is not text counts as a wrong token.
     let value = std::str::from_utf8(value).unwrap_or("Bearer ");
     let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
     let is_bearer = scheme.eq_ignore_ascii_case("bearer");
@@ -44,7 +44,7 @@ pub fn is_own(token: &str) -> bool {
 ///
 /// # Errors
 ///
-/// It is good for nothing, or not for this.
+/// The token is wrong, its scope is too narrow, or the store does not answer.
 pub async fn actor(portal: &Common, token: &str, needs: Scope) -> Result<Actor, BearerError> {
     let Some(desk) = &portal.desk else {
         return Err(BearerError::Wrong);
@@ -57,7 +57,7 @@ pub async fn actor(portal: &Common, token: &str, needs: Scope) -> Result<Actor, 
     }
 }
 
-/// Says that a token would be accepted.
+/// Adds the header that says that a token would be accepted.
 pub fn set_challenge(response: &mut Response) {
     let challenge = HeaderValue::from_static("Bearer realm=\"Fixpath\"");
     response
@@ -65,22 +65,22 @@ pub fn set_challenge(response: &mut Response) {
         .insert(header::WWW_AUTHENTICATE, challenge);
 }
 
-/// The response to a request with such a token: a problem document, whatever the route is.
+/// The response to a request whose token is refused: a problem document, whatever the route is.
 pub fn refusal(portal: &Portal, error: BearerError) -> Response {
     let (status, challenge, why) = match error {
         BearerError::Wrong => (
             StatusCode::UNAUTHORIZED,
             "Bearer realm=\"Fixpath\", error=\"invalid_token\"",
-            "The API token is wrong, has ended or was revoked. Make a new one on the page of your account.",
+            "The API token is wrong, has expired or was revoked. Make a new one on the page of your account.",
         ),
         BearerError::OnlyReads => (
             StatusCode::FORBIDDEN,
             "Bearer realm=\"Fixpath\", error=\"insufficient_scope\", scope=\"write\"",
-            "The API token only reads. Make one that also writes on the page of your account.",
+            "The API token may only read. Make one that may also write, on the page of your account.",
         ),
         BearerError::Unknown => {
             let fault =
-                Fault::unavailable("The store does not work, so the API token is not known.");
+                Fault::unavailable("The store does not work, so the API token can't be checked.");
             return fault_body::show_to_programs(portal, fault.into_response());
         }
     };

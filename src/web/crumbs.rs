@@ -13,10 +13,10 @@ pub struct Crumb {
 
 /// The path to the last of these nodes. Folders whose names are only numbers are left out.
 pub fn crumbs(trail: &[&Node], paths: &Paths) -> Vec<Crumb> {
-    let told = trail.iter().filter(|node| !node.is_number());
+    let shown = trail.iter().filter(|node| !node.is_number());
     let crumb = |node: &&Node| Crumb {
         name: node.name.clone(),
         href: paths.browse(&node.address),
     };
-    told.map(crumb).collect()
+    shown.map(crumb).collect()
 }

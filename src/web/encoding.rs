@@ -77,8 +77,8 @@ pub struct Whole(pub Bytes);
 
 /// Encodes a response, see [`encode_bytes`]. One that is already encoded stays as it is.
 pub async fn encode(response: Response, encoding: Encoding) -> Response {
-    let is_done = response.extensions().get::<Whole>().is_some();
-    if is_done || !has_text(response.headers()) {
+    let is_encoded = response.extensions().get::<Whole>().is_some();
+    if is_encoded || !has_text(response.headers()) {
         return response;
     }
     let (parts, body) = response.into_parts();

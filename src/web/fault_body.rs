@@ -61,7 +61,7 @@ pub fn show_to_programs(portal: &Portal, response: Response) -> Response {
 
 fn shown(portal: &Portal, for_programs: bool, response: Response) -> Response {
     let status = response.status();
-    let already = response
+    let has_body = response
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| {
@@ -73,7 +73,7 @@ fn shown(portal: &Portal, for_programs: bool, response: Response) -> Response {
     }
     let fault = match response.extensions().get::<Fault>() {
         Some(fault) => fault.clone(),
-        None if already || !(status.is_client_error() || status.is_server_error()) => {
+        None if has_body || !(status.is_client_error() || status.is_server_error()) => {
             return response;
         }
         None => Fault::of_status(status),

@@ -197,7 +197,7 @@ impl Paths {
         format!("{}/sign-in/openid/back", self.prefix)
     }
 
-    /// Where signing out is sent to.
+    /// Where the form for signing out is sent to.
     pub fn sign_out(&self) -> String {
         format!("{}/sign-out", self.prefix)
     }
@@ -212,12 +212,12 @@ impl Paths {
         format!("{}/account/tokens", self.prefix)
     }
 
-    /// Where signing out everywhere is sent to.
+    /// Where the form for signing out everywhere is sent to.
     pub fn sign_out_everywhere(&self) -> String {
         format!("{}/account/sign-out-everywhere", self.prefix)
     }
 
-    /// Where somebody who is invited chooses a password.
+    /// The page of an invitation, where a person chooses a password.
     pub fn invitation(&self, token: &str) -> String {
         format!("{}/invitation{}", self.prefix, query(&[("token", token)]))
     }
@@ -237,17 +237,17 @@ impl Paths {
         format!("{}/desk/add/{form}", self.prefix)
     }
 
-    /// Where the number of a ticket is typed.
+    /// Where the form for a ticket number is sent to.
     pub fn tickets(&self) -> String {
         format!("{}/desk/tickets", self.prefix)
     }
 
-    /// What was added with the number of a ticket.
+    /// The page of a ticket, with everything that was added with its number.
     pub fn ticket(&self, ticket: &str) -> String {
         format!("{}/desk/tickets/{}", self.prefix, component(ticket))
     }
 
-    /// The reports of the desk; `list` is one of them as a file, or empty.
+    /// The reports of the desk; `list` names the one to download, or is empty.
     pub fn reports(&self, list: &str, pairs: &[(&str, &str)]) -> String {
         let separator = if list.is_empty() { "" } else { "/" };
         format!(
@@ -257,7 +257,7 @@ impl Paths {
         )
     }
 
-    /// The map of a guide, with how often each way was gone.
+    /// The map of a guide, with how often each path was taken.
     pub fn walks(&self, guide: &str) -> String {
         format!("{}/desk/walks/{}", self.prefix, component(guide))
     }
@@ -277,7 +277,7 @@ impl Paths {
         format!("{}/api", self.prefix)
     }
 
-    /// The same for programs.
+    /// The description of the API for programs.
     pub fn openapi(&self) -> String {
         format!("{}/api/openapi.json", self.prefix)
     }
@@ -408,7 +408,7 @@ impl Paths {
         format!("{}/kb", self.prefix)
     }
 
-    /// A page of that list.
+    /// A page of the list of all articles.
     pub fn all_articles_page(&self, page: usize) -> String {
         format!("{}?page={page}", self.all_articles())
     }
@@ -418,12 +418,12 @@ impl Paths {
         format!("{}/new", self.prefix)
     }
 
-    /// A page of that list.
+    /// A page of the articles that were changed last.
     pub fn news_page(&self, page: usize) -> String {
         format!("{}?page={page}", self.news())
     }
 
-    /// The same as an Atom feed.
+    /// The articles that were changed last, as an Atom feed.
     pub fn feed(&self) -> String {
         format!("{}/new.atom", self.prefix)
     }
@@ -486,7 +486,7 @@ impl Paths {
         format!("{}/diagnose", self.prefix)
     }
 
-    /// The same, with the number of a ticket that is taken along.
+    /// The diagnosis page, with a ticket number for what is added later.
     pub fn diagnose_for(&self, ticket: &str) -> String {
         format!("{}{}", self.diagnose(), query(&[("ticket", ticket)]))
     }

@@ -16,7 +16,7 @@ use super::fault::Fault;
 /// How many files of one layer are read at once.
 const AT_ONCE: usize = 4;
 
-/// The same for one client.
+/// How many files of one layer are read at once for one client.
 const AT_ONCE_OF_ONE: usize = 2;
 
 /// How long a request waits before it may read.

@@ -16,7 +16,7 @@ pub struct Served {
     /// The strong ETag of its pages: each depends on the generation, the program, the settings and
     /// its address. Machines with the same content, program and settings agree on it.
     pub tag: HeaderValue,
-    /// The same for compressed pages.
+    /// The strong ETag of its compressed pages.
     pub gzip_tag: HeaderValue,
     /// When it began to be served.
     pub since: Instant,

@@ -2,10 +2,11 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-/// How long a browser keeps it, in seconds: as long as a session can last.
+/// How long a browser keeps the cookie of a session, in seconds: as long as a session can last.
 const MAX_AGE: u32 = 7 * 24 * 3_600;
 
-/// Its name. With TLS, the prefix makes the browser refuse it from anywhere else.
+/// The name of the cookie of a session. With TLS, its prefix makes browsers accept it only from
+/// this host, and only over TLS.
 fn name(over_tls: bool) -> &'static str {
     match over_tls {
         true => "__Host-fixpath",
@@ -13,21 +14,22 @@ fn name(over_tls: bool) -> &'static str {
     }
 }
 
-/// The name of the cookie of a sign-in that has begun, and how long a browser keeps it.
+/// The name of the cookie of a sign-in that has begun.
 fn begun_name(over_tls: bool) -> &'static str {
     match over_tls {
         true => "__Host-fixpath-sign-in",
         false => "fixpath-sign-in",
     }
 }
+/// How long a browser keeps the cookie of a sign-in that has begun, in seconds.
 const BEGUN_MAX_AGE: u32 = 600;
 
-/// The secret in the cookie, if there is one.
+/// The secret in the cookie of a session, if there is one.
 pub fn token(headers: &HeaderMap, over_tls: bool) -> Option<&str> {
     value(headers, name(over_tls))
 }
 
-/// What was remembered of a sign-in that has begun.
+/// The value of the cookie of a sign-in that has begun.
 pub fn begun(headers: &HeaderMap, over_tls: bool) -> Option<&str> {
     value(headers, begun_name(over_tls))
 }
@@ -43,12 +45,13 @@ fn value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
         .map(|(_, value)| value)
 }
 
-/// Sets the cookie; with an empty secret, takes it away.
+/// The header that sets the cookie of a session; with an empty secret, one that removes it.
 pub fn set(token: &str, over_tls: bool) -> Option<HeaderValue> {
     cookie(name(over_tls), token, MAX_AGE, over_tls)
 }
 
-/// Remembers that a sign-in has begun; with an empty value, forgets it.
+/// The header that sets the cookie of a sign-in that has begun; with an empty value, one that
+/// removes it.
 pub fn set_begun(begun: &str, over_tls: bool) -> Option<HeaderValue> {
     cookie(begun_name(over_tls), begun, BEGUN_MAX_AGE, over_tls)
 }
@@ -82,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn no_script_and_no_other_site_gets_it() {
+    fn no_script_and_no_other_site_gets_the_cookie() {
         let cookie = set("abc", true).unwrap();
         assert_eq!(
             cookie,

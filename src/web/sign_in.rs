@@ -11,8 +11,8 @@ use crate::{
     },
 };
 
-/// The issuer of those whom the web server in front vouches for. No provider has it: those are
-/// URLs.
+/// The issuer of people for whom the web server in front vouches. No provider has this issuer,
+/// since theirs are URLs.
 const PROXY: &str = "proxy";
 
 /// How people sign in other than by passwords.
@@ -35,7 +35,7 @@ struct Proxy {
 }
 
 impl SignIn {
-    /// As the settings say.
+    /// The ways to sign in that the settings give.
     ///
     /// # Errors
     ///
@@ -85,19 +85,22 @@ impl SignIn {
         self.proxy.is_some()
     }
 
-    /// Whom the web server in front vouches for. The headers must be those of a request that a
-    /// trusted proxy sends: anybody else could send them, too.
+    /// The person for whom the web server in front vouches. The headers must be from a request that
+    /// a trusted proxy sends: anybody else could send them, too.
     pub fn vouched_for(&self, headers: &HeaderMap) -> Option<Identity> {
         let proxy = self.proxy.as_ref()?;
-        let subject = only(headers, &proxy.user)?.trim();
+        let subject = single_value(headers, &proxy.user)?.trim();
         if subject.is_empty() {
             return None;
         }
-        let groups = proxy.groups.as_ref().map(|name| only(headers, name));
+        let groups = proxy
+            .groups
+            .as_ref()
+            .map(|name| single_value(headers, name));
         let groups = groups.flatten().unwrap_or_default();
-        // The names of groups in a directory have commas themselves.
-        let between = if groups.contains(';') { ';' } else { ',' };
-        let groups: Vec<&str> = groups.split(between).map(str::trim).collect();
+        // The names of groups in a directory contain commas themselves.
+        let separator = if groups.contains(';') { ';' } else { ',' };
+        let groups: Vec<&str> = groups.split(separator).map(str::trim).collect();
         let given = proxy.roles.iter();
         let given = given.filter(|one| groups.contains(&&*one.group));
         Some(Identity {
@@ -113,8 +116,9 @@ impl SignIn {
     }
 }
 
-/// The value of a header that is there once. If it is there twice, one may be a stranger's.
-fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
+/// The value of a header that occurs once. If it occurs twice, a stranger may have sent one of
+/// them.
+fn single_value<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?;
     match values.next() {

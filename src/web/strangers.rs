@@ -1,5 +1,5 @@
-//! How much may be added by people who have not signed in: so much from each address, and so much
-//! from all of them, that a script can't fill the store.
+//! Limits what people add without signing in, by address and in total, so that a script can't fill
+//! the store.
 
 use std::{
     collections::HashMap,
@@ -8,8 +8,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Additions of one address in a day, and of all.
+/// How many additions one address may make in a day.
 const OF_ONE: u32 = 50;
+
+/// How many additions all addresses together may make in a day.
 const OF_ALL: u32 = 5_000;
 
 const DAY: Duration = Duration::from_secs(24 * 3_600);
@@ -40,7 +42,7 @@ impl Strangers {
             all: 0,
             by_address: HashMap::new(),
         });
-        // No more addresses are kept than additions are counted.
+        // This also limits how many addresses are remembered.
         if today.all >= OF_ALL {
             return false;
         }
@@ -54,7 +56,8 @@ impl Strangers {
     }
 }
 
-/// The address, or of IPv6 the network of a whole site: a customer has thousands of smaller ones.
+/// What counts as one address: for IPv6, the network of a whole site, since a customer has
+/// thousands of smaller networks.
 fn site(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {
@@ -70,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_address_and_all_together_may_add_so_much_in_a_day() {
+    fn additions_in_a_day_are_limited_by_address_and_in_total() {
         let (strangers, now) = (Strangers::default(), Instant::now());
         let address = |number: u32| IpAddr::from(number.to_be_bytes());
         let taken = |address, times: u32, now| {

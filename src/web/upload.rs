@@ -36,7 +36,7 @@ pub use places::Places;
 use receive::{Received, receive};
 
 /// How long all logs of one request may take together.
-const PATIENCE: Duration = Duration::from_secs(30);
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The field of a form for a text of any kind.
 const TEXT: &str = "text";
@@ -118,7 +118,7 @@ async fn place_for(portal: &Portal, client: IpAddr) -> Result<Place, Fault> {
 
 /// Reads all parts of an upload, one after another.
 fn read_all(reader: &Reader, parts: Vec<Part>) -> Submitted {
-    let until = Instant::now() + PATIENCE;
+    let until = Instant::now() + READ_TIMEOUT;
     let mut submitted = Submitted::default();
     for part in parts {
         let file = match part {

@@ -1,7 +1,8 @@
-//! Counts how the portal is used: searches and what they lead to, opened articles, what no article
-//! knows, steps of guides. Only what people do in a browser counts, once, and without who or where.
+//! Counts how the portal is used: searches and what they lead to, opened articles, events and codes
+//! that no article mentions, steps of guides. Only visits by people in a browser count, and nothing
+//! says who or where they are.
 //!
-//! This sees responses as they leave, so that pages from the cache count as well.
+//! The frame counts a visit as its response leaves, so that pages from the cache count as well.
 
 use axum::{
     extract::{Query, Request},
@@ -20,11 +21,12 @@ use crate::{
 #[derive(Debug, Clone, Copy)]
 pub struct FoundNothing;
 
-/// In the extensions of a response: what was diagnosed and is in no article.
+/// In the extensions of a response: the events and codes that were diagnosed and that no article
+/// mentions.
 #[derive(Debug, Clone)]
 pub struct Unknown(pub Vec<Use>);
 
-/// What programs that are no browser of a person call themselves, in lower case.
+/// Parts of the user agents of programs that are not a person's browser, in lower case.
 const PROGRAMS: [&str; 12] = [
     "bot",
     "crawl",
@@ -49,7 +51,7 @@ pub enum Visited {
     Article,
     /// A step of a guide.
     Guide,
-    /// What was found for something that was pasted.
+    /// The diagnosis of something that was pasted.
     Diagnosis,
 }
 
@@ -62,7 +64,7 @@ pub struct Visit {
 }
 
 impl Visit {
-    /// The visit of such a page that a request is, if it is one that may be counted.
+    /// The visit to count for a request for such a page; `None` if it must not be counted.
     pub fn of(portal: &Portal, request: &Request, page: Visited) -> Option<Self> {
         let is_counted = portal
             .desk
@@ -109,7 +111,7 @@ impl Visit {
         };
         let query = folded(&form.q);
         let before = self.searched_before(portal);
-        // Whoever filters or sorts looks for the same as before.
+        // Filtering or sorting the results is not another search.
         if query.is_empty() || before.as_ref() == Some(&query) {
             return Vec::new();
         }
@@ -135,7 +137,7 @@ impl Visit {
         let Some(id) = article_of(portal, &self.uri).map(|id| id.to_string()) else {
             return Vec::new();
         };
-        // Ticks of its steps are in the address: the same visit goes on.
+        // Ticking off a step changes the address, but not what is read.
         let is_same = |from: &Uri| from.path() == self.uri.path();
         if self.from.as_ref().is_some_and(is_same) {
             return Vec::new();
@@ -186,7 +188,7 @@ impl Visit {
     }
 }
 
-/// Whether a request is one of a browser in which a person looks at the page.
+/// Whether a request comes from a browser that shows the page to a person.
 fn is_of_a_person(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let is_ahead = ["sec-purpose", "purpose", "x-moz"]
@@ -208,7 +210,7 @@ fn came_from(portal: &Portal, headers: &HeaderMap) -> Option<Uri> {
     (host == Some(authority) || portal.paths.is_own_host(authority)).then_some(referer)
 }
 
-/// Whether a response is a page, or says that the browser has it.
+/// Whether a response is a page, or a 304 for one, which has no content type.
 fn is_page(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE);
     kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/html"))
@@ -232,7 +234,7 @@ fn walk_of<'g>(guide: &'g Guide, uri: &Uri) -> Option<Walk<'g>> {
     Some(walk(guide, &answers.0))
 }
 
-/// Queries that differ in case and spaces are the same.
+/// A query in lower case and with single spaces, so that the same search is counted as one.
 fn folded(query: &str) -> String {
     let words: Vec<&str> = query.split_whitespace().collect();
     words.join(" ").to_lowercase()

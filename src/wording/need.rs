@@ -16,7 +16,7 @@ pub fn need(need: &Need) -> String {
     words.collect::<Vec<_>>().join(", but ")
 }
 
-/// The same after the word "Required:", where a bare value already means exactly that value.
+/// What is needed, for after the word "Required:", where a bare value already means exactly that.
 pub fn required(asked: &Need) -> String {
     match asked {
         Need::Bounds { bounds, unit, .. } => match bounds.as_slice() {

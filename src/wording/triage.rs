@@ -38,7 +38,7 @@ pub enum Form {
     Markdown,
 }
 
-/// Makes the addresses in the text, so that whoever reads the ticket can open them; an empty
+/// Makes the addresses in the text, so that readers of the ticket can open them; an empty
 /// address is left out.
 #[derive(Clone, Copy)]
 pub struct Links<'l> {
@@ -155,8 +155,8 @@ impl<'l> Triage<'l> {
         }
     }
 
-    /// The same with placeholders for users, machines, paths and addresses, and each placeholder
-    /// with what it replaces.
+    /// The diagnosis with placeholders for users, machines, paths and addresses, and each
+    /// placeholder with what it replaces.
     pub fn with_placeholders(&self) -> (Self, Vec<(String, String)>) {
         let plain = self.write(Form::Text);
         let (events, problems) = (self.findings.iter(), self.problems.iter());

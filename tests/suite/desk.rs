@@ -510,7 +510,7 @@ async fn a_damaged_backup_replaces_nothing() {
             whole.replacen("_store\":", "_store\":99", 1),
             "a later release made it",
         ),
-        ("# A file\n".to_owned(), "no backup of Fixpath"),
+        ("# A file\n".to_owned(), "not a backup of Fixpath"),
         (String::new(), "ends too early"),
     ] {
         fs::write(&file, damaged).unwrap();
@@ -547,5 +547,5 @@ fn the_commands_say_what_they_did() {
     fs::write(at("bad.backup"), "x").unwrap();
     let (code, said) = run(&["restore", &at("bad.backup"), "--store", &store]);
     assert_eq!(code, Some(2));
-    assert!(said.contains("no backup of Fixpath"), "{said}");
+    assert!(said.contains("not a backup of Fixpath"), "{said}");
 }

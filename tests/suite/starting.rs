@@ -53,7 +53,7 @@ fn a_kb_that_is_no_folder_says_what_to_give_instead() {
         ("kb.7z", "unpack it into a folder first"),
         ("artciles", &similar),
         ("zzz", "no such folder; check the path"),
-        ("none/zzz", "nor is there"),
+        ("none/zzz", "does not exist either"),
     ] {
         for command in ["serve", "index", "check"] {
             let text = refused(&data, &[command, "--kb", &path(given)]);

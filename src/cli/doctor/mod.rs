@@ -1,5 +1,5 @@
-//! `fixpath doctor`: one page about this installation, for a first look or a report of a fault, and
-//! what to do about everything that is off. It changes nothing, and shows nothing secret.
+//! `fixpath doctor`: one page about this installation, for a first look or a bug report, with what
+//! to do about each problem. It changes nothing, and shows nothing secret.
 
 mod report;
 mod server;
@@ -52,8 +52,8 @@ pub struct DoctorConfig {
     serve: ServeConfig,
 }
 
-/// Prints the page. `given` tells where the settings come from, and `notes` are about variables
-/// that nobody reads.
+/// Prints the page. `given` has the settings and where they come from, and `notes` are about
+/// variables that belong to no setting.
 pub fn run(config: &DoctorConfig, given: &ArgMatches, notes: &[String]) -> Result<ExitStatus> {
     let is_ok = if config.health {
         server::is_alive(config.serve.listen)
@@ -85,7 +85,7 @@ fn page(config: &ServeConfig, given: &ArgMatches, notes: &[String]) -> Result<Re
     Ok(report)
 }
 
-/// Adds each folder with its articles and problems; gives how many folders there are below all.
+/// Adds each layer with its articles and problems; returns how many folders there are in them all.
 fn content(layers: &[Layer], snapshot: Option<&Snapshot>, report: &mut Report) -> usize {
     report.section("Content");
     let lanes = Lanes::new(layers);
@@ -124,7 +124,7 @@ fn content(layers: &[Layer], snapshot: Option<&Snapshot>, report: &mut Report) -
     folders
 }
 
-/// Adds what the index has of a folder.
+/// Adds what the index contains from a layer, and its problems.
 fn layer_of_index(layer: &Layer, counts: &FileCounts, snapshot: &Snapshot, report: &mut Report) {
     let is_here = |problem: &&Problem| match layer {
         Layer::Builtin => problem.file.starts_with("kb/"),
@@ -229,7 +229,7 @@ fn store(config: &ServeConfig, report: &mut Report) -> Result<()> {
             "none yet; the server makes the store when it starts",
         ),
         Ok(Some(found)) => {
-            let entries = counted(found.entries, "entry").replace("entrys", "entries");
+            let entries = counted(found.entries, "entry");
             report.line(
                 "entries",
                 format!("{entries}; {} can sign in", people(found.people)),
@@ -237,8 +237,8 @@ fn store(config: &ServeConfig, report: &mut Report) -> Result<()> {
             report.line("version", found.version.to_string());
             if found.version > found.newest {
                 report.advise(format!(
-                    "a later release has changed the store (this one knows version {}): use that release; the start \
-                     of the server names the way back",
+                    "a later release has changed the store (this one knows version {}): use that release; when this \
+                     one starts as a server, it says how to go back",
                     found.newest
                 ));
             } else if found.version < found.newest {
@@ -257,7 +257,7 @@ fn people(count: i64) -> String {
     }
 }
 
-/// Adds where a file or folder of Fixpath's own is, and whether it belongs there.
+/// Adds where a file or folder of Fixpath's own is, and what is wrong with that place.
 fn place(name: &str, path: &Path, what: &str, setting: &str, report: &mut Report) {
     let mounted = Mount::of(path).map_or_else(String::new, |mount| {
         format!(" ({} on {})", mount.kind, mount.point.display())

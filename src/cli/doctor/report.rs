@@ -1,4 +1,4 @@
-//! The page of `fixpath doctor`: sections of lines, and what to do about each that is off.
+//! The page of `fixpath doctor`: sections of lines, with what to do about problems.
 
 use std::io;
 
@@ -29,19 +29,19 @@ impl Report {
         self.lines.push(format!("  {name:NAMES$} {value}"));
     }
 
-    /// Adds what is off and what to do about it, below the line that it is about.
+    /// Adds a problem and what to do about it, below the line that it belongs to.
     pub fn advise(&mut self, advice: impl Into<String>) {
         let advice = advice.into();
         self.lines.push(format!("  {:NAMES$} ! {advice}", ""));
         self.advice.push(advice);
     }
 
-    /// Prints the page; whether nothing is off.
+    /// Prints the page; returns whether there is no problem.
     pub fn print(&self) -> io::Result<bool> {
         self.lines.iter().try_for_each(terminal::line)?;
         terminal::line("")?;
         match self.advice.len() {
-            0 => terminal::line("Nothing is off.")?,
+            0 => terminal::line("No problems found.")?,
             1 => terminal::line("1 thing to do, marked with ! above.")?,
             count => terminal::line(format_args!("{count} things to do, marked with ! above."))?,
         }

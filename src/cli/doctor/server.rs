@@ -16,12 +16,12 @@ use crate::{
 };
 
 /// How long the server may take to answer.
-const PATIENCE: Duration = Duration::from_secs(5);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The most bytes of a response that are read.
 const LONGEST_RESPONSE: u64 = 64 << 10;
 
-/// Less than one part in this many of what is allowed is left: that is a warning.
+/// A problem if less than one part in this many of the allowed descriptors is left.
 const RESERVE: u64 = 10;
 
 /// Whether the server at an address is alive.
@@ -111,9 +111,9 @@ fn status(listen: SocketAddr, path: &str) -> io::Result<u16> {
         ip => ip,
     };
     let address = SocketAddr::new(ip, listen.port());
-    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
+    let mut stream = TcpStream::connect_timeout(&address, ANSWER_TIMEOUT)?;
+    stream.set_read_timeout(Some(ANSWER_TIMEOUT))?;
+    stream.set_write_timeout(Some(ANSWER_TIMEOUT))?;
     write!(
         stream,
         "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"

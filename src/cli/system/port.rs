@@ -24,7 +24,7 @@ pub enum Holder {
 }
 
 impl Holder {
-    /// As people call it.
+    /// What people call it, for messages.
     pub fn shown(&self) -> String {
         match self {
             Self::Process(1, program) => format!("{program} (process 1, for a socket unit)"),
@@ -37,7 +37,7 @@ impl Holder {
     }
 }
 
-/// Who listens on an address, where the system tells.
+/// Who listens on an address, if the system shows it.
 pub fn holder(address: SocketAddr) -> Option<Holder> {
     let listeners = TABLES
         .iter()

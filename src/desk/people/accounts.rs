@@ -1,4 +1,4 @@
-//! Who can sign in, and how they come to be able to.
+//! The accounts of people: invitations, passwords, roles and deactivation.
 
 use std::sync::{
     Mutex, PoisonError,
@@ -22,35 +22,35 @@ use super::{
 };
 use crate::desk::{clock::now, database::Database};
 
-/// An invitation can be used for so many seconds.
+/// For how many seconds an invitation can be used.
 const INVITED: i64 = 3 * 24 * 3_600;
 
 /// The name of the person at this machine, who has no account.
 const LOCAL: &str = "local";
 
-/// Passwords that are hashed at once: each takes 20 MB.
+/// How many passwords are hashed at once: each takes 20 MB.
 const HASHED_AT_ONCE: usize = 2;
 
-/// Lines of the audit log that are shown.
+/// How many lines of the audit log are shown.
 const AUDITED: i64 = 200;
 
-/// Nothing is known of how many people there are.
+/// The number of people before the store was read.
 const UNKNOWN: i64 = -1;
 
 /// Who can sign in, and who is signed in.
 pub struct People {
     /// Who is signed in.
     pub sessions: Sessions,
-    /// With what programs act for people.
+    /// The API tokens with which programs act for people.
     pub tokens: ApiTokens,
-    /// Whom others vouch for.
+    /// The people for whom issuers vouch.
     identities: Identities,
     store: Store,
     throttle: Throttle,
-    hashing: Semaphore,
+    hashing_slots: Semaphore,
     /// How many people there are; [`UNKNOWN`] until the store was read.
     count: AtomicI64,
-    /// The digest of the secret that lets somebody become the first administrator.
+    /// The digest of the secret with which a person becomes the first administrator.
     set_up: Mutex<Option<String>>,
 }
 
@@ -77,7 +77,7 @@ impl People {
             identities: Identities::new(store.clone()),
             store,
             throttle: Throttle::default(),
-            hashing: Semaphore::new(HASHED_AT_ONCE),
+            hashing_slots: Semaphore::new(HASHED_AT_ONCE),
             count: AtomicI64::new(UNKNOWN),
             set_up: Mutex::default(),
         }
@@ -88,12 +88,12 @@ impl People {
         Some(self.count.load(Ordering::Acquire)).filter(|count| *count != UNKNOWN)
     }
 
-    /// After the store was read.
+    /// Sets the number of people that was read from the store.
     pub(in crate::desk) fn set_count(&self, count: i64) {
         self.count.store(count, Ordering::Release);
     }
 
-    /// A secret that lets somebody become the first administrator, once.
+    /// A secret with which a person can become the first administrator, once.
     ///
     /// # Errors
     ///
@@ -104,11 +104,11 @@ impl People {
         Ok(token)
     }
 
-    /// The name of whoever is invited by a secret, which is empty for the first administrator.
+    /// The name of the person whom a secret invites; empty for the first administrator.
     ///
     /// # Errors
     ///
-    /// Nobody is, or the store does not work.
+    /// The link is not valid any more, or the store does not work.
     pub async fn invited(&self, token: &str) -> Result<String, PeopleError> {
         if self.is_first(token).await? {
             return Ok(String::new());
@@ -125,8 +125,8 @@ impl People {
         name.ok_or(PeopleError::LinkUsed)
     }
 
-    /// Lets whoever is invited by a secret choose a password; the first administrator a name as
-    /// well. Gives the secret of their session.
+    /// Accepts an invitation: the person whom a secret invites chooses a password, and the first
+    /// administrator also a name. Gives the secret of their session.
     ///
     /// # Errors
     ///
@@ -148,7 +148,7 @@ impl People {
         let hash = self.hash(chosen).await?;
         let mut work = self.store.begin().await?;
         if is_first {
-            // Two may have the page open, or two portals a link.
+            // Two people may have the page open, and two portals may each have printed a link.
             let made = query(
                 "INSERT INTO person (name, role, password, is_active, at) \
                  SELECT $1, 'administrator', $2, 1, $3 WHERE NOT EXISTS \
@@ -199,7 +199,7 @@ impl People {
         self.sessions.begin(&person).await
     }
 
-    /// Signs somebody in and gives the secret of the session. `address` is where the request comes
+    /// Signs a person in and gives the secret of the session. `address` is where the request comes
     /// from.
     ///
     /// # Errors
@@ -215,7 +215,7 @@ impl People {
         self.sessions.begin(&person).await
     }
 
-    /// Signs somebody in whom a provider vouches for, and gives the secret of the session.
+    /// Signs in a person for whom a provider vouches, and gives the secret of the session.
     ///
     /// # Errors
     ///
@@ -227,8 +227,8 @@ impl People {
         self.sessions.begin(&person).await
     }
 
-    /// The person whom the web server in front vouches for with each request; `None` if they must
-    /// not sign in, or nobody knows.
+    /// The person for whom the web server in front vouches with each request; `None` if they must
+    /// not sign in, or the store does not say.
     pub async fn vouched_for(&self, identity: &Identity) -> Option<Person> {
         let person = self.identities.person(identity).await.ok().flatten()?;
         self.count.fetch_max(1, Ordering::AcqRel);
@@ -245,7 +245,7 @@ impl People {
         let Ok(name) = person_name(name) else {
             return Err(PeopleError::Wrong);
         };
-        // Counted before the password is looked at: many attempts at once are many.
+        // Counted before the password is checked, so that simultaneous attempts count, too.
         if let Some(pause) = self.throttle.attempt(&name, address, Instant::now()) {
             return Err(PeopleError::TooMany(pause));
         }
@@ -264,7 +264,7 @@ impl People {
             None => (None, String::new()),
         };
         let typed = password.to_owned();
-        let is_right = self.apart(move || password::is_right(&typed, &hash));
+        let is_right = self.hashing(move || password::is_right(&typed, &hash));
         match (is_right.await?, person) {
             (true, Some(person)) => {
                 self.throttle.succeeded(&name, address);
@@ -324,7 +324,7 @@ impl People {
     }
 
     /// Adds a person, or invites one again, and gives the secret with which they choose a password.
-    /// `by` is who does it.
+    /// `by` is the name of who invites them.
     ///
     /// # Errors
     ///
@@ -380,13 +380,13 @@ impl People {
             .await?;
         self.store.commit(work).await?;
         self.count.fetch_max(1, Ordering::AcqRel);
-        // Nobody is alone at this machine from now on.
+        // From now on, the person at this machine has to sign in, too.
         self.set_count(self.count().unwrap_or(0).max(1));
         Ok(token)
     }
 
-    /// Changes what a person may do; lets one who was deactivated sign in again. Their sessions
-    /// end.
+    /// Changes the role of a person and ends their sessions. A person who was deactivated can sign
+    /// in again.
     ///
     /// # Errors
     ///
@@ -414,7 +414,7 @@ impl People {
         Ok(())
     }
 
-    /// Keeps a person from signing in, and ends their sessions and tokens for good.
+    /// Keeps a person from signing in, ends their sessions, and revokes their tokens for good.
     ///
     /// # Errors
     ///
@@ -480,7 +480,7 @@ impl People {
         rows.iter().map(line).collect()
     }
 
-    /// Whether nobody manages people, so that somebody must be let in who does.
+    /// Whether there is no administrator, so that the first one must be invited.
     ///
     /// # Errors
     ///
@@ -501,7 +501,7 @@ impl People {
         Ok(is_right && self.has_no_administrator().await?)
     }
 
-    /// Whoever has no account may manage people only while nobody has one.
+    /// Checks that the person without an account manages people only while nobody has an account.
     async fn check_alone(&self, work: &mut Work, by: &str) -> Result<(), PeopleError> {
         if by != LOCAL {
             return Ok(());
@@ -518,7 +518,7 @@ impl People {
         }
     }
 
-    /// How many people manage others.
+    /// The number of administrators, as [`ANY`] or [`ABLE`] counts them.
     async fn administrators(
         &self,
         work: &mut Work,
@@ -528,9 +528,9 @@ impl People {
         Ok(count.map_err(|error| self.store.failed(&error))?)
     }
 
-    /// Whether a change leaves somebody who manages people and can sign in, if there was anybody.
+    /// Checks that a change leaves an administrator who can sign in, if there was one `before`.
     async fn check_administrators(&self, work: &mut Work, before: i64) -> Result<(), PeopleError> {
-        // Where only invited ones are, one of them must stay, or nobody could invite others.
+        // If all administrators are only invited, one of them must stay to invite others.
         let which = if before > 0 { ABLE } else { ANY };
         match self.administrators(work, which).await? {
             0 => Err(PeopleError::LastAdministrator),
@@ -558,25 +558,25 @@ impl People {
 
     async fn hash(&self, password: &str) -> Result<String, PeopleError> {
         let password = password.to_owned();
-        let hashed = self.apart(move || password::hash(&password)).await?;
+        let hashed = self.hashing(move || password::hash(&password)).await?;
         Ok(hashed.map_err(|error| self.store.database.failed(&error))?)
     }
 
-    /// Hashes on a thread of its own, a few at a time.
-    async fn apart<T: Send + 'static>(
+    /// Runs something that hashes a password, on a thread of its own and a few at a time.
+    async fn hashing<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, PeopleError> {
-        let permit = self.hashing.acquire().await;
+        let permit = self.hashing_slots.acquire().await;
         let done = tokio::task::spawn_blocking(work).await;
         drop(permit);
         Ok(done.map_err(|error| self.store.database.failed(&error))?)
     }
 }
 
-/// Counts who may manage people.
+/// Counts the administrators.
 const ANY: &str = "SELECT count(*) FROM person WHERE role = 'administrator' AND is_active = 1";
 
-/// Counts who may manage people and can sign in: an invitation alone is no way in, as it ends.
+/// Counts the administrators who can sign in. One with only an invitation can't for long: it ends.
 const ABLE: &str = "SELECT count(*) FROM person WHERE role = 'administrator' AND is_active = 1 \
      AND (password <> '' OR EXISTS (SELECT 1 FROM identity WHERE identity.person = person.id))";

@@ -1,4 +1,4 @@
-//! Secrets with which programs act for a person.
+//! API tokens: secrets with which programs act for a person.
 
 use std::{fmt, str::FromStr};
 
@@ -13,10 +13,10 @@ use super::{
 };
 use crate::desk::clock::now;
 
-/// What every API token begins with, so that it is recognized where it should not be.
+/// What every API token begins with, so that one that has leaked into code or a log is recognized.
 pub const PREFIX: &str = "fixpath_";
 
-/// The longest that one can be valid, in days.
+/// For how many days a token can be valid at most.
 pub const MAX_DAYS: i64 = 365;
 
 const DAY: i64 = 24 * 3_600;
@@ -27,10 +27,11 @@ const MOST: i64 = 50;
 /// The longest name of a token, in characters.
 const MAX_NAME: usize = 100;
 
-/// So often the store is told that a token was used, in seconds.
-const USED: i64 = 60;
+/// How many seconds pass between two updates of the time of the last use: not every request writes
+/// to the store.
+const USED_INTERVAL: i64 = 60;
 
-/// What a token is good for; the second is good for what the first is, too.
+/// What a token may be used for. The second scope includes the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
     /// Read what its person may read.
@@ -40,7 +41,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// Every scope, the least first.
+    /// Every scope, the narrowest first.
     pub const ALL: [Self; 2] = [Self::Read, Self::Write];
 
     /// Its name.
@@ -74,9 +75,9 @@ impl FromStr for Scope {
 pub struct ApiToken {
     /// The number in the store.
     pub id: i64,
-    /// What it is for.
+    /// Its purpose.
     pub name: String,
-    /// What it is good for.
+    /// What it may be used for.
     pub scope: Scope,
     /// When it was made, in seconds since 1970.
     pub made: i64,
@@ -86,12 +87,12 @@ pub struct ApiToken {
     pub used: i64,
 }
 
-/// What somebody wants a token for.
+/// A token that a person asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewApiToken {
-    /// What it is for.
+    /// Its purpose.
     pub name: String,
-    /// What it is good for.
+    /// What it may be used for.
     pub scope: Scope,
     /// For how many days it is valid.
     pub days: i64,
@@ -104,7 +105,7 @@ pub struct ApiTokens {
 }
 
 impl ApiTokens {
-    /// Those of a store.
+    /// The tokens of a store.
     pub(super) fn new(store: Store) -> Self {
         Self {
             store,
@@ -112,11 +113,12 @@ impl ApiTokens {
         }
     }
 
-    /// Makes a token of a person and gives its secret. `by` is who does it.
+    /// Makes a token for a person and gives its secret. `by` is the name of who makes it.
     ///
     /// # Errors
     ///
-    /// It has no name or no end within a year, there is no such person, or the store does not work.
+    /// It has no name or would be valid for too long, there is no such person, or the store does
+    /// not work.
     pub async fn make(
         &self,
         person: &str,
@@ -137,7 +139,7 @@ impl ApiTokens {
         let store = &self.store;
         let token = format!("{PREFIX}{}", secret()?);
         let mut work = store.begin().await?;
-        // Those that ended are of no use to anybody.
+        // Tokens that ended are still listed for a month, so that people see why a program fails.
         query("DELETE FROM api_token WHERE ends < $1")
             .bind(now() - 30 * DAY)
             .execute(&mut *work)
@@ -205,7 +207,7 @@ impl ApiTokens {
         rows.iter().map(read).collect()
     }
 
-    /// Makes a token of a person useless. `by` is who does it.
+    /// Revokes a token of a person. `by` is the name of who revokes it.
     ///
     /// # Errors
     ///
@@ -237,7 +239,8 @@ impl ApiTokens {
         Ok(())
     }
 
-    /// Whose token a secret is, and what it is good for; `None` if it is none, or none any more.
+    /// Whose token a secret is, and what it may be used for; `None` if there is no such token or it
+    /// has ended.
     ///
     /// # Errors
     ///
@@ -250,7 +253,7 @@ impl ApiTokens {
         self.trusted.of(&digest, self.stored(&digest)).await
     }
 
-    /// Makes all tokens of a person useless, once `work` takes effect.
+    /// Revokes all tokens of a person, once `work` is committed.
     pub(super) async fn revoke_all(&self, work: &mut Work, name: &str) -> Result<(), PeopleError> {
         query("DELETE FROM api_token WHERE person = (SELECT id FROM person WHERE name = $1)")
             .bind(name)
@@ -279,7 +282,7 @@ impl ApiTokens {
         .await
         .map_err(|error| store.failed(&error))?;
         let Some(row) = row else { return Ok(None) };
-        if now - store.read::<i64>(&row, PERSON_COLUMNS + 1)? > USED {
+        if now - store.read::<i64>(&row, PERSON_COLUMNS + 1)? > USED_INTERVAL {
             query("UPDATE api_token SET used = $1 WHERE digest = $2")
                 .bind(now)
                 .bind(digest)
@@ -293,7 +296,7 @@ impl ApiTokens {
         )))
     }
 
-    /// A scope that this release does not know is good for least.
+    /// The scope in a column; a scope of a later release counts as the narrowest.
     fn scope(&self, row: &AnyRow, column: usize) -> Result<Scope, PeopleError> {
         let scope: String = self.store.read(row, column)?;
         Ok(scope.parse().unwrap_or(Scope::Read))

@@ -1,7 +1,7 @@
-//! Persons whom somebody else vouches for: a sign-in provider, or the web server in front.
+//! People for whom an issuer vouches: a sign-in provider, or the web server in front.
 //!
-//! Such a person is an issuer and a subject, never a name or an e-mail address, which may be given
-//! to somebody else later.
+//! They are identified by the issuer and a subject, never by a name or an e-mail address, which may
+//! be given to another person later.
 
 use sqlx::{Any, query, query_scalar};
 
@@ -14,36 +14,36 @@ use super::{
 };
 use crate::desk::clock::now;
 
-/// So many numbers are tried behind a name that is taken.
+/// How many numbers are tried behind a name that is taken.
 const NUMBERS: u32 = 1_000;
 
 /// The longest subject that is stored, in bytes. Providers use at most 255 characters.
 const MAX_SUBJECT: usize = 1_000;
 
-/// Somebody as an issuer knows them.
+/// A person, as an issuer describes them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
     /// Who vouches for them.
     pub issuer: String,
-    /// Which of its persons they are: never given to anybody else.
+    /// The issuer's identifier for them, which it never gives to another person.
     pub subject: String,
     /// What they could be called here, the best first.
     pub names: Vec<String>,
     /// What they may do.
     pub role: Role,
-    /// Whether that is so each time they come, not only the first time: the issuer decides, not an
-    /// administrator.
+    /// Whether the issuer decides the role at each sign-in. Otherwise the role is only what a new
+    /// person begins with, and administrators change it.
     pub is_role_decided: bool,
 }
 
-/// The persons whom issuers vouch for.
+/// The people for whom issuers vouch.
 pub struct Identities {
     store: Store,
     trusted: Trusted<Person>,
 }
 
 impl Identities {
-    /// Those of a store.
+    /// The identities of a store.
     pub(super) fn new(store: Store) -> Self {
         Self {
             store,
@@ -58,14 +58,14 @@ impl Identities {
     ///
     /// The store does not work.
     pub async fn person(&self, identity: &Identity) -> Result<Option<Person>, PeopleError> {
-        // A changed role is noticed at once.
+        // The role is part of the key, so that a changed role is noticed at once.
         let Identity {
             issuer,
             subject,
             role,
             ..
         } = identity;
-        let asked = digest(&format!("{issuer}\n{role}\n{subject}"));
+        let key = digest(&format!("{issuer}\n{role}\n{subject}"));
         let admitting = async {
             match self.admit(identity).await {
                 Ok(person) => Ok(Some(person)),
@@ -73,11 +73,11 @@ impl Identities {
                 Err(error) => Err(error),
             }
         };
-        self.trusted.of(&asked, admitting).await
+        self.trusted.of(&key, admitting).await
     }
 
-    /// The person with an identity, who is added if they come for the first time, and whose role is
-    /// changed if the issuer decides that.
+    /// The person with an identity: added if this is their first sign-in, and with a changed role
+    /// if the issuer decides roles.
     ///
     /// # Errors
     ///
@@ -151,7 +151,7 @@ impl Identities {
         .execute(&mut *work)
         .await
         .map_err(|error| self.store.failed(&error))?;
-        // Of two requests of one person that come at once, only one may add them.
+        // Of two simultaneous requests of one person, only one may add them.
         let added = query(
             "INSERT INTO identity (issuer, subject, person) SELECT $1, $2, id FROM person \
              WHERE name = $3 ON CONFLICT (issuer, subject) DO NOTHING",
@@ -172,7 +172,7 @@ impl Identities {
         self.stored(identity).await?.ok_or(PeopleError::Nobody)
     }
 
-    /// The first name that nobody has, if need be with a number.
+    /// A name that nobody has yet: the best that can be used, with a number if it is taken.
     async fn free_name(&self, work: &mut Work, names: &[String]) -> Result<String, PeopleError> {
         let named = names.iter().find_map(|name| name_like(name));
         let name = named.unwrap_or_else(|| "person".to_owned());

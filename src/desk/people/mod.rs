@@ -1,4 +1,5 @@
-//! Who can sign in and how, who is signed in, and with what programs act for them.
+//! Accounts, how people sign in, their sessions, and the API tokens with which programs act for
+//! them.
 
 mod accounts;
 mod api_tokens;

@@ -1,4 +1,4 @@
-//! Passwords: which are accepted, and how they are kept.
+//! Passwords: which are accepted, and how they are stored.
 
 use std::sync::LazyLock;
 
@@ -13,11 +13,12 @@ const LEAST: usize = 8;
 /// The most characters: hashing takes longer for more.
 const MOST: usize = 256;
 
-/// The same work is done where there is no such person, so that the time tells nothing.
+/// The hash that a password is compared with if there is no such person, so that the response takes
+/// as long as for a wrong password.
 static NOBODY: LazyLock<String> =
     LazyLock::new(|| hash("nobody has this password").unwrap_or_default());
 
-/// Whether a password may be chosen by somebody of this name.
+/// Checks whether a person with this name may choose a password.
 ///
 /// # Errors
 ///
@@ -49,7 +50,7 @@ pub fn hash(password: &str) -> Result<String, argon2::password_hash::Error> {
     Ok(hash.to_string())
 }
 
-/// Whether a password is the one of a hash; of an empty one, none is. Takes as long either way.
+/// Whether a password matches a hash. None matches an empty hash, which takes as long to find out.
 pub fn is_right(password: &str, hash: &str) -> bool {
     let against = if hash.is_empty() {
         NOBODY.as_str()
@@ -86,15 +87,15 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_kept_as_a_hash_of_argon2id() {
-        let kept = hash("correct horse battery").unwrap();
+    fn a_password_is_stored_as_a_hash_of_argon2id() {
+        let stored = hash("correct horse battery").unwrap();
         assert!(
-            kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
-            "{kept}"
+            stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{stored}"
         );
-        assert_ne!(kept, hash("correct horse battery").unwrap(), "salted");
-        assert!(is_right("correct horse battery", &kept));
-        assert!(!is_right("Correct horse battery", &kept));
+        assert_ne!(stored, hash("correct horse battery").unwrap(), "salted");
+        assert!(is_right("correct horse battery", &stored));
+        assert!(!is_right("Correct horse battery", &stored));
         assert!(!is_right("nobody has this password", ""));
         assert!(!is_right("x", "no hash"));
     }

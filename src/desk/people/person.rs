@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-/// What somebody may do; each role may do what those before it may.
+/// What a person may do; each role includes those before it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// Read what is public.
@@ -17,7 +17,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// Every role, the least first.
+    /// Every role, the lowest first.
     pub const ALL: [Self; 4] = [Self::Reader, Self::Agent, Self::Editor, Self::Administrator];
 
     /// Its name.
@@ -48,7 +48,7 @@ impl FromStr for Role {
     }
 }
 
-/// Somebody who can sign in.
+/// A person with an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     /// The number in the store.
@@ -77,7 +77,7 @@ pub fn person_name(text: &str) -> Result<String, &'static str> {
     let name = text.trim().to_lowercase();
     let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@' | '+');
     let is_name = name.starts_with(char::is_alphanumeric) && name.chars().all(fits);
-    // The audit log has these for whoever has no account.
+    // The audit log uses these names for people without an account.
     let is_taken = matches!(&*name, "local" | "terminal");
     if !is_name || name.chars().count() > MAX_NAME || is_taken {
         return Err(
@@ -87,7 +87,8 @@ pub fn person_name(text: &str) -> Result<String, &'static str> {
     Ok(name)
 }
 
-/// A name like one that somebody has elsewhere; `None` if nothing of it can be in a name.
+/// A name to sign in with, made from the name that a person has elsewhere; `None` if no character
+/// of that is allowed.
 pub fn name_like(text: &str) -> Option<String> {
     let spaced = text.split_whitespace().collect::<Vec<_>>().join(".");
     let fits = |c: &char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@' | '+');

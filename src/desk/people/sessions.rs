@@ -1,4 +1,4 @@
-//! Who is signed in.
+//! The sessions of people who have signed in.
 
 use sqlx::{Any, query};
 
@@ -11,12 +11,15 @@ use super::{
 };
 use crate::desk::clock::now;
 
-/// A session ends after so many seconds without a request, and after so many in any case.
+/// A session ends after this many seconds without a request.
 const IDLE: i64 = 12 * 3_600;
+
+/// A session ends after this many seconds in any case.
 const ABSOLUTE: i64 = 7 * 24 * 3_600;
 
-/// So often the store is told that somebody is still there, in seconds.
-const SEEN: i64 = 300;
+/// How many seconds pass between two updates of the time of the last request: not every request
+/// writes to the store.
+const SEEN_INTERVAL: i64 = 300;
 
 /// The sessions in the store.
 pub struct Sessions {
@@ -50,7 +53,7 @@ impl Sessions {
         Ok(token)
     }
 
-    /// Who is signed in with a session's secret; `None` if nobody is, or nobody knows.
+    /// Who is signed in with a session's secret; `None` if nobody is, or the store does not say.
     pub async fn person(&self, token: &str) -> Option<Person> {
         if !is_token(token) {
             return None;
@@ -86,7 +89,7 @@ impl Sessions {
         Ok(())
     }
 
-    /// Takes no session of a person for valid without asking the store.
+    /// Asks the store about the sessions of a person the next time.
     pub(super) fn forget(&self, name: &str) {
         self.trusted.forget_all(|person| person.name == name);
     }
@@ -107,14 +110,14 @@ impl Sessions {
         .await
         .map_err(|error| store.failed(&error))?;
         let Some(row) = row else { return Ok(None) };
-        if now - store.read::<i64>(&row, PERSON_COLUMNS)? > SEEN {
+        if now - store.read::<i64>(&row, PERSON_COLUMNS)? > SEEN_INTERVAL {
             query("UPDATE session SET seen = $1 WHERE digest = $2")
                 .bind(now)
                 .bind(digest)
                 .execute(&store.pool)
                 .await
                 .map_err(|error| store.failed(&error))?;
-            // Those that ended long ago are of no use to anybody.
+            // Sessions that have ended can be deleted at any time; this one is rare enough.
             query("DELETE FROM session WHERE began < $1 OR seen < $2")
                 .bind(now - ABSOLUTE)
                 .bind(now - IDLE)

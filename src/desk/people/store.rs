@@ -17,10 +17,10 @@ macro_rules! person_columns {
 }
 pub(super) use person_columns;
 
-/// How many columns those are.
+/// The number of columns in [`person_columns!`].
 pub const PERSON_COLUMNS: usize = 6;
 
-/// A transaction; dropped, it takes no effect.
+/// A transaction. If it is dropped, nothing is changed.
 pub type Work = sqlx::Transaction<'static, Any>;
 
 /// The tables about people.
@@ -89,7 +89,7 @@ impl Store {
         Ok(Person {
             id: self.read(row, 0)?,
             name: self.read(row, 1)?,
-            // A role that this release does not know may do least.
+            // A role of a later release counts as the lowest.
             role: role.parse().unwrap_or(Role::Reader),
             is_active: self.read::<i64>(row, 3)? == 1,
             has_password: !self.read::<String>(row, 4)?.is_empty(),
@@ -97,7 +97,7 @@ impl Store {
         })
     }
 
-    /// What a row has in a column.
+    /// The value of a column in a row.
     pub fn read<T>(&self, row: &AnyRow, column: usize) -> Result<T, PeopleError>
     where
         T: for<'r> sqlx::Decode<'r, Any> + sqlx::Type<Any>,
@@ -106,7 +106,7 @@ impl Store {
         Ok(value.map_err(|error| self.failed(&error))?)
     }
 
-    /// The error of something that the database said, which the log gets.
+    /// Logs an error of the database, and turns it into one of ours.
     pub fn failed(&self, error: &sqlx::Error) -> DeskError {
         let failed = self.database.failed(error);
         tracing::error!("{failed}");

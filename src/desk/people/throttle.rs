@@ -1,8 +1,8 @@
-//! Slows down whoever guesses passwords, and locks nobody out.
+//! Slows down attempts to guess passwords, and locks nobody out.
 //!
-//! Failures count for a name together with the address that they come from, so that a stranger who
-//! guesses somebody's password keeps that person from nothing; and for the address alone, so that
-//! one who tries many names is slowed as well.
+//! Failures are counted by name and address together, so that a stranger who guesses a person's
+//! password does not slow down that person; and by address alone, so that trying many names is
+//! slowed down, too.
 
 use std::{
     num::NonZeroUsize,
@@ -12,18 +12,18 @@ use std::{
 
 use lru::LruCache;
 
-/// Failures that cost nothing: everybody mistypes.
+/// How many failures cause no pause: everybody mistypes.
 const FREE_FOR_NAME: u32 = 5;
 const FREE_FOR_ADDRESS: u32 = 30;
 
-/// The longest pauses.
+/// How long a pause can be at most.
 const LONGEST_FOR_NAME: Duration = Duration::from_secs(15 * 60);
 const LONGEST_FOR_ADDRESS: Duration = Duration::from_secs(4);
 
 /// Failures are forgotten after this time.
 const FORGOTTEN: Duration = Duration::from_secs(60 * 60);
 
-/// So many failures are remembered; the oldest are forgotten first.
+/// For how many names and addresses failures are remembered; the oldest are forgotten first.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(10_000).unwrap();
 
 /// Who failed to sign in lately.
@@ -42,8 +42,8 @@ impl Default for Throttle {
 }
 
 impl Throttle {
-    /// Counts an attempt as failed, until it is known to have succeeded; or says how long somebody
-    /// has to wait first.
+    /// Counts an attempt as failed until [`Throttle::succeeded`] takes that back; or, without
+    /// counting it, says how long to wait before it.
     pub fn attempt(&self, name: &str, address: &str, now: Instant) -> Option<Duration> {
         let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let pauses = limits(name, address).map(|limit| {
@@ -62,7 +62,7 @@ impl Throttle {
         pause
     }
 
-    /// After an attempt that succeeded.
+    /// Takes back the failure counted for an attempt that has succeeded.
     pub fn succeeded(&self, name: &str, address: &str) {
         let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let [own, of_address] = limits(name, address);
@@ -73,10 +73,10 @@ impl Throttle {
     }
 }
 
-/// What failures count for.
+/// A key by which failures are counted, and the limits that apply to it.
 struct Limit {
     key: (String, String),
-    /// Failures that cost nothing.
+    /// How many failures cause no pause.
     free: u32,
     /// The longest pause.
     longest: Duration,
@@ -89,7 +89,7 @@ fn limits(name: &str, address: &str) -> [Limit; 2] {
             free: FREE_FOR_NAME,
             longest: LONGEST_FOR_NAME,
         },
-        // Many people may share an address, so that it is only slowed down.
+        // Many people may share an address, so its pauses stay short.
         Limit {
             key: (String::new(), address.to_owned()),
             free: FREE_FOR_ADDRESS,
@@ -98,8 +98,8 @@ fn limits(name: &str, address: &str) -> [Limit; 2] {
     ]
 }
 
-/// What is left of the pause after so many failures: one second after the first that is not free,
-/// then twice as long each time.
+/// What is left of the pause after the last failure: one second after the first failure that is not
+/// free, then twice as long each time.
 fn left(failed: Failures, limit: &Limit, now: Instant) -> Option<Duration> {
     let over = failed.count.checked_sub(limit.free)?.min(10);
     let pause = Duration::from_secs(1 << over).min(limit.longest);
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_guesses_waits_longer_each_time_and_nobody_else() {
+    fn each_failure_doubles_the_pause_for_this_name_and_address_only() {
         let (throttle, start) = (Throttle::default(), Instant::now());
         let mut now = start;
         for _ in 0..5 {
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn who_tries_many_names_is_slowed_down_for_all_of_them() {
+    fn trying_many_names_slows_the_address_down() {
         let (throttle, now) = (Throttle::default(), Instant::now());
         for number in 0..30 {
             let name = format!("name{number}");
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn who_succeeds_counts_for_nothing() {
+    fn attempts_that_succeed_cause_no_pause() {
         let (throttle, now) = (Throttle::default(), Instant::now());
         for number in 0..100 {
             let name = format!("name{number}");

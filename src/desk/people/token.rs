@@ -20,7 +20,7 @@ pub fn new_token() -> Result<String, getrandom::Error> {
     Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// The same, with an error that a person can be told.
+/// A [`new_token`], with an error that can be shown to a person.
 ///
 /// # Errors
 ///
@@ -38,7 +38,7 @@ pub fn is_token(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
-/// What is stored of a secret.
+/// The digest of a secret, which is all that is stored.
 pub fn digest(token: &str) -> String {
     blake3::hash(token.as_bytes()).to_hex().to_string()
 }
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_is_told_from_other_texts() {
+    fn only_texts_in_the_form_of_a_secret_are_looked_up() {
         assert!(is_token(&new_token().unwrap()));
         for text in ["", "x", &"a".repeat(42), &"a".repeat(44), &"ä".repeat(43)] {
             assert!(!is_token(text), "{text}");

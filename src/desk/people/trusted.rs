@@ -1,5 +1,5 @@
-//! What the store said about a secret, taken for right for a moment, so that not every request asks
-//! it; and for longer while it does not answer, so that nobody is signed out by that.
+//! Remembers what the store said about a secret: for a moment, so that not every request asks the
+//! store, and for longer while the store does not answer, so that nobody is signed out meanwhile.
 
 use std::{
     num::NonZeroUsize,
@@ -12,19 +12,19 @@ use tokio::time::timeout;
 
 use super::error::PeopleError;
 
-/// So long an answer holds, also that there is nobody.
+/// How long an answer is trusted, even the answer that the secret is nobody's.
 const TRUSTED: Duration = Duration::from_secs(2);
 
-/// So long somebody who was known stays so while the store does not answer.
+/// How long a person who was known is trusted while the store does not answer.
 const TRUSTED_WITHOUT_STORE: Duration = Duration::from_secs(600);
 
-/// So long a request waits for the store to say who sends it.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// How long a request waits for the store to say who sends it.
+const ASK_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// The most answers that are kept; those that were asked for longest ago go first.
+/// How many answers are kept at most; the least recently used are dropped first.
 const KEPT: NonZeroUsize = NonZeroUsize::new(10_000).unwrap();
 
-/// The latest answers, by the digest of what was asked.
+/// The latest answers, by the digest of the secret.
 pub struct Trusted<T>(Mutex<LruCache<String, (Option<T>, Instant)>>);
 
 impl<T> Default for Trusted<T> {
@@ -34,7 +34,7 @@ impl<T> Default for Trusted<T> {
 }
 
 impl<T: Clone> Trusted<T> {
-    /// Who belongs to a digest: as was answered a moment ago, or else as `asking` the store says.
+    /// Who belongs to a digest: the answer of a moment ago, or else what `asking` the store gives.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl<T: Clone> Trusted<T> {
         {
             return Ok(answer.clone());
         }
-        match timeout(PATIENCE, asking).await {
+        match timeout(ASK_TIMEOUT, asking).await {
             Ok(Ok(answer)) => {
                 let now = Instant::now();
                 self.answers().put(digest.to_owned(), (answer.clone(), now));
@@ -70,13 +70,15 @@ impl<T: Clone> Trusted<T> {
         self.answers().pop(digest);
     }
 
-    /// Asks the store about these the next time.
+    /// Asks the store the next time about everybody whom `which` selects.
     pub fn forget_all(&self, which: impl Fn(&T) -> bool) {
         let mut answers = self.answers();
-        let is_one = |answer: &Option<T>| answer.as_ref().is_some_and(&which);
-        let gone = answers.iter().filter(|(_, (answer, _))| is_one(answer));
-        let gone: Vec<String> = gone.map(|(digest, _)| digest.clone()).collect();
-        for digest in gone {
+        let is_selected = |answer: &Option<T>| answer.as_ref().is_some_and(&which);
+        let selected = answers
+            .iter()
+            .filter(|(_, (answer, _))| is_selected(answer));
+        let digests: Vec<String> = selected.map(|(digest, _)| digest.clone()).collect();
+        for digest in digests {
             answers.pop(&digest);
         }
     }
@@ -114,7 +116,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_was_known_stays_so_while_the_store_fails_and_nobody_else_does() {
+    async fn only_a_known_person_is_trusted_while_the_store_fails() {
         let trusted = Trusted::default();
         let failing = || async { Err(PeopleError::NoAnswer) };
         trusted.of("a", async { Ok(Some(1)) }).await.unwrap();

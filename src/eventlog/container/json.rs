@@ -59,7 +59,7 @@ pub(super) fn read(
             let texts: Vec<&Value> = texts;
             texts.iter().for_each(|value| read(value, pieces, text));
             let others: Vec<&Value> = others;
-            say(&others, others.is_empty(), pieces);
+            push_prose(&others, others.is_empty(), pieces);
         }
         Value::Object(object) => {
             if numbers(object).len() <= 1 {
@@ -81,7 +81,7 @@ pub(super) fn read(
                     }
                 }
             }
-            say(&others, others.is_empty(), pieces);
+            push_prose(&others, others.is_empty(), pieces);
         }
         Value::String(string) => text(string, pieces),
         _ => {}
@@ -97,7 +97,7 @@ fn is_read(value: &Value) -> bool {
     }
 }
 
-fn say(others: &impl Serialize, is_empty: bool, pieces: &mut Vec<Piece>) {
+fn push_prose(others: &impl Serialize, is_empty: bool, pieces: &mut Vec<Piece>) {
     let said = serde_json::to_string(others).unwrap_or_default();
     if !is_empty {
         pieces.push(Piece::Prose(said));

@@ -87,8 +87,8 @@ pub(super) fn opens(line: &str) -> bool {
     names(line) || line.len() < LONGEST_LINE && missing::message(line).is_some()
 }
 
-/// The same, except for a line that says that a message is missing: it belongs to an event that was
-/// named before.
+/// Whether a line opens an event, not counting a line that says that a message is missing: that
+/// belongs to an event named before.
 fn names(line: &str) -> bool {
     let line = line.trim();
     // Every event has a number.
@@ -144,7 +144,7 @@ pub(super) fn read(text: &str, budget: Budget, pieces: &mut Vec<Piece>) {
     }
     let mut done = 0;
     while let Some((record, start, end)) = next(text, done, budget) {
-        say(text.get(done..start).unwrap_or_default(), pieces);
+        push_prose(text.get(done..start).unwrap_or_default(), pieces);
         pieces.push(Piece::Event(Form::Sentence, Box::new(record)));
         done = end.max(start + 1).min(text.len());
         while !text.is_char_boundary(done) {
@@ -157,11 +157,11 @@ pub(super) fn read(text: &str, budget: Budget, pieces: &mut Vec<Piece>) {
     let rest = text.get(done..).unwrap_or_default();
     match budget.is_spent() {
         true => pieces.push(Piece::Unreached(rest.len())),
-        false => say(rest, pieces),
+        false => push_prose(rest, pieces),
     }
 }
 
-fn say(text: &str, pieces: &mut Vec<Piece>) {
+fn push_prose(text: &str, pieces: &mut Vec<Piece>) {
     if !text.trim().is_empty() {
         pieces.push(Piece::Prose(text.to_owned()));
     }

@@ -460,7 +460,7 @@ fn guess(cells: &[Cell]) -> Option<Vec<Option<Field>>> {
     Some(fields)
 }
 
-/// The same for columns in an unknown order.
+/// What the cells of a row are if its columns are in an unknown order.
 fn any_order(
     cells: &[Cell],
     few: usize,

@@ -24,7 +24,7 @@ pub fn quoted_events(text: &str) -> Vec<EventRecord> {
     quoted_among(text, &events(text))
 }
 
-/// The same, if the result of [`events`] for the text is already known.
+/// The [`quoted_events`] of a text for which the result of [`events`] is already known.
 pub fn quoted_among(text: &str, mentions: &[EventMention]) -> Vec<EventRecord> {
     if mentions.is_empty() {
         return Vec::new();

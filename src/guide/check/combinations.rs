@@ -75,7 +75,7 @@ pub(super) fn explore<'g>(
         combinations.visit(&guide.start, &Known::new(), &Spot::head().key("start"));
     let (found, multiplied) = (combinations.found, combinations.multiplied);
     if let Some(multiplied) = multiplied {
-        multiplied.tell(report);
+        multiplied.report_to(report);
         return None;
     }
     Some(found)

@@ -22,8 +22,8 @@ impl<'g> Multiplied<'g> {
         counts.fold(1, u64::saturating_mul)
     }
 
-    /// Reports them.
-    pub(super) fn tell(mut self, report: &mut Report<'g>) {
+    /// Reports the error that there are too many combinations.
+    pub(super) fn report_to(mut self, report: &mut Report<'g>) {
         self.answers
             .sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
         let named = self.answers.iter().take(MAX_NAMED);

@@ -56,11 +56,11 @@ impl<'g> Report<'g> {
     }
 
     pub(super) fn error(&mut self, spot: Spot, message: impl Into<String>, advice: &str) {
-        self.say(Severity::Error, spot, message.into(), || advice.to_owned());
+        self.add(Severity::Error, spot, message.into(), || advice.to_owned());
     }
 
     pub(super) fn warning(&mut self, spot: Spot, message: impl Into<String>, advice: &str) {
-        self.say(Severity::Warning, spot, message.into(), || {
+        self.add(Severity::Warning, spot, message.into(), || {
             advice.to_owned()
         });
     }
@@ -81,7 +81,7 @@ impl<'g> Report<'g> {
     /// An error about an ID that doesn't exist; `advice` is used if no existing one is similar.
     fn meant(&mut self, spot: Spot, message: String, id: &str, advice: &str) {
         let guide = self.guide;
-        self.say(Severity::Error, spot, message, || {
+        self.add(Severity::Error, spot, message, || {
             let near = closest(id, guide.nodes().map(Node::id));
             near.map_or_else(
                 || advice.to_owned(),
@@ -126,7 +126,7 @@ impl<'g> Report<'g> {
         self.problems
     }
 
-    fn say(
+    fn add(
         &mut self,
         severity: Severity,
         spot: Spot,

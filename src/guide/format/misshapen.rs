@@ -46,7 +46,7 @@ struct Look<'t> {
 }
 
 impl Look<'_> {
-    fn say(&mut self, place: Range<usize>, message: String, suggestion: String) {
+    fn report(&mut self, place: Range<usize>, message: String, suggestion: String) {
         self.found.push(Misshapen {
             place,
             message,
@@ -80,14 +80,14 @@ impl Look<'_> {
                 }
                 None => format!("Use one of {}", names().collect::<Vec<_>>().join(", ")),
             };
-            self.say(key.span(), format!("there is no `{name}` here"), suggestion);
+            self.report(key.span(), format!("there is no `{name}` here"), suggestion);
         }
         for Field { name, shape, .. } in part.fields.iter().filter(|field| field.is_required) {
             // A misspelled name is not reported as missing, too.
             if table.get(*name).is_none() && !meant.contains(name) {
                 let message = format!("`{name}` is missing from this part");
                 let suggestion = format!("Write `{name} = {}` in this part", example(name, *shape));
-                self.say(self.first_line(&place), message, suggestion);
+                self.report(self.first_line(&place), message, suggestion);
             }
         }
     }
@@ -107,7 +107,7 @@ impl Look<'_> {
                         None => format!("Use one of {}", words.join(", ")),
                     };
                     let message = format!("`{word}` is not one of the allowed words");
-                    self.say(place, message, suggestion);
+                    self.report(place, message, suggestion);
                 }
             }
             (DeValue::Integer(number), Shape::Whole)
@@ -142,7 +142,7 @@ impl Look<'_> {
             && written.starts_with('[')
         {
             let message = format!("[{name}] needs two brackets on each side");
-            return self.say(place, message, format!("Write [[{name}]]"));
+            return self.report(place, message, format!("Write [[{name}]]"));
         }
         let suggestion = match (found, shape) {
             // A number or a word that only lacks its quotes.
@@ -163,7 +163,7 @@ impl Look<'_> {
             _ => format!("Write `{name} = {}`", example(name, shape)),
         };
         let message = format!("`{name}` must be {}", must_be(shape));
-        self.say(place, message, suggestion);
+        self.report(place, message, suggestion);
     }
 
     /// Reports a path in double quotes, in which `\t` or `\n` would be read as something else.
@@ -181,7 +181,7 @@ impl Look<'_> {
             })
         };
         if is_double && has_path() {
-            self.say(place, BACKSLASH.to_owned(), SINGLE_QUOTES.to_owned());
+            self.report(place, BACKSLASH.to_owned(), SINGLE_QUOTES.to_owned());
         }
     }
 

@@ -35,7 +35,7 @@ pub fn read(text: &str) -> (Vec<Block>, Vec<(usize, String)>) {
     read_as(text, false)
 }
 
-/// The same for the text of an MDX file.
+/// The blocks and problems, as [`read`] gives them, of the text of an MDX file.
 pub fn read_mdx(text: &str) -> (Vec<Block>, Vec<(usize, String)>) {
     read_as(text, true)
 }

@@ -100,7 +100,7 @@ fn best_first(
     }
 }
 
-/// Those articles that are not ranked.
+/// The articles that are not among the ranked ones.
 fn without(articles: &[DocAddress], ranked: &[Ranked]) -> Vec<DocAddress> {
     let mut ranked: Vec<DocAddress> = ranked.iter().map(|(address, _)| *address).collect();
     ranked.sort_unstable();

@@ -15,9 +15,10 @@ const MAX_TERMS: usize = 64;
 /// How many words of the title are read, and the worth of each; the category before it (`XADM:`)
 /// counts as one of them.
 const TITLE: (usize, f32) = (40, 3.0);
-/// The same for the symptoms, or if there are none, for the beginning of the article.
+/// How many words of the symptoms are read, and the worth of each; if there are no symptoms, of the
+/// beginning of the article.
 const OPENING: (usize, f32) = (120, 1.5);
-/// The same for each further part about the fault or the task.
+/// How many words of each further part about the fault or the task are read, and the worth of each.
 const FURTHER: (usize, f32) = (120, 1.0);
 const FURTHER_ROLES: [Role; 5] = [
     Role::Cause,
@@ -29,10 +30,10 @@ const FURTHER_ROLES: [Role; 5] = [
 
 /// The worth of an event with its source, or of an error code.
 const EVIDENCE: f32 = 3.0;
-/// The most of these that are kept for one article: an article that mentions many is not about any
-/// of them.
+/// The most events and codes that are kept for one article: an article that mentions many is not
+/// about any of them.
 const MAX_EVIDENCE: usize = 8;
-/// How many bytes of a text are searched for them.
+/// How many bytes of a text are searched for events and codes.
 const EVIDENCE_BYTES: usize = 2_000;
 
 /// Weights are stored in sixteenths.

@@ -152,7 +152,7 @@ fn place(article: Posting) -> usize {
 /// The articles that have a term, processed block by block.
 struct List<'a> {
     weight: u32,
-    /// Those that have not been added yet.
+    /// The articles that have not been processed yet.
     rest: &'a [Posting],
 }
 

@@ -95,7 +95,7 @@ pub async fn show(
         .find(&id)
         .cloned()
         .or_else(|| ArticleId::parse(&id))
-        .ok_or_else(|| Fault::not_found("That is not an article id."))?;
+        .ok_or_else(|| Fault::not_found("That is not an article ID."))?;
     document(&turn, &id)
 }
 

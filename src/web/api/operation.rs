@@ -144,7 +144,7 @@ pub fn one_of<'w>(words: impl IntoIterator<Item = &'w str>) -> Schema {
     schemars::json_schema!({ "type": "string", "enum": words })
 }
 
-/// The same, or `null`.
+/// The schema of such a word, or `null`.
 pub fn or_null(word: Schema) -> Schema {
     let words = word.get("enum").and_then(Value::as_array);
     let words = words.into_iter().flatten().cloned();

@@ -83,30 +83,30 @@ impl Gate {
         address: IpAddr,
         work: impl Future<Output = T> + Send + 'static,
     ) -> Result<T, Refused> {
-        let (tell, mut told) = oneshot::channel();
+        let (sender, mut receiver) = oneshot::channel();
         let work = Box::pin(async move {
             // If the client has gone, nobody is listening.
-            let _ = tell.send(work.await);
+            let _ = sender.send(work.await);
         });
         let Some(ticket) = Workers::enqueue(&self.workers, address, work, &self.times) else {
             // A refused client waits as well: an immediate refusal would be retried over and over.
             sleep(self.times.wait).await;
             return Err(Refused::Busy);
         };
-        let answer = |told: Result<T, _>| {
+        let answer = |result: Result<T, _>| {
             ticket.state.store(DONE, Relaxed);
-            told.map_err(|_| Refused::Failed)
+            result.map_err(|_| Refused::Failed)
         };
         let wait = ticket.wait.min(self.times.handler);
-        if let Ok(told) = timeout(wait, &mut told).await {
-            return answer(told);
+        if let Ok(result) = timeout(wait, &mut receiver).await {
+            return answer(result);
         }
         if ticket.leave() {
             return Err(Refused::Busy);
         }
         let left = ticket.end.saturating_duration_since(Instant::now());
-        match timeout(left, &mut told).await {
-            Ok(told) => answer(told),
+        match timeout(left, &mut receiver).await {
+            Ok(result) => answer(result),
             Err(_) => Err(Refused::TimedOut),
         }
     }

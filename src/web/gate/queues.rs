@@ -15,7 +15,8 @@ use super::overload::{Overload, WINDOW};
 /// The most requests from one address that run or wait, per core.
 pub(super) const LONGEST_QUEUE: usize = 17;
 
-/// The same while requests from the address are being refused: one runs and one waits.
+/// The most requests from one address, per core, while some of its requests are being refused: one
+/// runs and one waits.
 pub(super) const QUEUE_IN_OVERLOAD: usize = 2;
 
 /// The most requests that wait in all queues together, per core.

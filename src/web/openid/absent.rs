@@ -1,13 +1,13 @@
-//! In place of the provider, in a program that was built without OpenID Connect.
+//! Stands in for the provider in a program that was built without OpenID Connect.
 
 use super::begun::{Begun, OpenIdError};
 use crate::{config::SignInConfig, desk::people::Identity};
 
-/// There is none.
+/// A provider; there is none.
 pub enum Provider {}
 
 impl Provider {
-    /// Says how to get a program that has one.
+    /// An error that says how to get a program with OpenID Connect.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_said_what_to_do() {
+    fn the_error_says_what_to_do() {
         let none = Provider::new(&SignInConfig::default(), "", String::new());
         assert!(none.err().unwrap().contains("--features openid"));
     }

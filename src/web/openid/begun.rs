@@ -1,9 +1,9 @@
-//! A sign-in between its start and the return from the provider, and why it may fail.
+//! A sign-in between its start and the return from the provider, and the errors of a sign-in.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use thiserror::Error;
 
-/// So many seconds a person may take at the provider.
+/// How many seconds a person may take at the provider.
 pub const PATIENCE: i64 = 600;
 
 /// A sign-in that has begun.
@@ -13,7 +13,7 @@ pub struct Begun {
     pub state: String,
     /// What the ID token must contain, so that it can't be one of another sign-in.
     pub nonce: String,
-    /// The secret of PKCE, without which the code is worth nothing.
+    /// The secret of PKCE, without which the code is worthless.
     pub verifier: String,
     /// When it began, in seconds since 1970.
     pub at: i64,
@@ -48,27 +48,27 @@ impl Begun {
         parts.next().is_none().then_some(begun)
     }
 
-    /// Whether the provider's answer belongs to it, and comes in time.
+    /// Whether an answer of the provider with this state belongs to the sign-in, and comes in time.
     pub fn is_answered_by(&self, state: &str, now: i64) -> bool {
         self.state == state && (self.at..=self.at + PATIENCE).contains(&now)
     }
 }
 
-/// Why nobody is signed in, as a sentence for a person; the log has the rest.
+/// Why a sign-in failed, as a sentence for a person; the log has the details.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum OpenIdError {
-    /// The provider can't be reached, or sends something else than it should.
+    /// The provider can't be reached, or does not answer as it should.
     #[error(
-        "The sign-in provider does not work at the moment, or is not set up well. Try again later; \
+        "The sign-in provider does not work at the moment, or its settings are wrong. Try again later; \
          an administrator finds the reason in the log."
     )]
     Unreachable,
     /// The provider did not let the person in.
-    #[error("The sign-in provider did not let you in. Try again, or ask whoever manages it.")]
+    #[error("The sign-in provider did not let you in. Try again, or ask the people who manage it.")]
     Refused,
     /// The answer belongs to no sign-in of this browser.
     #[error(
-        "This sign-in was not begun in this browser, or more than ten minutes ago. Sign in again."
+        "This sign-in was begun in another browser, or more than ten minutes ago. Sign in again."
     )]
     NotBegun,
     /// What the provider says about the person is not valid.

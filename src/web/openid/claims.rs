@@ -7,7 +7,7 @@ use crate::{config::ClaimRole, desk::people::Role};
 /// The claims that may hold a name, the best first.
 const NAMES: [&str; 3] = ["preferred_username", "name", "nickname"];
 
-/// What somebody could be called.
+/// The names that a person could have here, the best first.
 pub fn names(claims: &Value) -> Vec<String> {
     let named = |claim: &&str| claims.get(claim)?.as_str().map(str::to_owned);
     NAMES.iter().filter_map(named).collect()
@@ -23,7 +23,7 @@ pub fn role(claims: &Value, rules: &[ClaimRole]) -> Option<Role> {
     rules.iter().filter(applies).map(|rule| rule.role).max()
 }
 
-/// Whether there is all that the rules and the name need.
+/// Whether the claims have a name, and all that the rules ask for.
 pub fn suffice(claims: &Value, rules: &[ClaimRole]) -> bool {
     !names(claims).is_empty()
         && rules

@@ -16,13 +16,13 @@ use rustls::crypto::ring;
 use thiserror::Error;
 use tokio::time::timeout;
 
-/// So long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long an answer may take.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The most bytes of an answer.
 const LONGEST: usize = 1 << 20;
 
-/// Sends requests to the provider. It follows no redirection: nobody but the provider is asked.
+/// Sends requests to the provider. It follows no redirects, so that only the provider is asked.
 pub struct Http {
     client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
     /// Whether a request without TLS is sent, which only a provider on this machine needs.
@@ -33,15 +33,15 @@ pub struct Http {
 #[derive(Debug, Error)]
 pub enum HttpError {
     /// The provider names an address without TLS.
-    #[error("{0} has no https")]
+    #[error("{0} does not begin with https")]
     Plain(String),
     /// The connection fails.
     #[error("no connection: {0}")]
     Connection(Box<dyn std::error::Error + Send + Sync>),
-    /// The answer does not come, or is too long.
-    #[error("no whole answer: {0}")]
+    /// The answer is incomplete, or too long.
+    #[error("the answer is incomplete or too long: {0}")]
     Answer(Box<dyn std::error::Error + Send + Sync>),
-    /// It takes too long.
+    /// The answer takes too long.
     #[error("no answer within 10 s")]
     TimedOut,
 }
@@ -88,7 +88,7 @@ impl Http {
             let body = body.map_err(HttpError::Answer)?;
             Ok(Response::from_parts(parts, body.to_bytes().to_vec()))
         };
-        timeout(PATIENCE, answering)
+        timeout(ANSWER_TIMEOUT, answering)
             .await
             .unwrap_or(Err(HttpError::TimedOut))
     }

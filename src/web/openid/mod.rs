@@ -1,7 +1,7 @@
 //! Signing in with OpenID Connect: by an authorization code, with PKCE, a state and a nonce.
 //!
-//! What has to be remembered until somebody returns from the provider is in a cookie of their
-//! browser, so that any portal behind a balancer can go on, and nobody else can.
+//! What has to be remembered until a person returns from the provider is in a cookie of their
+//! browser. So any portal behind a balancer can finish the sign-in, and no other browser can.
 
 #[cfg(not(feature = "openid"))]
 mod absent;

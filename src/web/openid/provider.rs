@@ -1,4 +1,4 @@
-//! The provider: what it says about itself, where people are sent, and what it says about them.
+//! The provider: its metadata, where it signs people in, and what it says about them.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -33,11 +33,11 @@ use crate::{
     },
 };
 
-/// So long what the provider says about itself is taken for right.
+/// How long the provider's metadata is used before it is requested again.
 const FRESH: Duration = Duration::from_secs(3_600);
 
-/// If a signature can't be checked, the keys are asked for again, but not more often than this.
-const SETTLED: Duration = Duration::from_secs(10);
+/// How long it is used at least, even if a signature can't be checked with its keys.
+const LEAST_FRESH: Duration = Duration::from_secs(10);
 
 /// The signatures that are accepted. All are made with a key that only the provider has: `none` is
 /// no signature, and those with the client secret are no better than the secret.
@@ -53,7 +53,7 @@ const SIGNATURES: [CoreJwsSigningAlgorithm; 9] = [
     CoreJwsSigningAlgorithm::EdDsa,
 ];
 
-/// All claims that have no meaning in the standard.
+/// The claims that the standard does not define.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct OtherClaims {
     #[serde(flatten)]
@@ -169,9 +169,9 @@ impl Provider {
         code: &str,
         issuer: Option<&str>,
     ) -> Result<Identity, OpenIdError> {
-        // RFC 9207: an answer of another provider.
+        // RFC 9207: this detects the answer of another provider.
         if issuer.is_some_and(|issuer| issuer != self.issuer.as_str()) {
-            return Err(invalid(&"the answer is of another issuer"));
+            return Err(invalid(&"the answer comes from another issuer"));
         }
         let client = self.client(FRESH).await?;
         let tokens = client
@@ -187,17 +187,17 @@ impl Provider {
         let nonce = Nonce::new(begun.nonce.clone());
         let mut claims = match verified(&client, &tokens, &nonce) {
             Ok(claims) => claims,
-            // The provider may have new keys since.
+            // The provider may have got new keys in the meantime.
             Err(_) => {
-                let client = self.client(SETTLED).await?;
+                let client = self.client(LEAST_FRESH).await?;
                 verified(&client, &tokens, &nonce).map_err(|error| invalid(&error))?
             }
         };
         let subject = claims.get("sub").and_then(Value::as_str);
         let subject = subject.unwrap_or_default().to_owned();
-        // Some providers give the ID token only the least.
+        // Some providers put only the most necessary claims into the ID token.
         if !claims::suffice(&claims, &self.roles)
-            && let Some(others) = self.others(&client, &tokens, &subject).await
+            && let Some(others) = self.user_info(&client, &tokens, &subject).await
         {
             claims::add(&mut claims, others);
         }
@@ -211,8 +211,13 @@ impl Provider {
         })
     }
 
-    /// What else the provider says about a person.
-    async fn others(&self, client: &PortalClient, tokens: &Tokens, subject: &str) -> Option<Value> {
+    /// What the provider's user-info endpoint says about a person.
+    async fn user_info(
+        &self,
+        client: &PortalClient,
+        tokens: &Tokens,
+        subject: &str,
+    ) -> Option<Value> {
         let expected = openidconnect::SubjectIdentifier::new(subject.to_owned());
         let asked = client.user_info(tokens.access_token().clone(), Some(expected));
         let asking = asked.ok()?;
@@ -229,7 +234,7 @@ impl Provider {
         }
     }
 
-    /// This portal as a client, with what the provider said about itself not too long ago.
+    /// This portal as a client, with metadata of the provider that is not older than `fresh`.
     async fn client(&self, fresh: Duration) -> Result<Arc<PortalClient>, OpenIdError> {
         let known = {
             let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -276,7 +281,7 @@ fn verified(client: &PortalClient, tokens: &Tokens, nonce: &Nonce) -> Result<Val
         let algorithm = token.signing_alg().map_err(|error| causes(&error))?;
         let hash = AccessTokenHash::from_token(tokens.access_token(), algorithm, key);
         if hash.map_err(|error| causes(&error))? != *expected {
-            return Err("the access token is not the one of the ID token".to_owned());
+            return Err("the access token does not belong to the ID token".to_owned());
         }
     }
     serde_json::to_value(claims).map_err(|error| error.to_string())

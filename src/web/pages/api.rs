@@ -103,7 +103,7 @@ struct FieldView {
 struct Words {
     all: Vec<ValueView>,
     /// Whether any of them is explained.
-    are_told: bool,
+    are_explained: bool,
 }
 
 /// One of the words that a text may be.
@@ -130,14 +130,14 @@ pub async fn show(turn: Turn, described: Vec<Described>) -> Result<Response, Fau
     let portal: &Portal = &turn.portal;
     let document = OpenApi::new(&portal.paths, &described);
     let schemas = &document.components.schemas;
-    let mut told = BTreeSet::from([PROBLEM_DOCUMENT.to_owned()]);
+    let mut known = BTreeSet::from([PROBLEM_DOCUMENT.to_owned()]);
     let views = described.into_iter().filter_map(|route| {
         let method = route.operation.method.word().to_ascii_lowercase();
         let operation = document.paths.get(route.path)?.get(&method)?;
         let mut view = OperationView::new(&route, operation, &portal.paths);
         let responses = operation.responses.values();
         for schema in responses.flat_map(|answer| answer.content.values()) {
-            tell(&schema.schema, schemas, &mut told, &mut view.types);
+            add_types(&schema.schema, schemas, &mut known, &mut view.types);
         }
         Some(view)
     });
@@ -151,18 +151,21 @@ pub async fn show(turn: Turn, described: Vec<Described>) -> Result<Response, Fau
 
 /// Adds the types that a schema mentions and that were not described before, in the order in which
 /// a reader meets them.
-fn tell(
+fn add_types(
     schema: &Value,
     schemas: &Map<String, Value>,
-    told: &mut BTreeSet<String>,
+    described: &mut BTreeSet<String>,
     types: &mut Vec<TypeView>,
 ) {
     for name in named(schema) {
-        let Some(schema) = schemas.get(&name).filter(|_| told.insert(name.clone())) else {
+        let Some(schema) = schemas
+            .get(&name)
+            .filter(|_| described.insert(name.clone()))
+        else {
             continue;
         };
         types.push(TypeView::new(&name, schema));
-        tell(schema, schemas, told, types);
+        add_types(schema, schemas, described, types);
     }
 }
 
@@ -349,7 +352,7 @@ impl Words {
     fn new(schema: &Value) -> Self {
         let all = values(schema);
         Self {
-            are_told: all.iter().any(|value| !value.about.is_empty()),
+            are_explained: all.iter().any(|value| !value.about.is_empty()),
             all,
         }
     }
@@ -362,7 +365,7 @@ fn values(schema: &Value) -> Vec<ValueView> {
         word: word.to_owned(),
         about: Vec::new(),
     });
-    let told = list(schema, "oneOf").iter().flat_map(|one| {
+    let explained = list(schema, "oneOf").iter().flat_map(|one| {
         let word = one.get("const").and_then(Value::as_str);
         let word = word.map(|word| ValueView {
             word: word.to_owned(),
@@ -370,7 +373,7 @@ fn values(schema: &Value) -> Vec<ValueView> {
         });
         word.into_iter().chain(values(one))
     });
-    plain.chain(told).collect()
+    plain.chain(explained).collect()
 }
 
 /// The description of a value, in words.

@@ -35,7 +35,7 @@ pub struct Limits {
     pub per_address: usize,
     /// The most bytes of bodies in memory for one client.
     pub held_per_client: usize,
-    /// The same for all clients together.
+    /// The most bytes of bodies in memory for all clients together.
     pub held: usize,
     /// The most bytes of a request's head.
     pub head_bytes: usize,
@@ -67,7 +67,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The same, with room for uploads of this many bytes.
+    /// These limits, with room for uploads of this many bytes.
     #[must_use]
     pub fn for_uploads(mut self, bytes: usize) -> Self {
         // The rest of a form with logs is small.

@@ -21,7 +21,7 @@ pub(super) enum Meaning {
     Text(&'static str),
     /// The date of this name in our own format.
     Day(&'static str),
-    /// The same, written with the month before the day.
+    /// The date of this name in our own format, written with the month before the day.
     MonthFirstDay(&'static str),
     /// `true` marks a draft.
     Draft,

@@ -42,7 +42,7 @@ pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<Fault>) {
     }
 }
 
-/// The same JSON with its numbers as strings, so that `5.50` stays as it is written.
+/// A text of JSON with its numbers as strings, so that `5.50` stays as it is written.
 fn numbers_quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut in_text, mut is_escaped, mut in_number) = (false, false, false);

@@ -32,8 +32,8 @@ pub(in crate::article::read) fn sections_of(blocks: Vec<Block>, title: &str) -> 
     divided(blocks, level, Role::of_heading)
 }
 
-/// The same, taken literally: only headings of levels 1 and 2 count, and only the archive's
-/// headings have a role.
+/// The sections of blocks whose headings are taken literally: only those of levels 1 and 2 count,
+/// and only the archive's headings have a role.
 pub(super) fn exactly_of(blocks: Vec<Block>) -> Vec<Section> {
     divided(blocks, 2, Role::of_archive_heading)
 }

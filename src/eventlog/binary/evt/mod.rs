@@ -112,7 +112,7 @@ impl<R: Read + Seek> Reader<'_, '_, R> {
                 ring.broken_at = Some(ring.reached);
                 return ring;
             };
-            record.tell(false, self.sink);
+            record.report(false, self.sink);
             self.outcome.tally.count(false);
             ring.read += 1;
             let size = span.bytes.len();
@@ -135,7 +135,7 @@ impl<R: Read + Seek> Reader<'_, '_, R> {
             let record = span.as_ref().and_then(|span| Record::read(&span.bytes));
             at += match (&span, record) {
                 (Some(span), Some(record)) => {
-                    record.tell(true, self.sink);
+                    record.report(true, self.sink);
                     self.outcome.tally.count(true);
                     span.bytes.len() - 4
                 }

@@ -100,7 +100,7 @@ impl<'b> Record<'b> {
     }
 
     /// Reports the event.
-    pub(super) fn tell(&self, is_recovered: bool, sink: &mut Sink<'_>) {
+    pub(super) fn report(&self, is_recovered: bool, sink: &mut Sink<'_>) {
         let (source, computer) = (text(self.source), text(self.computer));
         let given = |text: &'_ str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let seconds = self.number(12);

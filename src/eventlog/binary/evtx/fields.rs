@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Reports the event that is written in `xml`.
-pub(super) fn tell(xml: &str, is_recovered: bool, sink: &mut Sink<'_>) {
+pub(super) fn report(xml: &str, is_recovered: bool, sink: &mut Sink<'_>) {
     let end = FIELDS.end.find(xml.as_bytes()).unwrap_or_default();
     let (system, behind) = xml.split_at_checked(end).unwrap_or_default();
     let mut fields = Search::of(system);
@@ -218,7 +218,7 @@ mod tests {
     fn read(system: &str, behind: &str) -> EventRecord {
         let xml = format!("<Event><System>{system}</System>{behind}</Event>");
         let mut read = None;
-        tell(&xml, false, &mut |event| read = Some((event.record)()));
+        report(&xml, false, &mut |event| read = Some((event.record)()));
         read.unwrap()
     }
 

@@ -98,7 +98,7 @@ fn read_records<R: Read + Seek>(parser: EvtxParser<R>, sink: &mut Sink<'_>) -> T
     let mut parser = parser.with_configuration(settings);
     thread::scope(|scope| {
         let (hand_over, batches) = sync_channel(WAITING);
-        let teller = scope.spawn(move || tell_all(batches, sink));
+        let reporter = scope.spawn(move || report_all(batches, sink));
         let mut batch = Batch::default();
         for record in parser.records_bytes() {
             batch.events.push(record.ok().map(|record| {
@@ -112,21 +112,21 @@ fn read_records<R: Read + Seek>(parser: EvtxParser<R>, sink: &mut Sink<'_>) -> T
         }
         let _ = hand_over.send(batch);
         drop(hand_over);
-        teller.join().unwrap_or_else(|panic| resume_unwind(panic))
+        reporter.join().unwrap_or_else(|panic| resume_unwind(panic))
     })
 }
 
-fn tell_all(batches: Receiver<Batch>, sink: &mut Sink<'_>) -> Tally {
+fn report_all(batches: Receiver<Batch>, sink: &mut Sink<'_>) -> Tally {
     let mut tally = Tally::default();
     for batch in batches {
         let mut start = 0;
         for event in batch.events {
-            let told = event.and_then(|(end, is_recovered)| {
+            let reported = event.and_then(|(end, is_recovered)| {
                 let xml = batch.xml.get(start..end)?;
                 start = end;
-                tell(xml, is_recovered, sink)
+                report_record(xml, is_recovered, sink)
             });
-            match told {
+            match reported {
                 Some(is_recovered) => tally.count(is_recovered),
                 None => tally.damaged += 1,
             }
@@ -148,14 +148,14 @@ fn recover(mut tail: Vec<u8>, outcome: &mut Outcome, sink: &mut Sink<'_>) {
     };
     for record in chunk.iter().map_while(Result::ok) {
         let record = record.into_xml_bytes().ok();
-        let told = record.and_then(|record| tell(&record.data, true, sink));
-        outcome.tally.recovered += u64::from(told.is_some());
+        let reported = record.and_then(|record| report_record(&record.data, true, sink));
+        outcome.tally.recovered += u64::from(reported.is_some());
     }
 }
 
 /// Reports a record; returns whether it is recovered, or `None` if it is not text.
-fn tell(xml: &[u8], is_recovered: bool, sink: &mut Sink<'_>) -> Option<bool> {
+fn report_record(xml: &[u8], is_recovered: bool, sink: &mut Sink<'_>) -> Option<bool> {
     let xml = std::str::from_utf8(xml).ok()?;
-    fields::tell(xml, is_recovered, sink);
+    fields::report(xml, is_recovered, sink);
     Some(is_recovered)
 }

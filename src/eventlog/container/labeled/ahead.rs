@@ -22,7 +22,7 @@ pub fn begins_record(block: &Block<'_>, index: usize) -> bool {
     begins(block, labels.map(|(_, label)| label), 3)
 }
 
-/// The same within one line.
+/// Whether a label begins a record whose number and other fields are on the same line.
 pub(super) fn begins_record_in_line(block: &Block<'_>, index: usize) -> bool {
     let line = block.labels.get(index).map_or(0, |label| label.line);
     let labels = block.labels.iter().skip(index);

@@ -302,7 +302,7 @@ impl<'b, 't> Reader<'b, 't> {
     }
 
     /// Whether the first line below the fields, after an empty one, is a person's own words.
-    fn is_spoken_to(&self) -> bool {
+    fn is_followed_by_speech(&self) -> bool {
         let line = self.block.line_of(self.end);
         let rest = self.between(
             self.end,
@@ -329,7 +329,7 @@ impl<'b, 't> Reader<'b, 't> {
                 // Without a number, there is no event yet that the message could belong to.
                 if self.fields.id().is_none()
                     || self.fields.has(Field::Description)
-                    || self.is_spoken_to()
+                    || self.is_followed_by_speech()
                 {
                     return false;
                 }

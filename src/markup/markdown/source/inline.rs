@@ -23,7 +23,7 @@ use crate::markup::{html_read::Context, note_mark::MARK};
 /// The largest distance from the beginning of a shortcode or directive to its end.
 const REACH: usize = 4_096;
 
-/// The same for a comment on one line.
+/// The largest distance from the beginning of a comment to its end on the same line.
 const COMMENT_REACH: usize = 1_000;
 
 /// The most problems that are reported.
@@ -38,7 +38,7 @@ pub struct Scanner<'s> {
     ended: HashSet<&'s str>,
     /// The next end of each kind, and the position from which it was looked for.
     closers: HashMap<&'static str, (usize, Option<usize>)>,
-    /// The same for the tags that end shortcodes, by name.
+    /// The next tag that ends each shortcode, and the position from which it was looked for.
     tag_ends: HashMap<String, (usize, Option<usize>)>,
     /// Templates have no meaning before this position.
     raw_until: usize,
@@ -110,7 +110,7 @@ impl<'s> Scanner<'s> {
         found
     }
 
-    /// The same, if it is near and in the same paragraph.
+    /// The next end of a kind from a position on, if it is near and in the same paragraph.
     fn find_near(&mut self, closer: &'static str, from: usize) -> Option<usize> {
         let found = self.find(closer, from)?;
         let between = self.source.get(from..found)?;

@@ -13,8 +13,8 @@ pub(super) fn borrowed(alternative: usize, term: usize) -> u32 {
     BORROWED | (alternative as u32 & 0xff) << 8 | (term as u32 & 0xff)
 }
 
-/// The alternative in such a number, and the term that it replaces; `None` for any other number.
-fn lender(number: u32) -> Option<(u32, u32)> {
+/// The alternative and the term in a number made by [`borrowed`]; `None` for any other number.
+fn unpacked(number: u32) -> Option<(u32, u32)> {
     (number & BORROWED != 0).then_some((number >> 8 & 0xff, number & 0xff))
 }
 
@@ -62,12 +62,12 @@ impl ByOtherName {
     /// except words that the part has itself: it is scored by those.
     pub(super) fn settle(&mut self, places: &[Occurrence], settled: &mut Vec<Occurrence>) {
         let numbers = places.iter().map(|(_, number)| *number);
-        let own = numbers.filter(|number| lender(*number).is_none());
+        let own = numbers.filter(|number| unpacked(*number).is_none());
         let own = own.fold(0, |bits, number| bits | bit(number));
         self.own |= own;
         settled.clear();
         for (place, number) in places {
-            match lender(*number) {
+            match unpacked(*number) {
                 None => settled.push((*place, *number)),
                 Some((alternative, term)) if own & bit(term) == 0 => {
                     settled.push((*place, term));

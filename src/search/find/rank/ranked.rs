@@ -35,7 +35,7 @@ pub fn in_order(ranked: &mut [Ranked]) {
     ranked.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score).then(a.order.cmp(&b.order)));
 }
 
-/// Those of some articles that are results, in order.
+/// The articles that are results, in order.
 pub fn scored(context: &mut Context<'_>, plan: &Plan, articles: Vec<DocAddress>) -> Vec<Ranked> {
     let mut scored = all_scored(context, plan, articles, LEAST);
     in_order(&mut scored);

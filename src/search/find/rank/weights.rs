@@ -16,7 +16,7 @@ pub(super) const COVERAGE: f32 = 1.2;
 pub(super) const ALL_WORDS: f32 = 0.3;
 /// One part has them near each other, in the order of the query.
 pub(super) const NEAR: f32 = 1.0;
-/// The same in a title.
+/// A title has them near each other, in the order of the query.
 pub(super) const NEAR_IN_TITLE: f32 = 1.0;
 /// One part has them word for word.
 pub(super) const PHRASE: f32 = 1.6;

@@ -41,15 +41,15 @@ const COMMONER: u32 = 40;
 const LEAST_SHARE: u64 = 1_000;
 const MAX_LEAST: u64 = 40;
 
-/// Which words are corrected.
+/// Which words are suspected to be typos.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Suspects {
-    /// Those that no article has.
+    /// Words that no article has.
     Unknown,
-    /// Those that are typos in the articles that have them, too: these articles also have the
-    /// similar word.
+    /// Words that are typos even in articles: the articles with such a word also have the similar,
+    /// correct one.
     Slips,
-    /// Those that hardly any article has.
+    /// Words that hardly any article has.
     Rare,
 }
 

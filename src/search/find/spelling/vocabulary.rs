@@ -45,7 +45,7 @@ impl Vocabulary {
         }
     }
 
-    /// The same, but for all languages.
+    /// This vocabulary, without a restriction to one language.
     pub fn of_all_languages(&self) -> Self {
         Self {
             indexes: self.indexes.clone(),

@@ -1,5 +1,5 @@
-//! What the pages of an account have in common: how they lead on, and what they say if something
-//! can't be done.
+//! What the pages about accounts share: redirects that set the cookie of a session, and the
+//! sentences for errors.
 
 use axum::{
     http::{HeaderMap, StatusCode, header},
@@ -15,14 +15,14 @@ use crate::{
 ///
 /// # Errors
 ///
-/// It has none.
+/// The portal has no store.
 pub fn desk(portal: &Portal) -> Result<&Desk, Fault> {
     portal.desk.as_deref().ok_or_else(|| {
         Fault::not_found("Nobody can sign in here: this portal runs with --store none.")
     })
 }
 
-/// Leads on with a session.
+/// Redirects to an address, and sets the cookie of a session.
 pub fn with_session(portal: &Portal, token: &str, to: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
     if let Some(cookie) = session_cookie::set(token, portal.over_tls) {
@@ -31,19 +31,19 @@ pub fn with_session(portal: &Portal, token: &str, to: &str) -> Response {
     response
 }
 
-/// Leads on with a new session, which takes the place of the one that the browser has.
+/// Redirects to an address with a new session, and ends the session that the browser had.
 pub async fn signed_in(portal: &Portal, headers: &HeaderMap, token: &str, to: &str) -> Response {
     if let (Some(desk), Some(before)) = (
         &portal.desk,
         session_cookie::token(headers, portal.over_tls),
     ) {
-        // The browser forgets it in any case; the log has the error.
+        // The browser forgets its old session in any case; the log has the error.
         let _ = desk.people.sessions.end(before).await;
     }
     with_session(portal, token, to)
 }
 
-/// The status of an error, and what a person is told.
+/// The status for an error, and the sentence for the person.
 pub fn told(error: &PeopleError) -> (StatusCode, String) {
     let status = match error {
         PeopleError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -62,7 +62,7 @@ pub fn told(error: &PeopleError) -> (StatusCode, String) {
     (status, error.to_string())
 }
 
-/// The same as a fault.
+/// The fault for an error.
 pub fn fault(error: &PeopleError) -> Fault {
     let (status, why) = told(error);
     Fault::new(status, why)

@@ -1,5 +1,5 @@
-//! The page behind a link with which somebody chooses a password, the first administrator a name as
-//! well.
+//! The page that an invitation leads to: people choose a password there, and the first
+//! administrator also a name.
 
 use std::sync::Arc;
 

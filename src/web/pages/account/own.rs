@@ -32,7 +32,8 @@ use crate::{
 struct AccountPage<'a> {
     layout: Layout<'a>,
     person: &'a Person,
-    /// Whether the person has a session that can be ended: the web server in front has its own.
+    /// Whether the person has a session here to end; one signed in by the web server in front has
+    /// none.
     has_session: bool,
     tokens: Vec<TokenRow>,
     /// The secret of a token that was made just now, with its name.
@@ -54,15 +55,15 @@ struct TokenRow {
     used: String,
 }
 
-/// What a page of the account says besides what is always there.
+/// What the page says about the form that was sent.
 #[derive(Default)]
-struct Said {
+struct FormResult {
     new_token: Option<(String, String)>,
     token_problem: Option<String>,
     problem: Option<String>,
 }
 
-/// The form for another password.
+/// The form to change the password.
 #[derive(Debug, Deserialize)]
 pub struct PasswordForm {
     old: String,
@@ -70,7 +71,7 @@ pub struct PasswordForm {
     again: String,
 }
 
-/// The forms for API tokens: one makes a token, one revokes one.
+/// The forms for API tokens: one makes a token, the other revokes a token.
 #[derive(Debug, Deserialize)]
 pub struct TokenForm {
     /// `make` or `revoke`.
@@ -94,7 +95,8 @@ pub async fn show(
     desk(&portal)?;
     match actor {
         Actor::Person(person) => {
-            page(&portal, &person, &headers, StatusCode::OK, Said::default()).await
+            let nothing = FormResult::default();
+            page(&portal, &person, &headers, StatusCode::OK, nothing).await
         }
         Actor::Local => Err(Fault::not_found(
             "There is no account: you are the only one who can reach this portal.",
@@ -103,7 +105,7 @@ pub async fn show(
     }
 }
 
-/// `POST /account`: another password.
+/// `POST /account`: changes the password.
 pub async fn change_password(
     State(portal): State<Arc<Portal>>,
     actor: Actor,
@@ -135,17 +137,17 @@ pub async fn change_password(
         Ok(token) => Ok(with_session(&portal, &token, &portal.paths.account())),
         Err(error) => {
             let (status, why) = told(&error);
-            let said = Said {
+            let result = FormResult {
                 problem: Some(why),
-                ..Said::default()
+                ..FormResult::default()
             };
-            page(&portal, &person, &headers, status, said).await
+            page(&portal, &person, &headers, status, result).await
         }
     }
 }
 
-/// `POST /account/tokens`: makes or revokes a token. The secret of a new one is on the page that
-/// this responds with, and never again.
+/// `POST /account/tokens`: makes or revokes a token. The secret of a new token is shown on the page
+/// in the response, and never again.
 pub async fn change_tokens(
     State(portal): State<Arc<Portal>>,
     actor: Actor,
@@ -157,39 +159,39 @@ pub async fn change_tokens(
     };
     let (tokens, name) = (&desk(&portal)?.people.tokens, &*person.name);
     let done = match form.action.as_str() {
-        "make" => match wanted(&form) {
+        "make" => match new_token(&form) {
             Ok(new) => tokens.make(name, &new, name).await.map(Some),
             Err(error) => Err(error),
         },
         "revoke" => tokens.revoke(name, form.id, name).await.map(|()| None),
         _ => Err(PeopleError::Refused("Choose what to do.")),
     };
-    let (status, said) = match done {
+    let (status, result) = match done {
         Ok(secret) => (
             StatusCode::OK,
-            Said {
+            FormResult {
                 new_token: secret.map(|secret| (form.name.trim().to_owned(), secret)),
-                ..Said::default()
+                ..FormResult::default()
             },
         ),
         Err(error) => {
             let (status, why) = told(&error);
-            let said = Said {
+            let result = FormResult {
                 token_problem: Some(why),
-                ..Said::default()
+                ..FormResult::default()
             };
-            (status, said)
+            (status, result)
         }
     };
-    page(&portal, &person, &headers, status, said).await
+    page(&portal, &person, &headers, status, result).await
 }
 
-/// What a form for a new token says.
-fn wanted(form: &TokenForm) -> Result<NewApiToken, PeopleError> {
+/// The token that a form asks for.
+fn new_token(form: &TokenForm) -> Result<NewApiToken, PeopleError> {
     Ok(NewApiToken {
         name: form.name.clone(),
         scope: form.scope.parse().map_err(PeopleError::Refused)?,
-        // Whatever is no number is none of the days that are possible.
+        // A text that is not a number is refused like 0 days.
         days: form.days.trim().parse().unwrap_or(0),
     })
 }
@@ -222,7 +224,8 @@ pub async fn sign_out_everywhere(
     Ok(signed_out(&portal))
 }
 
-/// Leads to the sign-in page, without a session, and without pages that were only for this person.
+/// Redirects to the sign-in page without a session, and has the browser drop its cached pages,
+/// which were for this person only.
 fn signed_out(portal: &Portal) -> Response {
     let mut response = with_session(portal, "", &portal.paths.sign_in(""));
     response.headers_mut().insert(
@@ -244,9 +247,9 @@ async fn page(
     person: &Person,
     headers: &HeaderMap,
     status: StatusCode,
-    said: Said,
+    result: FormResult,
 ) -> Result<Response, Fault> {
-    let title = if said.problem.is_some() || said.token_problem.is_some() {
+    let title = if result.problem.is_some() || result.token_problem.is_some() {
         "Error: your account"
     } else {
         "Your account"
@@ -273,9 +276,9 @@ async fn page(
             .into_iter()
             .map(row)
             .collect(),
-        new_token: said.new_token,
-        token_problem: said.token_problem,
-        problem: said.problem,
+        new_token: result.new_token,
+        token_problem: result.token_problem,
+        problem: result.problem,
     };
     let mut response = (status, render(&page)).into_response();
     set_no_store(&mut response);

@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// The longest address that is come back to, in bytes: a cookie has room for little more.
+/// The longest address to return to, in bytes: a cookie has room for little more.
 const LONGEST_BACK: usize = 2_000;
 
 #[derive(Template)]
@@ -84,7 +84,8 @@ pub async fn ask(
     Ok(page(&portal, "", &back, StatusCode::OK, None))
 }
 
-/// The page of this portal whose link was followed, so that the link is the same on every page.
+/// The page of this portal on which the link to sign in was followed. The link itself does not name
+/// it, so that it is the same on every page.
 fn came_from(portal: &Portal, headers: &HeaderMap) -> String {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let referrer = text(header::REFERER).and_then(|url| url.split_once("://"));
@@ -92,7 +93,7 @@ fn came_from(portal: &Portal, headers: &HeaderMap) -> String {
     match parts {
         Some((host, path)) if text(header::HOST) == Some(host) => {
             let path = portal.paths.own(&format!("/{path}"));
-            // Nobody wants to come back to where they sign in, and an invitation has a secret.
+            // Nobody wants to return to the sign-in page, and an invitation has a secret.
             let own = [portal.paths.sign_in(""), portal.paths.invitation("")];
             match own.iter().any(|own| path.starts_with(own)) {
                 true => String::new(),
@@ -131,8 +132,8 @@ pub async fn sign_in(
     }
 }
 
-/// `GET /sign-in/openid?back=…`: leads to the provider. A link leads here, and no form: a form may
-/// lead nowhere else.
+/// `GET /sign-in/openid?back=…`: redirects to the provider. Pages have a link to this address and
+/// not a form, since our content security policy lets no form lead to another site.
 pub async fn begin_openid(
     State(portal): State<Arc<Portal>>,
     Query(asked): Query<Asked>,
@@ -149,7 +150,7 @@ pub async fn begin_openid(
     }
 }
 
-/// `GET /sign-in/openid/back?state=…&code=…`: somebody returns from the provider.
+/// `GET /sign-in/openid/back?state=…&code=…`: a person returns from the provider.
 pub async fn finish_openid(
     State(portal): State<Arc<Portal>>,
     headers: HeaderMap,
@@ -164,7 +165,7 @@ pub async fn finish_openid(
         Some(code) => provider.finish(&begun, code, sent.iss.as_deref()).await,
         None => {
             let why = sent.error.as_deref().unwrap_or("no reason given");
-            tracing::warn!("the sign-in provider let somebody not in: {why}");
+            tracing::warn!("the sign-in provider refused to sign a person in: {why}");
             Err(OpenIdError::Refused)
         }
     };
@@ -196,7 +197,7 @@ fn provider(portal: &Portal) -> Result<&Provider, Fault> {
     })
 }
 
-/// Says why nobody is signed in, where they can try again.
+/// The sign-in page, which says why signing in with the provider failed.
 fn refused(portal: &Portal, back: &str, error: OpenIdError) -> Response {
     let status = match error {
         OpenIdError::Unreachable => StatusCode::SERVICE_UNAVAILABLE,
@@ -212,7 +213,7 @@ fn refused(portal: &Portal, back: &str, error: OpenIdError) -> Response {
     response
 }
 
-/// Remembers a sign-in that has begun, in the browser; or forgets it.
+/// Sets the cookie of a sign-in that has begun; with an empty value, removes it.
 fn remember(portal: &Portal, response: &mut Response, begun: &str) {
     if let Some(cookie) = session_cookie::set_begun(begun, portal.over_tls) {
         let cookie: HeaderValue = cookie;

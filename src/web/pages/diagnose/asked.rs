@@ -88,7 +88,7 @@ impl Asked {
         }
     }
 
-    /// The same as a text, which can be changed and diagnosed again.
+    /// The request as a text, which can be changed and diagnosed again.
     pub(super) fn into_text(self) -> String {
         let fields = self.fields();
         let mut lines: Vec<String> = fields

@@ -94,7 +94,7 @@ impl FilterView {
         })
     }
 
-    /// The same for a page that lacks the last `more` findings.
+    /// The filter for a page that lacks the last `more` findings.
     pub(super) fn with_more(mut self, more: usize) -> Self {
         self.is_complete &= more == 0;
         self

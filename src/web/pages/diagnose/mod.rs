@@ -233,7 +233,7 @@ async fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<R
     Ok(response)
 }
 
-/// What was diagnosed and is in no article.
+/// The events and codes that were diagnosed and that no article mentions, to be counted.
 fn unknown(diagnosis: &Diagnosis) -> Unknown {
     let events = diagnosis.findings.iter().filter(|finding| {
         let mut articles = finding.articles.iter();

@@ -71,7 +71,7 @@ impl EventView {
         }
     }
 
-    /// The same with only a few of its articles.
+    /// The event with only a few of its articles.
     pub fn in_short(mut self) -> Self {
         self.more = self.quotes.len().saturating_sub(FEW);
         self.quotes.truncate(FEW);

@@ -28,7 +28,7 @@ struct MapPage<'a> {
     layout: Layout<'a>,
     guide: &'a Guide,
     map: MapView,
-    /// How many walks there were, if the map shows how often each way was gone.
+    /// How many walks there were, if the map shows how often each path was taken.
     walks: Option<i64>,
     /// Whether it shows a walk.
     has_walk: bool,
@@ -108,7 +108,7 @@ struct EdgeInWords {
     label: String,
     href: String,
     title: String,
-    /// How often it was gone, if that is shown.
+    /// How often it was taken, if that is shown.
     gone: Option<i64>,
 }
 
@@ -153,8 +153,8 @@ impl Gone {
         steps.map(|(_, count)| count).sum()
     }
 
-    /// What the map says about a node, besides its name.
-    fn said(&self, node: Node<'_>) -> String {
+    /// How often a node was reached, and how often people stopped there.
+    fn counts_in_words(&self, node: Node<'_>) -> String {
         let (reached, stopped) = (self.reached(node.id()), self.stopped(node.id()));
         match node {
             _ if reached == 0 => " (never reached)".to_owned(),
@@ -167,7 +167,7 @@ impl Gone {
 }
 
 /// The page of a guide's map; `answers` are those of the walk on it. With `gone`, it shows how
-/// often each way was gone.
+/// often each path was taken.
 pub fn page(
     portal: &Portal,
     guide: &Guide,
@@ -176,7 +176,7 @@ pub fn page(
 ) -> Response {
     let walk = walk(guide, answers);
     let name = |node| match gone {
-        Some(gone) => name_of(guide, node) + &gone.said(node),
+        Some(gone) => name_of(guide, node) + &gone.counts_in_words(node),
         None => name_of(guide, node),
     };
     let address = walk.address();

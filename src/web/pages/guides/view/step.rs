@@ -39,7 +39,7 @@ pub struct GuidePage<'a> {
 pub struct StepView {
     /// The current step as plain text, for the browser's tab.
     pub title: String,
-    /// The same as the page's heading.
+    /// The current step as the page's heading.
     pub heading: SafeHtml,
     /// The progress of the walk.
     pub progress: String,
