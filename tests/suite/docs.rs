@@ -460,6 +460,9 @@ fn all_filters_and_limits_are_on_the_page() {
     let named = named.split(['`', ',', ' ', '\n']);
     let named: BTreeSet<&str> = named.filter_map(|word| word.strip_suffix(':')).collect();
     assert_eq!(named, BTreeSet::from(Condition::NAMES));
-    let words = format!("the first {} words are read", Limit::Words.most());
+    let words = format!(
+        "the first {} words of a search are read",
+        Limit::Words.most()
+    );
     assert!(text.contains(&words), "{words}");
 }

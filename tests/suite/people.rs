@@ -878,7 +878,7 @@ async fn the_terminal_makes_lists_and_revokes_tokens() {
     assert!(code == 0 && made.starts_with("fixpath_"), "{made}");
     let (_, list) = token(&["list", "ann"]);
     assert!(
-        list.contains("A script\twrite\tnever used\tends 2"),
+        list.contains("A script\twrite\tnever used\texpires 2"),
         "{list}"
     );
     assert!(!list.contains(made.trim()));
