@@ -33,13 +33,29 @@ impl Guide {
         id: u32,
         message: Option<&str>,
     ) -> Option<(Start, Fit)> {
+        self.start(is_source, id, message, true)
+    }
+
+    /// The same for an event whose source is not known. Other products have events with the same
+    /// number, so the guide fits fully only if a claim has words of the message.
+    pub fn start_with_message(&self, id: u32, message: &str) -> Option<(Start, Fit)> {
+        self.start(|_| true, id, Some(message), false)
+    }
+
+    fn start(
+        &self,
+        is_source: impl Fn(&str) -> bool,
+        id: u32,
+        message: Option<&str>,
+        number_suffices: bool,
+    ) -> Option<(Start, Fit)> {
         let mut claims = (self.events.iter())
             .filter(|claim| claim.id == id && is_source(&claim.source))
             .peekable();
         let from = format!("{}/{id}", claims.peek()?.source);
         let mut said = None;
         let fits = claims.find_map(|claim| match message {
-            _ if claim.says.is_empty() => Some((claim, Vec::new())),
+            _ if claim.says.is_empty() => number_suffices.then(|| (claim, Vec::new())),
             Some(message) => {
                 let message = said.get_or_insert_with(|| Message::new(message));
                 Some((claim, captures(&claim.says, message)?))
@@ -337,6 +353,16 @@ mod tests {
         assert_eq!(fit(9, Some("Anything")), Some((2, Fit::Full)));
         assert_eq!(fit(9, None), Some((2, Fit::Full)));
         assert_eq!(fit(7, None), None);
+        // Another product may have an event 9.
+        let sourceless = |id: u32, message| {
+            let start = guide.start_with_message(id, message);
+            start.map(|(start, fit)| (start.len(), fit))
+        };
+        assert_eq!(sourceless(9, "Anything"), Some((1, Fit::General)));
+        assert_eq!(
+            sourceless(290, "The cc:Mail gateway PO1 is gone."),
+            Some((3, Fit::Full))
+        );
         // The message as the answers tell it.
         let walk = super::super::walk::walk(&guide, &start(290, said).unwrap().0);
         let told = |gateway: Option<&str>| {

@@ -70,7 +70,10 @@ pub(super) fn from_log<'a>(
     message: &str,
 ) -> Vec<GuideStart<'a>> {
     let start = |guide: &Guide| {
-        let (start, fit) = guide.start_with_event(is_source(fold), id, Some(message))?;
+        let (start, fit) = match fold {
+            "" => guide.start_with_message(id, message),
+            _ => guide.start_with_event(is_source(fold), id, Some(message)),
+        }?;
         Some((mark_logged(guide, start), fit))
     };
     let claiming = in_order(known, Some(id), &start);

@@ -93,6 +93,17 @@ pub fn walk_articles(known: &Knowledge<'_>, guide: &Guide, walk: &Walk<'_>) -> V
         article.mentions = hit.why;
         (article.mentions).retain(|why| matches!(why, search::Reason::Evidence { .. }));
     }
+    // Beside an event or a code, which all of its articles have, the words would hardly count.
+    let typed = typed_words(walk);
+    if !content_words(std::slice::from_ref(&typed)).is_empty() {
+        let hits = search_text(known, &typed, known.budget).into_iter();
+        for (rank, hit) in hits.take(MAX_ARTICLES).enumerate() {
+            let article = ranked.article(&hit.id, rank);
+            if article.words.is_empty() {
+                article.words = shared(&content, &hit.why);
+            }
+        }
+    }
     let is_source = |id: &ArticleId| outcome.cite.iter().any(|citation| citation.article == *id);
     let mut articles: Vec<(WalkArticle, f64)> = ranked.articles.into_values().collect();
     articles.retain(|(article, _)| {
@@ -177,6 +188,19 @@ fn words(guide: &Guide, walk: &Walk<'_>, answers: &[String]) -> String {
     }
     words.extend_from_slice(answers);
     words.join(" ")
+}
+
+/// The person's own words: what was typed as an answer.
+fn typed_words(walk: &Walk<'_>) -> String {
+    let given = walk.trail.iter().flat_map(|step| &step.answers);
+    let logged: BTreeSet<&str> = (given.filter(|one| one.from_log))
+        .map(|one| &*one.answer)
+        .collect();
+    let typed = walk.known().values().filter_map(|value| match value {
+        Value::Text(text) if !logged.contains(&**text) => Some(&**text),
+        _ => None,
+    });
+    typed.collect::<Vec<_>>().join(". ")
 }
 
 /// The answers, in the guide's words.
