@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     sync::Once,
     time::Duration,
@@ -122,6 +123,13 @@ impl Database {
             })
             .connect_lazy(&self.url)
             .map_err(|error| self.failed(&error))
+    }
+
+    /// What tells the file of SQLite from any other: its device and its number there. `None` for
+    /// PostgreSQL, and while there is no file.
+    pub fn file_identity(&self) -> Option<(u64, u64)> {
+        let metadata = fs::metadata(self.file.as_ref()?).ok()?;
+        Some((metadata.dev(), metadata.ino()))
     }
 
     /// The error for something that failed in this database.

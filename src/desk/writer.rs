@@ -31,6 +31,10 @@ const POLL: Duration = Duration::from_secs(1);
 /// How often counts of what was used are saved.
 const COUNTING: Duration = Duration::from_secs(3);
 
+/// What has happened to the file of SQLite.
+const MOVED: &str = "its file was moved, deleted or replaced while it was in use; put it back, or start \
+                     Fixpath again (`fixpath restore` replaces the content of a store that is in use)";
+
 /// How many entries are read at a time.
 pub const PAGE: i64 = 10_000;
 
@@ -62,6 +66,8 @@ pub struct Writer {
     pub uses: Arc<Uses>,
     /// The connection, while there is one.
     pub connection: Option<AnyConnection>,
+    /// The file that was opened first.
+    opened: Option<(u64, u64)>,
     /// The day on which old counts were deleted last.
     cleaned: i64,
     epoch: i64,
@@ -78,6 +84,7 @@ impl Writer {
         connection: Option<AnyConnection>,
     ) -> Self {
         Self {
+            opened: connection.as_ref().and_then(|_| database.file_identity()),
             database,
             view,
             people,
@@ -259,10 +266,15 @@ impl Writer {
     }
 
     async fn connection(&mut self) -> Result<&mut AnyConnection, DeskError> {
+        // What is written to a file that nobody finds any more would be lost.
+        if self.opened.is_some() && self.opened != self.database.file_identity() {
+            return Err(self.database.failed(&MOVED));
+        }
         let connection = match self.connection.take() {
             Some(connection) => connection,
             None => self.database.connect().await?,
         };
+        self.opened = self.opened.or_else(|| self.database.file_identity());
         Ok(self.connection.insert(connection))
     }
 
