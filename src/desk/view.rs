@@ -32,8 +32,19 @@ pub struct Note {
     pub person: String,
     /// When it was written, in seconds since 1970.
     pub at: i64,
-    /// How often it was edited.
-    pub edits: u32,
+    /// What it said before it was edited, oldest first.
+    pub earlier: Vec<EarlierNote>,
+}
+
+/// What a note said before it was edited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlierNote {
+    /// The text, in Markdown.
+    pub text: String,
+    /// Who wrote it.
+    pub person: String,
+    /// When it was written, in seconds since 1970.
+    pub at: i64,
 }
 
 /// A reported problem.
@@ -132,12 +143,17 @@ impl About {
             text: text.to_owned(),
             person: entry.new.person.clone(),
             at: entry.at,
-            edits: 0,
+            earlier: Vec::new(),
         };
         match self.notes.iter_mut().find(|note| note.entry == replaces) {
             Some(replaced) => {
-                let edits = replaced.edits + 1;
-                *replaced = Note { edits, ..note };
+                let before = std::mem::replace(replaced, note);
+                replaced.earlier = before.earlier;
+                replaced.earlier.push(EarlierNote {
+                    text: before.text,
+                    person: before.person,
+                    at: before.at,
+                });
             }
             None => self.notes.push(note),
         }
@@ -337,7 +353,12 @@ mod tests {
             about.notes.iter().map(|note| note.text.clone()).collect()
         };
         assert_eq!(texts(&view), ["first, corrected", "second"]);
-        assert_eq!(about(&view, "article:Q1").notes[0].edits, 1);
+        let earlier = EarlierNote {
+            text: "first".to_owned(),
+            person: "ann".to_owned(),
+            at: 0,
+        };
+        assert_eq!(about(&view, "article:Q1").notes[0].earlier, [earlier]);
         let new = NewEntry {
             subject: "article:Q1".parse().unwrap(),
             person: "ann".to_owned(),

@@ -137,6 +137,62 @@ async fn what_is_added_is_shown_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_edited_note_keeps_what_it_said() {
+    let (store, _folder) = stores().remove(0);
+    let site = Site::with_store(&store, &[]).await;
+    let mut entry = String::new();
+    for text in ["Ask the **porter**.", "Ask the **janitor**.", "Ask both."] {
+        let fields = [
+            ("subject", ARTICLE),
+            ("back", PAGE),
+            ("text", text),
+            ("replaces", &*entry),
+        ];
+        site.send("/desk/add/note", &fields).await;
+        let about = site
+            .portal
+            .desk
+            .as_ref()
+            .unwrap()
+            .view()
+            .about(&ARTICLE.parse().unwrap());
+        entry = about.unwrap().notes[0].entry.to_string();
+    }
+    let page = site.get(PAGE).await.body;
+    let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text}: {page}"));
+    assert!(at("Ask both.") < at("Earlier versions"));
+    assert!(at("Earlier versions") < at("<strong>janitor</strong>"));
+    assert!(at("<strong>janitor</strong>") < at("<strong>porter</strong>"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_finding_of_a_diagnosis_can_be_said_to_have_helped() {
+    let (store, _folder) = stores().remove(0);
+    let site = Site::with_store(&store, &[]).await;
+    let event = "Event ID: 68\nSource: MSExchangeCCMC\nDescription: x\n";
+    let page = site.send("/diagnose", &[("text", event)]).await.body;
+    let subject = "event:msexchangeccmc/68";
+    let back = "/events/msexchangeccmc/68";
+    assert!(
+        page.contains(&format!("name=\"subject\" value=\"{subject}\"")),
+        "{page}"
+    );
+    assert!(page.contains(&format!("name=\"back\" value=\"{back}\"")));
+    let fields = [("subject", subject), ("back", back), ("answer", "yes")];
+    let sent = site.send("/desk/add/feedback", &fields).await;
+    assert_eq!(sent.header("location"), format!("{back}#desk"));
+    assert!(site.get(back).await.body.contains("Solved 1 of 1"));
+    let page = site.send("/diagnose", &[("text", event)]).await.body;
+    assert!(page.contains("Solved 1 of 1"));
+    // Strangers are not asked.
+    let flags = ["--listen", "192.0.2.1:8070"];
+    let (store, _folder) = stores().remove(0);
+    let site = Site::with_store(&store, &flags).await;
+    let page = site.send("/diagnose", &[("text", event)]).await.body;
+    assert!(!page.contains("/desk/add/feedback"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_report_without_a_choice_is_kept_and_can_be_completed() {
     let (store, _folder) = stores().remove(0);
     let site = Site::with_store(&store, &[]).await;
@@ -437,6 +493,29 @@ async fn what_was_acknowledged_is_there_after_a_restart() {
         there.dedup();
         assert_eq!(there.len(), 400);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_saved_in_a_file_that_was_moved_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, aside) = (
+        folder.path().join("desk.db"),
+        folder.path().join("aside.db"),
+    );
+    let desk = open(&format!("sqlite:{}", file.display())).await;
+    desk.add(note("before")).await.unwrap();
+    std::fs::rename(&file, &aside).unwrap();
+    let error = desk.add(note("into the moved file")).await.unwrap_err();
+    assert!(
+        error.to_string().contains("moved, deleted or replaced"),
+        "{error}"
+    );
+    std::fs::write(&file, "").unwrap();
+    assert!(desk.add(note("into another file")).await.is_err());
+    assert_eq!(notes(&desk, 1).await, ["before"]);
+    std::fs::rename(&aside, &file).unwrap();
+    desk.add(note("after")).await.unwrap();
+    assert_eq!(notes(&desk, 2).await, ["before", "after"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,7 @@ use super::{
     list::shown_person,
 };
 use crate::{
-    desk::{About, Answer, Note, Subject, Tally},
+    desk::{About, Answer, EarlierNote, Note, Subject, Tally},
     markup::markdown,
     snapshot::Snapshot,
     web::{actor::Actor, links::PageLinks, portal::Portal, safe_html::SafeHtml},
@@ -15,6 +15,9 @@ use crate::{
 
 /// The most notes that a page shows.
 const NOTES: usize = 100;
+
+/// The most earlier versions of a note that a page shows.
+const EARLIER: usize = 10;
 
 /// The part of a page.
 pub struct DeskPart {
@@ -70,8 +73,18 @@ pub struct NoteView {
     pub person: String,
     /// The day on which it was written.
     pub day: String,
-    /// Whether it was edited.
-    pub is_edited: bool,
+    /// What it said before it was edited, the last version first.
+    pub earlier: Vec<EarlierView>,
+}
+
+/// What a note said before it was edited.
+pub struct EarlierView {
+    /// The text.
+    pub html: SafeHtml,
+    /// Who wrote it; empty without an account.
+    pub person: String,
+    /// The day on which it was written.
+    pub day: String,
 }
 
 impl DeskPart {
@@ -195,13 +208,21 @@ fn notes(about: &About, subject: &Subject, portal: &Portal, snapshot: &Snapshot)
             Subject::Guide { .. } | Subject::Event { .. } => None,
         },
     };
+    let html = |text: &str| SafeHtml::blocks(&markdown::read(text).0, &links);
+    let earlier = |note: &EarlierNote| EarlierView {
+        html: html(&note.text),
+        person: shown_person(&note.person),
+        day: day(note.at),
+    };
     let view = |note: &Note| NoteView {
         entry: note.entry,
-        html: SafeHtml::blocks(&markdown::read(&note.text).0, &links),
+        html: html(&note.text),
         text: note.text.clone(),
         person: shown_person(&note.person),
         day: day(note.at),
-        is_edited: note.edits > 0,
+        earlier: (note.earlier.iter().rev().take(EARLIER))
+            .map(earlier)
+            .collect(),
     };
     let older = about.notes.len().saturating_sub(NOTES);
     about.notes.iter().skip(older).map(view).collect()

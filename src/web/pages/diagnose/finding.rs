@@ -7,7 +7,11 @@ use crate::{
     evidence::{EventRecord, fold_source, spelled_codes},
     lookup::{Knowledge, Names, guides_of, with_placeholders},
     snapshot::Snapshot,
-    web::{pages::guides::GuideLink, paths::Paths, rows::ArticleRow},
+    web::{
+        pages::{desk::DeskPart, guides::GuideLink},
+        paths::Paths,
+        rows::ArticleRow,
+    },
     wording,
 };
 
@@ -76,6 +80,8 @@ pub(super) struct FindingView {
     pub guides: Vec<GuideLink>,
     /// Guides that cover the event only in general.
     pub general_guides: Vec<GuideLink>,
+    /// What the desk knows about the event.
+    pub desk: Option<DeskPart>,
 }
 
 /// A quoted message that is similar to the event's.
@@ -217,7 +223,13 @@ impl FindingView {
             groups,
             guides,
             general_guides,
+            desk: None,
         }
+    }
+
+    /// The same, with what the desk knows about the event.
+    pub(super) fn with_desk(self, desk: Option<DeskPart>) -> Self {
+        Self { desk, ..self }
     }
 }
 

@@ -16,6 +16,7 @@ use axum::{
 use crate::{
     desk::{Use, UseKind},
     diagnosis::{LeftOut, Relation},
+    evidence::{EventRecord, fold_source},
     guide::Pairs,
     lookup::{CodeRead, Diagnosing, Diagnosis, Knowledge, Submission, by_words, text_of},
     problem::Problem,
@@ -26,7 +27,7 @@ use crate::{
         headers::{keep_privately, set_no_store},
         limits::SEARCH,
         page::{Area, Layout, render},
-        pages::guides::GuideLink,
+        pages::{desk::DeskPart, guides::GuideLink},
         portal::Portal,
         rows::ArticleRow,
         turn::Turn,
@@ -151,6 +152,21 @@ async fn answer_to(turn: &Turn, asked: Asked, files: Vec<Submission>) -> Result<
     Ok(response)
 }
 
+/// What the desk knows about an event whose source and ID are known.
+fn desk_part(event: &EventRecord, turn: &Turn) -> Option<DeskPart> {
+    let Turn {
+        portal,
+        snapshot,
+        actor,
+        ..
+    } = turn;
+    let fold = fold_source(event.source.as_deref()?);
+    let id = event.id.filter(|_| !fold.is_empty())?;
+    // A diagnosis has no address to come back to.
+    let back = portal.paths.event(&fold, id);
+    DeskPart::of_event(&fold, id, &back, actor, portal, snapshot)
+}
+
 async fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<Response, Fault> {
     let (portal, snapshot, paths) = (&*turn.portal, &*turn.snapshot, &turn.portal.paths);
     let known = Knowledge::of(snapshot, SEARCH).with_messages(&portal.messages);
@@ -195,7 +211,8 @@ async fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<R
     let mut findings = Vec::new();
     for finding in diagnosis.findings.into_iter().take(FINDINGS) {
         turn.budget.check()?;
-        findings.push(FindingView::new(finding, &known, snapshot, paths));
+        let desk = desk_part(&finding.event, turn);
+        findings.push(FindingView::new(finding, &known, snapshot, paths).with_desk(desk));
         give_way().await;
     }
     let tally = match is_log || diagnosis.tally.records > 1 {
