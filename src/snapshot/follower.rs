@@ -12,7 +12,7 @@ use super::{
     error::SnapshotError,
     files::{TABLES, part_for},
     generation::Snapshot,
-    stored::{current_name, open_generation},
+    stored::{current_name, look_at},
 };
 use crate::{audience::Audience, layer::Layer};
 
@@ -30,7 +30,7 @@ impl Follower {
     /// A follower of the generations of these layers for an audience in the data folder `root`.
     pub fn new(root: &Path, layers: &[Layer], audience: Audience) -> Self {
         Self {
-            root: part_for(root, audience),
+            root: root.to_owned(),
             layers: layers.to_vec(),
             audience,
         }
@@ -42,11 +42,7 @@ impl Follower {
     ///
     /// There is none, it was built from other layers or by another release, or it is damaged.
     pub fn open(&self) -> Result<Snapshot, SnapshotError> {
-        let name = current_name(&self.root).ok_or_else(|| {
-            let root = self.root.display();
-            SnapshotError::Unusable(format!("{root} has no generation yet"))
-        })?;
-        let snapshot = open_generation(&self.root, &name, &self.layers, self.audience, false)?;
+        let snapshot = look_at(&self.root, &self.layers, self.audience)?;
         snapshot.verify()?;
         Ok(snapshot)
     }
@@ -84,8 +80,9 @@ impl Follower {
     /// What changes with each new generation: its name, and when its tables were written. The name
     /// alone is not enough: a public generation keeps it if only internal content changes.
     fn state(&self) -> Option<(String, SystemTime, u64)> {
-        let name = current_name(&self.root)?;
-        let tables = self.root.join("generations").join(&name).join(TABLES);
+        let root = part_for(&self.root, self.audience);
+        let name = current_name(&root)?;
+        let tables = root.join("generations").join(&name).join(TABLES);
         let tables = fs::metadata(tables).ok()?;
         Some((name, tables.modified().ok()?, tables.len()))
     }

@@ -34,5 +34,5 @@ pub use generation::Snapshot;
 pub use guide_texts::{GuideText, GuideTexts, TextPlace};
 pub use guides::{Candidate, HeldBack, check as check_guides, effective_guides};
 pub use keeper::{Keeper, News};
-pub use stored::last_good;
+pub use stored::{last_good, look_at};
 pub use tables::Withheld;

@@ -34,6 +34,25 @@ pub fn last_good(root: &Path, layers: &[Layer], audience: Audience) -> Option<Sn
     }
 }
 
+/// The same for somebody who only looks, or follows another process: nothing is written, and
+/// nothing is wrong if the data folder is read-only.
+///
+/// # Errors
+///
+/// There is no generation, or this build can't use it.
+pub fn look_at(
+    root: &Path,
+    layers: &[Layer],
+    audience: Audience,
+) -> Result<Snapshot, SnapshotError> {
+    let root = &part_for(root, audience);
+    let name = current_name(root).ok_or_else(|| {
+        let root = root.display();
+        SnapshotError::Unusable(format!("{root} has no generation yet"))
+    })?;
+    open_generation(root, &name, layers, audience, false)
+}
+
 /// The name of the current generation in a part of a data folder.
 pub(super) fn current_name(root: &Path) -> Option<String> {
     let name = fs::read_to_string(root.join(CURRENT)).ok()?;

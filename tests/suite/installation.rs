@@ -206,6 +206,47 @@ fn doctor_shows_everything_and_no_secret() {
     assert!(!page.contains("geheim"), "{page}");
 }
 
+#[test]
+fn doctor_looks_at_both_indexes_also_at_those_of_another_process() {
+    let (data, elsewhere, folder) = (
+        tempfile::tempdir().unwrap(),
+        tempfile::tempdir().unwrap(),
+        tempfile::tempdir().unwrap(),
+    );
+    let kb = folder.path().to_str().unwrap();
+    let secret = "---\nid: VPN-1\ntitle: x\nvisibility: internal\n---\n\nIt fails.\n";
+    fs::write(folder.path().join("VPN-1.md"), secret).unwrap();
+    let served = ["--kb", kb, "--listen", "192.0.2.1:9"];
+    let indexed = run(&data, &[&["index"], &served[..]].concat());
+    assert!(indexed.status.success(), "{}", printed(&indexed));
+    let of_another = ["--generation", data.path().to_str().unwrap()];
+    let doctor = |flags: &[&str]| {
+        let all = [&["doctor"], &served[..], flags].concat();
+        printed(&run(&elsewhere, &all))
+    };
+    let page = doctor(&of_another);
+    for expected in [
+        "which another process builds",
+        "1 internal article, shown to the desk after signing in",
+        "Index of the desk, with everything internal",
+    ] {
+        assert!(page.contains(expected), "no `{expected}` in {page}");
+    }
+    assert_eq!(
+        page.matches("checksums              OK").count(),
+        2,
+        "{page}"
+    );
+    assert!(!page.contains("not indexed yet"), "{page}");
+    let empty = ["--generation", elsewhere.path().to_str().unwrap()];
+    let page = doctor(&empty);
+    assert!(
+        page.contains("has no generation yet; copy it again"),
+        "{page}"
+    );
+    assert_eq!(names(elsewhere.path()), BTreeSet::new());
+}
+
 fn names(folder: &std::path::Path) -> BTreeSet<std::ffi::OsString> {
     let entries = fs::read_dir(folder).unwrap();
     entries.map(|entry| entry.unwrap().file_name()).collect()

@@ -7,7 +7,7 @@ mod settings;
 
 use std::{
     env::consts::{ARCH, OS},
-    path::Path,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicUsize, Ordering},
 };
 
@@ -22,13 +22,14 @@ use super::{
     system::{account, mount, mount::Mount, process},
 };
 use crate::{
+    audience::Audience,
     config::ServeConfig,
     content::{FileCounts, Lanes},
     desk::{self, StoreAddress},
     layer::Layer,
     number::{counted, grouped},
     problem::{Problem, Severity},
-    snapshot::{Snapshot, last_good},
+    snapshot::{Snapshot, SnapshotError, look_at},
 };
 use report::{Report, size};
 
@@ -76,9 +77,15 @@ fn page(config: &ServeConfig, given: &ArgMatches, notes: &[String]) -> Result<Re
         report.advise(note);
     }
     let layers = layers(&config.content)?;
-    let snapshot = last_good(&config.data.folder(), &layers, config.audience());
-    let folders = content(&layers, snapshot.as_ref(), &mut report);
-    index(config, snapshot.as_ref(), &mut report);
+    let index = Index::of(config);
+    let opened = look_at(&index.folder, &layers, config.audience());
+    let folders = content(&layers, opened.as_ref().ok(), &mut report);
+    index.report(opened.as_ref(), &mut report);
+    if opened.is_ok_and(|snapshot| snapshot.withheld.articles > 0) {
+        let of_the_desk = look_at(&index.folder, &layers, Audience::Desk);
+        report.section("Index of the desk, with everything internal");
+        index.generation(of_the_desk.as_ref(), &mut report);
+    }
     store(config, &mut report)?;
     server::report(config.listen, folders, &mut report);
     memory(&mut report);
@@ -156,51 +163,85 @@ fn layer_of_index(layer: &Layer, counts: &FileCounts, snapshot: &Snapshot, repor
     }
 }
 
-/// Adds the state of the index and of its folder.
-fn index(config: &ServeConfig, snapshot: Option<&Snapshot>, report: &mut Report) {
-    let folder = config.data.folder();
-    report.section("Index");
-    place("folder", &folder, "the data folder", "--data", report);
-    let needed = snapshot.map_or(0, |snapshot| snapshot.bytes * SPACE_FOR_INDEXES);
-    space(&folder, needed.max(LEAST_SPACE), report);
-    let Some(snapshot) = snapshot else {
-        report.line(
-            "generation",
-            "none yet for these folders; the server or `fixpath index` builds one",
-        );
-        return;
-    };
-    report.line(
-        "generation",
-        format!(
-            "{}, {}, {}",
-            snapshot.generation,
-            counted(snapshot.library.len(), "article"),
-            size(snapshot.bytes)
-        ),
-    );
-    if snapshot.withheld.articles > 0 {
-        let left_out = counted(snapshot.withheld.articles, "internal article");
-        report.line(
-            "left out",
-            format!("{left_out}, shown to the desk after signing in"),
-        );
-    }
-    match snapshot.verify() {
-        Ok(()) => report.line("checksums", "OK"),
-        Err(error) => {
-            report.line("checksums", "wrong");
-            report.advise(format!(
-                "{error}; a running server rebuilds it, and so does `fixpath index`"
-            ));
+/// Where the index is, and who builds it.
+struct Index {
+    folder: PathBuf,
+    /// Whether another process builds it.
+    is_followed: bool,
+}
+
+impl Index {
+    fn of(config: &ServeConfig) -> Self {
+        Self {
+            is_followed: config.generation.is_some(),
+            folder: (config.generation.clone()).unwrap_or_else(|| config.data.folder()),
         }
     }
-    match snapshot.is_fresh() {
-        true => report.line("content", "unchanged since it was indexed"),
-        false => report.line(
-            "content",
-            "changed since; a running server picks it up within seconds",
-        ),
+
+    /// Adds the folder and the generation that is served.
+    fn report(&self, opened: Result<&Snapshot, &SnapshotError>, report: &mut Report) {
+        report.section("Index");
+        if self.is_followed {
+            let folder = self.folder.display();
+            report.line("folder", format!("{folder}, which another process builds"));
+        } else {
+            place("folder", &self.folder, "the data folder", "--data", report);
+            let needed = opened.map_or(0, |snapshot| snapshot.bytes * SPACE_FOR_INDEXES);
+            space(&self.folder, needed.max(LEAST_SPACE), report);
+        }
+        self.generation(opened, report);
+    }
+
+    /// Adds the state of a generation.
+    fn generation(&self, opened: Result<&Snapshot, &SnapshotError>, report: &mut Report) {
+        let (builds, mends) = match self.is_followed {
+            true => (
+                "the process that builds there",
+                "copy it again, or have the process that builds it make it anew",
+            ),
+            false => (
+                "a running server",
+                "a running server rebuilds it, and so does `fixpath index`",
+            ),
+        };
+        let snapshot = match opened {
+            Ok(snapshot) => snapshot,
+            Err(error) if self.is_followed => {
+                report.line("generation", "none that can be used");
+                return report.advise(format!("{error}; {mends}"));
+            }
+            Err(_) => {
+                let none = "none yet for these folders; the server or `fixpath index` builds one";
+                return report.line("generation", none);
+            }
+        };
+        let articles = counted(snapshot.library.len(), "article");
+        let name = &snapshot.generation;
+        report.line(
+            "generation",
+            format!("{name}, {articles}, {}", size(snapshot.bytes)),
+        );
+        if snapshot.withheld.articles > 0 {
+            let left_out = counted(snapshot.withheld.articles, "internal article");
+            report.line(
+                "left out",
+                format!("{left_out}, shown to the desk after signing in"),
+            );
+        }
+        match snapshot.verify() {
+            Ok(()) => report.line("checksums", "OK"),
+            Err(error) => {
+                report.line("checksums", "wrong");
+                report.advise(format!("{error}; {mends}"));
+            }
+        }
+        match snapshot.is_fresh() {
+            true => report.line("content", "unchanged since it was indexed"),
+            false => report.line(
+                "content",
+                format!("changed since; {builds} picks it up within seconds"),
+            ),
+        }
     }
 }
 
