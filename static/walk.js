@@ -156,4 +156,4 @@ writeNote();
 // When printed, the day is beside the address.
 
 const today = document.querySelector("[data-today]");
-if (today) today.textContent = new Date().toLocaleString();
+if (today) today.textContent = `(printed ${new Intl.DateTimeFormat("en-CA").format()})`;

@@ -91,6 +91,7 @@ fn shown(portal: &Portal, for_programs: bool, response: Response) -> Response {
         body.headers_mut().insert(header::CONTENT_TYPE, kind);
         body
     } else {
+        let title = heading(fault.status).unwrap_or(title);
         let page = FaultPage {
             layout: portal.layout(title),
             title,
@@ -107,4 +108,22 @@ fn shown(portal: &Portal, for_programs: bool, response: Response) -> Response {
         headers.insert(header::ALLOW, allow.clone());
     }
     body
+}
+
+/// What a status means, for people; nothing if its own name says it.
+fn heading(status: StatusCode) -> Option<&'static str> {
+    Some(match status {
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => "Request not understood",
+        StatusCode::UNAUTHORIZED => "Not signed in",
+        StatusCode::FORBIDDEN => "Not allowed",
+        StatusCode::NOT_FOUND => "Not found",
+        StatusCode::METHOD_NOT_ALLOWED => "Not possible here",
+        StatusCode::REQUEST_TIMEOUT => "Time ran out",
+        StatusCode::GONE => "No longer valid",
+        StatusCode::PAYLOAD_TOO_LARGE => "Too large",
+        StatusCode::TOO_MANY_REQUESTS => "Too many requests",
+        StatusCode::INTERNAL_SERVER_ERROR => "Something went wrong",
+        StatusCode::SERVICE_UNAVAILABLE => "Not available right now",
+        _ => return None,
+    })
 }

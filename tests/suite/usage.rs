@@ -118,13 +118,17 @@ async fn visits_become_reports() {
             "{unknown:?}"
         );
         assert!(
-            page.contains("Searches made: 4. Of these, 2 found nothing."),
+            page.contains("4 searches, of which 2 found nothing"),
             "{page}"
         );
         let none = site
             .get("/desk/reports?from=2001-01-01&to=2001-01-02")
             .await;
-        assert!(none.body.contains("Searches made: 0."), "{}", none.body);
+        assert!(
+            none.body.contains("Nobody searched in this time."),
+            "{}",
+            none.body
+        );
         let map = site.get("/desk/walks/ccmail-connector").await;
         assert!(
             map.body.contains("1 walk in the last 90 days"),

@@ -162,12 +162,20 @@ fn sort_key(title: &str) -> String {
     title.get(start..).unwrap_or_default().to_lowercase()
 }
 
-/// The first letters of a title's sort key: `Err` for `"Error 5"`.
-fn beginning(title: &str) -> String {
-    let key = sort_key(title);
-    let mut chars = key.chars();
-    let first = chars.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(chars.take(2)).collect()
+/// The most letters of a title that name the page it begins.
+const NAME: usize = 24;
+
+/// The first words of a title, as many as tell it from the title before: `Error` for `"Error 5"`
+/// after `Ensure`, `Error 5` after `Error 4`.
+fn beginning(title: &str, before: Option<&str>) -> String {
+    let (key, before) = (sort_key(title), before.map(sort_key).unwrap_or_default());
+    let same = key.chars().zip(before.chars());
+    let same = same.take_while(|(one, other)| one == other).count();
+    let start = title.find(char::is_alphanumeric).unwrap_or(0);
+    let letters = title.get(start..).unwrap_or_default().chars().enumerate();
+    let words = letters.take_while(|(at, letter)| *at <= same || !letter.is_whitespace());
+    let name: String = words.take(NAME).map(|(_, letter)| letter).collect();
+    name.trim_end().to_owned()
 }
 
 impl ArticleList {
@@ -180,14 +188,17 @@ impl ArticleList {
         paths: &Paths,
     ) -> Self {
         let articles = entries.get(shown.items.clone()).unwrap_or_default().iter();
-        let pages = (1..).zip(entries.chunks(PAGE));
-        let pages = pages
-            .filter(|_| entries.len() > PAGE)
-            .map(|(number, page)| PageLink {
-                name: (page.first()).map_or_else(String::new, |(_, entry)| beginning(&entry.title)),
-                href: link(number),
-                is_current: number == shown.number,
-            });
+        let firsts = (0..entries.len()).step_by(PAGE);
+        let pages = (1..).zip(firsts).filter(|_| entries.len() > PAGE);
+        let title = |at: usize| entries.get(at).map(|(_, entry)| entry.title.as_str());
+        let pages = pages.map(|(number, first)| PageLink {
+            name: beginning(
+                title(first).unwrap_or_default(),
+                first.checked_sub(1).and_then(title),
+            ),
+            href: link(number),
+            is_current: number == shown.number,
+        });
         let (earlier, later) = shown.around(&link);
         Self {
             articles: articles

@@ -129,7 +129,7 @@ async fn from_an_article_to_the_provider_and_back() {
         desk.text_becomes("main", "made the API token “Script” (read)")
             .await;
         desk.go("/account").await;
-        desk.click("main .primary").await;
+        desk.click("form[action$='/sign-out'] .button").await;
         desk.find("input[name=password]").await;
         desk.close().await;
     }

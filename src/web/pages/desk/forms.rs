@@ -67,7 +67,7 @@ impl Sent {
 fn label(name: &str) -> &'static str {
     match name {
         "reason" => "Reason",
-        "words" => "What is wrong",
+        "words" => "In your words",
         "reply" => "Answer",
         "text" => "Note",
         "ticket" => "Ticket",

@@ -5,6 +5,8 @@ use crate::{desk::Subject, evidence::ArticleId, snapshot::Snapshot, web::paths::
 
 /// What an entry is about, as people know it.
 pub struct SubjectLink {
+    /// The ID of an article; empty for anything else.
+    pub id: String,
     /// Its title.
     pub title: String,
     /// Its page.
@@ -23,6 +25,7 @@ impl SubjectLink {
                 let name = snapshot.atlas.source(source);
                 let name = name.map_or(source.as_str(), |source| source.name.as_str());
                 Self {
+                    id: String::new(),
                     title: format!("Event {id}, {name}"),
                     href: paths.event(source, *id),
                     is_here: true,
@@ -40,6 +43,7 @@ impl SubjectLink {
             (None, _) => guide.to_owned(),
         };
         Self {
+            id: String::new(),
             title,
             href: paths.guide(guide),
             is_here: found.is_some(),
@@ -50,7 +54,12 @@ impl SubjectLink {
 fn article(id: &ArticleId, snapshot: &Snapshot, paths: &Paths) -> SubjectLink {
     let entry = snapshot.library.get(id);
     SubjectLink {
-        title: entry.map_or_else(|| id.to_string(), |entry| format!("{id}: {}", entry.title)),
+        // An ID that is only a path says no more than the title.
+        id: match entry {
+            Some(_) if id.is_path() => String::new(),
+            _ => id.to_string(),
+        },
+        title: entry.map_or_else(String::new, |entry| entry.title.clone()),
         href: paths.article(id),
         is_here: entry.is_some(),
     }

@@ -176,7 +176,7 @@ pub async fn show(
         List::new(searches.iter().map(line), file(name))
     };
     let page = ReportsPage {
-        layout: portal.layout("Reports"),
+        layout: portal.layout("Usage"),
         range,
         are_counted: desk.uses.are_counted(),
         searches: all.iter().map(|(_, count)| count).sum(),
@@ -485,7 +485,10 @@ impl Chart {
                 x: at * CHART_DAY,
                 all: high(all),
                 vain: high(vain),
-                title: format!("{}: {all}, in vain {vain}", day(number * DAY)),
+                title: format!(
+                    "{}: {all}, of which {vain} found nothing",
+                    day(number * DAY)
+                ),
             }
         });
         let bars: Vec<Bar> = bars.collect();

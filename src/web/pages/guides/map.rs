@@ -89,7 +89,8 @@ struct MapRow {
     lines: Vec<(usize, usize, String)>,
     /// The kind of node in a word, and its position.
     kind: (usize, usize, &'static str),
-    is_on_path: bool,
+    /// Whether it is drawn in bold: the walk on the map, or one of many, went there.
+    is_lit: bool,
     is_reference: bool,
     is_ruled_out: bool,
 }
@@ -157,7 +158,7 @@ impl Gone {
     fn counts_in_words(&self, node: Node<'_>) -> String {
         let (reached, stopped) = (self.reached(node.id()), self.stopped(node.id()));
         match node {
-            _ if reached == 0 => " (never reached)".to_owned(),
+            _ if reached == 0 => String::new(),
             Node::Outcome(_) => format!(" (reached {reached} times)"),
             _ if stopped == 0 => format!(" (reached {reached} times)"),
             _ => format!(" (reached {reached} times, {stopped} stopped here)"),
@@ -201,7 +202,9 @@ pub fn page(
             .layout(&format!("Map · {}", guide.title))
             .in_area(Area::Guides),
         guide,
-        map: MapView::new(portal, guide, &walk, BAND, name),
+        map: MapView::new(portal, guide, &walk, BAND, name, |node| {
+            gone.is_some_and(|gone| gone.reached(node.id()) > 0)
+        }),
         walks: gone.map(Gone::begun),
         has_walk: !walk.trail.is_empty(),
         walk: portal.paths.walk(&guide.id, &address),
@@ -214,7 +217,8 @@ pub fn page(
 /// The drawing alone, as a file.
 pub(super) fn drawing(portal: &Portal, guide: &Guide, answers: &[(String, String)]) -> Response {
     let name = |node| name_of(guide, node);
-    let map = MapView::new(portal, guide, &walk(guide, answers), usize::MAX, name);
+    let walk = walk(guide, answers);
+    let map = MapView::new(portal, guide, &walk, usize::MAX, name, |_| false);
     let mut response = render(&Drawing { map }).into_response();
     let svg = header::HeaderValue::from_static("image/svg+xml; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, svg);
@@ -228,6 +232,7 @@ impl MapView {
         walk: &Walk<'g>,
         band_height: usize,
         name: impl Fn(Node<'g>) -> String,
+        was_reached: impl Fn(Node<'g>) -> bool,
     ) -> Self {
         let map = Map::new(guide, walk, &name, wording::edge);
         let changes: BTreeMap<&str, &[(String, String)]> = (walk.trail.iter())
@@ -254,7 +259,8 @@ impl MapView {
         let mut rows = Vec::new();
         let mut begin = 0;
         for (at, row) in map.boxes.iter().enumerate() {
-            rows.push(MapRow::new(row, name(row.node), href(row)));
+            let is_lit = row.is_on_path || was_reached(row.node);
+            rows.push(MapRow::new(row, name(row.node), href(row), is_lit));
             let end = match map.boxes.get(at + 1) {
                 Some(next) if next.y + next.height - begin > band_height => next.y,
                 Some(_) => continue,
@@ -296,12 +302,12 @@ impl EdgeView {
 }
 
 impl MapRow {
-    fn new(row: &MapBox<'_>, name: String, href: String) -> Self {
+    fn new(row: &MapBox<'_>, name: String, href: String, is_lit: bool) -> Self {
         let id = row.node.id();
         let mut class = format!("map-node {}", kind_class(row.node));
         for (name, holds) in [
             ("reference", row.is_reference),
-            ("lit", row.is_on_path),
+            ("lit", is_lit),
             ("here", row.is_here),
             ("gone", row.is_ruled_out),
         ] {
@@ -350,7 +356,7 @@ impl MapRow {
                     false => kind_word(row.node),
                 },
             ),
-            is_on_path: row.is_on_path,
+            is_lit,
             is_reference: row.is_reference,
             is_ruled_out: row.is_ruled_out,
         }
