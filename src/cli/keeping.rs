@@ -1,7 +1,12 @@
 //! Keeps what is served up to date: by generations that this process builds, or by those of another
 //! that it follows.
 
-use std::{path::PathBuf, sync::Arc, thread, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, Result, anyhow};
 
@@ -35,6 +40,10 @@ pub fn left_out(articles: usize, is_shown_at_the_desk: bool) -> String {
 
 /// How often it is looked whether a second portal is needed, and can be opened.
 const INSIDE_PAUSE: Duration = Duration::from_secs(1);
+
+/// How often it is looked whether the second portal is ready, and how long that is waited for.
+const WAIT: Duration = Duration::from_millis(100);
+const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
 /// Where the generations come from that are served.
 #[derive(Clone)]
@@ -170,12 +179,13 @@ pub fn keep(portal: &Portal, kept: &Kept, source: &Source) {
     }
 }
 
-/// Once anything internal is left out of what a portal for everybody serves, opens a second portal
+/// Once anything internal is left out of what a portal for everybody serves, or will be, opens a second portal
 /// for those who may read that, and keeps it up to date. Never returns before.
 pub fn open_inside(portal: &Portal, source: &Source) {
     let mut failure = String::new();
     loop {
-        if portal.is_ready() && portal.snapshot().has_internal {
+        let is_needed = portal.snapshot().has_internal || web::has_made_internal(portal);
+        if portal.is_ready() && is_needed {
             match source.portal_inside(portal) {
                 Ok((inside, kept)) => {
                     let inside = Arc::new(inside);
@@ -192,6 +202,19 @@ pub fn open_inside(portal: &Portal, source: &Source) {
             }
         }
         thread::sleep(INSIDE_PAUSE);
+    }
+}
+
+/// Waits before a portal for everybody leaves out what was just made internal: until the desk has a
+/// portal of its own, it reads from this one. Everybody else is shown nothing meanwhile.
+fn wait_for_the_desk(portal: &Portal) {
+    let began = Instant::now();
+    while !portal.is_inside
+        && web::has_made_internal(portal)
+        && !portal.has_ready_inside()
+        && began.elapsed() < LONGEST_WAIT
+    {
+        thread::sleep(WAIT);
     }
 }
 
@@ -226,6 +249,7 @@ fn take(portal: &Portal, news: News) {
             if !portal.is_inside {
                 log_counts(&snapshot);
             }
+            wait_for_the_desk(portal);
             portal.serve(*snapshot);
         }
         News::UpToDate => {}

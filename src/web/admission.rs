@@ -39,8 +39,9 @@ pub fn made_internal(desk: &Desk) -> Option<MadeInternal> {
     view.is_known().then_some(made)
 }
 
-/// Whether what is served to everybody still has something that was made internal.
-fn has_made_internal(portal: &Portal) -> bool {
+/// Whether what is served to everybody still has something that was made internal: nobody but the
+/// desk is shown it.
+pub fn has_made_internal(portal: &Portal) -> bool {
     let Some(desk) = &portal.desk else {
         return false;
     };

@@ -43,7 +43,7 @@ mod turn;
 mod upload;
 mod usage;
 
-pub use admission::made_internal;
+pub use admission::{has_made_internal, made_internal};
 pub use metrics::Metrics;
 pub use paths::Paths;
 pub use portal::{Common, Portal};

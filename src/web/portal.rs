@@ -206,6 +206,11 @@ impl Portal {
         self.inside.get()
     }
 
+    /// Whether those who may read what is internal have a portal of their own, with all content.
+    pub fn has_ready_inside(&self) -> bool {
+        self.inside().is_some_and(|(inside, _)| inside.is_ready())
+    }
+
     /// Serves all content from now on.
     pub fn serve(&self, snapshot: Snapshot) {
         self.trouble.store(None);
