@@ -50,8 +50,8 @@ impl Walk<'_> {
             }
         }
         if let Now::Outcome { rows, .. } = &self.now {
-            let columns = rows.iter().flat_map(|row| &row.columns);
-            let cited = columns.flat_map(|column| &column.requirement.cite);
+            let checks = rows.iter().flat_map(|row| &row.requirements);
+            let cited = checks.flat_map(|check| &check.requirement.cite);
             open.extend(cited.map(|citation| &citation.article));
         }
         exhausted.ruled_out.retain(|id| !open.contains(id));

@@ -5,16 +5,17 @@ use std::cell::Cell;
 use super::{
     guide_links::GuideLinks,
     parts::{
-        AnswerView, ColumnView, FactRow, FieldView, FormView, NowView, OptionView, OtherView,
-        OutcomeView, StepsView, TickView, TrailView, TypedView,
+        AnswerView, FactRow, FieldView, FormView, NowView, OptionView, OtherView, OutcomeView,
+        RequirementView, StepsView, TickView, TrailView, TypedView,
     },
     passages::Cited,
     words::{verdict_class, verdict_rank},
 };
 use crate::{
     guide::{
-        Action, Citation, Column, DeadEnd, Field, Guide, Helped, NONE, Node, Outcome, Question,
-        Row, RuledOut, Sheet, Step, UNKNOWN, Value, Verdict, Walk, fill, fill_blocks,
+        Action, Citation, DeadEnd, Field, Guide, Helped, NONE, Node, Outcome, Question,
+        RequirementCheck, Row, RuledOut, Sheet, Step, UNKNOWN, Value, Verdict, Walk, fill,
+        fill_blocks,
     },
     markup::{Block, markdown},
     web::safe_html::SafeHtml,
@@ -263,9 +264,9 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
         let mut cited = of_step(&outcome.cite);
         for row in &open {
             let citations = row
-                .columns
+                .requirements
                 .iter()
-                .flat_map(|column| &column.requirement.cite);
+                .flat_map(|check| &check.requirement.cite);
             cited.extend(citations.map(|citation| (citation, row.fact.label())));
         }
         let count = |verdict| rows.iter().filter(|row| row.verdict == verdict).count();
@@ -342,18 +343,18 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
 
     fn row(&self, row: &Row<'a>) -> FactRow {
         let itself_unknown = row
-            .columns
+            .requirements
             .iter()
-            .any(|column| column.verdict == Verdict::Unknown);
+            .any(|check| check.verdict == Verdict::Unknown);
         FactRow {
             name: row.fact.label().to_owned(),
             answer: row.answer.clone(),
             class: verdict_class(row.verdict),
             words: wording::verdict(row.verdict),
-            columns: row
-                .columns
+            requirements: row
+                .requirements
                 .iter()
-                .map(|column| self.column(row, column))
+                .map(|check| self.requirement(row, check))
                 .collect(),
             find: if itself_unknown {
                 self.html(&row.fact.find)
@@ -363,10 +364,10 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
         }
     }
 
-    fn column(&self, row: &Row<'a>, column: &Column<'a>) -> ColumnView {
+    fn requirement(&self, row: &Row<'a>, check: &RequirementCheck<'a>) -> RequirementView {
         // While it is unknown whether the requirement applies, nobody should act on it.
-        let act = column.verdict == Verdict::NotMet && column.situation.is_empty();
-        let requirement = column.requirement;
+        let act = check.verdict == Verdict::NotMet && check.situation.is_empty();
+        let requirement = check.requirement;
         let text = |text: &str| {
             if act {
                 self.html(text)
@@ -376,10 +377,10 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
         };
         let cite =
             |citation: &Citation| (citation.article.to_string(), self.source.cited(citation));
-        ColumnView {
-            situation: wording::situation(&column.situation),
-            reason: wording::requirement(row, column),
-            class: verdict_class(column.verdict),
+        RequirementView {
+            situation: wording::situation(&check.situation),
+            reason: wording::requirement(row, check),
+            class: verdict_class(check.verdict),
             fix: text(&requirement.fix),
             place: text(&requirement.place),
             cite: requirement.cite.iter().map(cite).collect(),
