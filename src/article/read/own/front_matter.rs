@@ -66,10 +66,10 @@ impl FrontMatter {
             Syntax::Toml => toml::read(text),
             Syntax::Json => json::read(text),
         };
-        let is_lost = faults.iter().any(|fault| fault.is_lost);
+        let is_left_out = faults.iter().any(|fault| fault.is_left_out);
         for fault in faults {
             let line = fault.line + first - 1;
-            if fault.is_lost {
+            if fault.is_left_out {
                 let message = format!(
                     "this part of the front matter can't be read: {}",
                     fault.message
@@ -86,7 +86,7 @@ impl FrontMatter {
             fields.add(field, first, report);
         }
         let mut front = fields.finish(report);
-        if is_lost {
+        if is_left_out {
             front.hide_if_lost(text);
         }
         front
