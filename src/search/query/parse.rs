@@ -71,7 +71,7 @@ pub struct Word {
     /// The terms of its parts (`MSExchangeCCMC`), in case no article has the whole word.
     pub parts: Vec<String>,
     /// Whether it stands for all words that begin with it (`connec*`).
-    pub begins: bool,
+    pub is_prefix: bool,
 }
 
 /// A word that the article must not have.
@@ -112,7 +112,7 @@ impl Query {
                     let first = read.words.len();
                     read.add_words(span, tokenizer);
                     for (at, word) in read.words.iter_mut().enumerate().skip(first) {
-                        word.begins = is_single_character(&word.written);
+                        word.is_prefix = is_single_character(&word.written);
                         if let Some(exact) = exact_term(&read.names, at, word) {
                             word.term = exact;
                         }
@@ -132,10 +132,10 @@ impl Query {
             word.chars().all(char::is_alphanumeric)
         };
         read.names.retain(|(at, _)| is_one_word(*at));
-        let begins = read.words.iter_mut().filter(|word| word.begins);
-        begins
+        let prefixes = read.words.iter_mut().filter(|word| word.is_prefix);
+        prefixes
             .skip(MAX_BEGINNINGS)
-            .for_each(|word| word.begins = false);
+            .for_each(|word| word.is_prefix = false);
         let text = clauses.without_operators();
         read.find_ids(&text);
         read.find_codes(&text);
@@ -179,7 +179,7 @@ impl Query {
                     }
                     let word = written.get(span.clone()).unwrap_or_default();
                     words.push(Word {
-                        begins: is_beginning(word, written.get(span.end..).unwrap_or_default())
+                        is_prefix: is_beginning(word, written.get(span.end..).unwrap_or_default())
                             || is_single_character(word),
                         written: word.to_owned(),
                         span: stretch.start + span.start..stretch.start + span.end,
@@ -514,7 +514,7 @@ mod tests {
             ("mail**", "mail"),
         ] {
             let read = parse(query);
-            let begun = read.words.iter().filter(|word| word.begins);
+            let begun = read.words.iter().filter(|word| word.is_prefix);
             let got: Vec<&str> = begun.map(|word| word.written.as_str()).collect();
             assert_eq!(got.join(" "), expect, "{query}");
         }

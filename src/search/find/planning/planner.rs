@@ -23,7 +23,7 @@ pub fn plan(context: &mut Context<'_>, query: &Query, request: &Request<'_>) -> 
     };
     operators::add_operators(context, query, &mut plan);
     for word in &query.words {
-        let mut term = match word.begins {
+        let mut term = match word.is_prefix {
             true => weighted_beginning(context, word),
             false => weighted_with(context, &word.term, &word.others),
         };

@@ -67,7 +67,7 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
         Suspects::Slips | Suspects::Rare => 0,
     };
     for (index, word) in query.words.iter().enumerate() {
-        let may_be_typo = word.corrected.is_none() && !word.begins;
+        let may_be_typo = word.corrected.is_none() && !word.is_prefix;
         let Some(written) = plain(query, index).filter(|_| may_be_typo) else {
             continue;
         };
