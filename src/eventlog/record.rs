@@ -93,7 +93,7 @@ impl Fields {
             (moment, date, time) => moment.or(date).or(time),
         };
         let text = self.take(Field::Description).unwrap_or_default();
-        let lost = missing::message(&text);
+        let lost = missing::find(&text);
         let mut is_missing = false;
         if let Some(lost) = lost {
             source = source.or(lost.source);

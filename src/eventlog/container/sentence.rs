@@ -84,7 +84,7 @@ const NO_PARTS: [&str; 6] = ["event", "events", "id", "from", "and", "source"];
 /// Whether a line certainly names an event with its source, or is a number with a message.
 pub(super) fn opens(line: &str) -> bool {
     let line = line.trim();
-    names(line) || line.len() < LONGEST_LINE && missing::message(line).is_some()
+    names(line) || line.len() < LONGEST_LINE && missing::find(line).is_some()
 }
 
 /// Whether a line opens an event, not counting a line that says that a message is missing: that
@@ -329,7 +329,7 @@ fn missing_at(text: &str, start: usize) -> Option<(EventRecord, usize, usize)> {
         .get(start..)
         .and_then(|rest| rest.find('\n'))
         .map_or(text.len(), |n| start + n);
-    let head = missing::message(text.get(start..end)?)?;
+    let head = missing::find(text.get(start..end)?)?;
     if start + head.start > line_end {
         return None;
     }
@@ -337,7 +337,7 @@ fn missing_at(text: &str, start: usize) -> Option<(EventRecord, usize, usize)> {
     while !text.is_char_boundary(far) {
         far -= 1;
     }
-    let lost = missing::message(text.get(start..far)?)?;
+    let lost = missing::find(text.get(start..far)?)?;
     let mut fields = Fields::default();
     fields.put(Field::Id, &lost.id.to_string());
     fields.put(Field::Source, lost.source.as_deref().unwrap_or_default());
