@@ -38,7 +38,7 @@ static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern compiles")
 });
 
-/// The most bytes before the first word of the sentence that is recognized: `La`, `Die`, for example.
+/// The most bytes before the first word of the sentence that is recognized, for `La` or `Die`.
 const MAX_BEFORE: usize = 24;
 
 /// How the text after the strings begins, in lower case.

@@ -53,8 +53,8 @@ pub fn word_counts(context: &mut Context<'_>, request: &Request<'_>) -> Vec<Word
     counts
 }
 
-/// Leaves out the rarest words of a request, as few as it takes to find something; `None` if nothing
-/// is found even then.
+/// Leaves out the rarest words of a request, as few as it takes to find something; `None` if even
+/// that finds nothing.
 pub fn without_rarest(context: &mut Context<'_>, request: &Request<'_>) -> Option<Relaxed> {
     let mut counted = Counted::of(context, request);
     let words: Vec<usize> = (0..counted.words.len()).collect();
