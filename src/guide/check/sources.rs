@@ -16,7 +16,7 @@ use super::{
 use crate::evidence::ArticleId;
 
 /// How many bytes of a cited text count as one unit of work.
-const A_CONDITION: u64 = 64;
+const BYTES_PER_UNIT: u64 = 64;
 
 pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &mut Work) {
     let guide = report.guide;
@@ -24,7 +24,7 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &m
     for (spot, citation) in all(guide) {
         let section = (sections.entry((&citation.article, &citation.anchor)))
             .or_insert_with(|| Passage::of(citations.section(&citation.article, &citation.anchor)));
-        let cost = (2 + citation.says.len() as u64) * (1 + section.length() / A_CONDITION);
+        let cost = (2 + citation.says.len() as u64) * (1 + section.length() / BYTES_PER_UNIT);
         if !work.does(cost) {
             let message = "the guide cites more text than can be compared";
             let advice = "Cite sections rather than whole articles, or split the guide in two";
