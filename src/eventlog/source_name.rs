@@ -4,8 +4,8 @@ use std::{collections::HashSet, sync::LazyLock};
 
 use crate::evidence::fold_source;
 
-/// Sources of Windows and its server products, as Event Viewer shows them, between bars. A name
-/// that looks like a source ([`looks_like`]) needs no entry.
+/// Sources of Windows and its server products, as Event Viewer shows them, separated by bars. A
+/// name that looks like a source ([`looks_like`]) needs no entry.
 const KNOWN: &str = "acpi|active directory certificate services|active server pages\
     |adfs|application error|application hang|application management\
     |application popup|asp.net|atapi|autochk|autoenrollment|backup exec|bits|bowser\

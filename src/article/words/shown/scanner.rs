@@ -130,7 +130,7 @@ impl<'s> Scanner<'s> {
         rest.split('\n').next().unwrap_or(rest)
     }
 
-    /// The rest of the line, but at most the length that may be examined again and again.
+    /// The rest of the line, shortened so that it may be examined at every position of a long line.
     pub(super) fn near(&self) -> &'s str {
         let rest = self.rest();
         let near = rest.get(..rest.floor_char_boundary(REACH)).unwrap_or(rest);

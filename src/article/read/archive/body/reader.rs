@@ -7,7 +7,7 @@ use super::{
     code, event,
     line::{self, Line},
     list::{self, Marker},
-    opening::{heading, note, numbered_heading, way},
+    opening::{alternative_heading, heading, note, numbered_heading},
     ruled_table,
     stretch::{self, Stretch},
     table,
@@ -328,7 +328,7 @@ impl BodyReader {
             let before_blank = at == 0 || lines.get(at - 1).is_none_or(Line::is_blank);
             let len = rest.iter().take(2).position(Line::is_blank);
             let stanza = rest.get(..len.unwrap_or(rest.len())).unwrap_or_default();
-            if before_blank && let Some(heading) = way(stanza) {
+            if before_blank && let Some(heading) = alternative_heading(stanza) {
                 stretches.push(Stretch::Block(heading));
                 return at + 1;
             }
