@@ -355,7 +355,7 @@ impl<'g> Combinations<'_, 'g> {
 
     /// Uses this much work if there is enough left; otherwise records which answers multiply.
     fn goes_on(&mut self, cost: u64, known: &Known) -> bool {
-        if self.work.does(cost) {
+        if self.work.spend(cost) {
             return true;
         }
         if self.multiplied.is_none() {

@@ -25,7 +25,7 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &m
         let section = (sections.entry((&citation.article, &citation.anchor)))
             .or_insert_with(|| Passage::of(citations.section(&citation.article, &citation.anchor)));
         let cost = (2 + citation.says.len() as u64) * (1 + section.length() / BYTES_PER_UNIT);
-        if !work.does(cost) {
+        if !work.spend(cost) {
             let message = "the guide cites more text than can be compared";
             let advice = "Cite sections rather than whole articles, or split the guide in two";
             report.error(spot, message, advice);
