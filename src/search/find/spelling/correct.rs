@@ -99,7 +99,7 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
         // A word that the query's language lacks may belong to another.
         let better = better.or_else(|| {
             let is_foreign = known == 0 && vocabulary.language.is_some();
-            let all = is_foreign.then(|| vocabulary.of_all_languages())?;
+            let all = is_foreign.then(|| vocabulary.unrestricted())?;
             neighbor(&all, &written, least).map(|better| all.as_written(&better))
         });
         let better = better.filter(|better| {
