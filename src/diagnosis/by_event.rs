@@ -45,9 +45,9 @@ pub(super) fn by_event(
             let tier = match (same_source, fits) {
                 (true, true) if fit.is_same => Tier::SameMessage,
                 (false, true) if fit.is_literal && is_unnamed => Tier::UnnamedMessage,
-                (true, true) => Tier::SourceAndTemplate,
+                (true, true) => Tier::SourceAndMessage,
                 (true, false) => Tier::Source,
-                (false, true) => Tier::TemplateAndId,
+                (false, true) => Tier::MessageAndId,
                 (false, false) => Tier::Id,
             };
             let source = Some(&source.name).filter(|_| !source.fold.is_empty());

@@ -27,7 +27,7 @@ pub(super) fn by_message(atlas: &Atlas, message: &Message, found: &mut Candidate
                 is_same: fit.is_same,
             };
             let score = fit.score + standing(quoted.quote);
-            propose(found, quoted.quote, Tier::Template, score, true, vec![why]);
+            propose(found, quoted.quote, Tier::Message, score, true, vec![why]);
         }
     }
 }

@@ -13,11 +13,14 @@ pub(super) enum Tier {
     SameMessage,
     /// It quotes this message with this ID, but without a source.
     UnnamedMessage,
-    SourceAndTemplate,
+    /// It quotes a similar message under this event.
+    SourceAndMessage,
     Source,
     Code,
-    TemplateAndId,
-    Template,
+    /// It quotes the message, or a similar one, with this ID, but from another source or none.
+    MessageAndId,
+    /// It quotes the message, or a similar one, with another ID.
+    Message,
     Id,
     Words,
 }
@@ -27,9 +30,9 @@ impl Tier {
     pub(super) fn relation(self) -> Relation {
         match self {
             Self::SameMessage | Self::UnnamedMessage => Relation::SameMessage,
-            Self::SourceAndTemplate | Self::Source => Relation::Event,
+            Self::SourceAndMessage | Self::Source => Relation::Event,
             Self::Code => Relation::Code,
-            Self::TemplateAndId | Self::Template => Relation::OtherMessage,
+            Self::MessageAndId | Self::Message => Relation::OtherMessage,
             Self::Id => Relation::OtherEvent,
             Self::Words => Relation::Words,
         }

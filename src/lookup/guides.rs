@@ -159,7 +159,7 @@ fn for_mentions<'a>(
             None => sources.clone(),
         };
         for fold in &folds {
-            // A pasted text says more than the event's number.
+            // A pasted text says more than the event's ID.
             let start =
                 |guide: &Guide| guide.start_with_event(is_source(fold), mention.id, Some(text));
             starts.extend(started_in_order(known, Some(mention.id), &start));

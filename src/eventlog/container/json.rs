@@ -104,7 +104,7 @@ fn push_prose(others: &impl Serialize, is_empty: bool, pieces: &mut Vec<Piece>) 
     }
 }
 
-/// The distinct event numbers in an object, at any depth.
+/// The distinct event IDs in an object, at any depth.
 fn numbers(object: &Map<String, Value>) -> BTreeSet<String> {
     let mut numbers = BTreeSet::new();
     for (key, value) in object.iter().filter(|(key, _)| !is_foreign(key)) {
@@ -130,7 +130,7 @@ fn last(key: &str) -> &str {
     key.rsplit('.').next().unwrap_or(key)
 }
 
-/// Whether a key certainly holds an event's number.
+/// Whether a key certainly holds an event ID.
 fn is_number(object: &Map<String, Value>, key: &str, value: &Value) -> bool {
     let name: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
     let name = name.to_ascii_lowercase();

@@ -34,7 +34,7 @@ fn is_apart(reading: &Reading) -> bool {
     })
 }
 
-/// The numbers in a text that could be event numbers.
+/// The numbers in a text that could be event IDs.
 fn numbers(text: &str) -> Vec<u64> {
     let numbers = text.split(|c: char| !c.is_ascii_digit());
     numbers.filter_map(|number| number.parse().ok()).collect()

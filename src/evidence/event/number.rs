@@ -66,7 +66,7 @@ struct FirstNumber {
     needs_source: bool,
 }
 
-/// Every event number in a text, including those that are events only next to a source.
+/// Every event ID in a text, including those that are events only next to a source.
 pub(super) fn numbers(text: &str) -> Vec<EventNumbers> {
     let mut firsts: Vec<FirstNumber> = Vec::new();
     for (pattern, bare) in [(&*NUMBERED, false), (&*BARE_ID, true)] {

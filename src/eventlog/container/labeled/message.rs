@@ -7,7 +7,7 @@ use super::{
     prose::{is_prose, is_signed},
 };
 
-/// The most lines of a message that may come before its event's number.
+/// The most lines of a message that may come before its event ID.
 const MAX_UNNUMBERED: usize = 20;
 
 impl Reader<'_, '_> {
