@@ -25,7 +25,7 @@ fn shown(reading: &Reading) -> String {
     )
 }
 
-/// Whether no event has the number of one and the source of the other.
+/// Whether no event has the ID of one and the source of the other.
 fn is_apart(reading: &Reading) -> bool {
     reading.records.iter().all(|record| {
         let source = record.source.clone().unwrap_or_default();

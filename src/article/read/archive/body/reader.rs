@@ -132,7 +132,7 @@ impl BodyReader {
         }
         let blocks = self.read_at(inside, depth + 1, true);
         // Pieces of program text belong together, even if some of them alone could be anything.
-        if code::is_in_pieces(&blocks, inside) {
+        if code::are_pieces_of_code(&blocks, inside) {
             stretches.push(Stretch::Verbatim {
                 is_code: true,
                 lines: at..end,
