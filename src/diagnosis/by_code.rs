@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::{
-    candidate::{Candidate, Candidates, Tier, propose, standing},
+    candidate::{Candidate, Candidates, Tier, bonus, propose},
     reason::Reason,
 };
 use crate::{
@@ -76,7 +76,7 @@ pub(super) fn by_code(
                         id: number,
                         source: Some(source.name.clone()),
                     }];
-                    propose(found, quote, Tier::Code, standing(quote), false, why);
+                    propose(found, quote, Tier::Code, bonus(quote), false, why);
                 }
             }
         }

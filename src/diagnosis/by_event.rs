@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
-    candidate::{Candidates, Tier, propose, standing},
+    candidate::{Candidates, Tier, bonus, propose},
     reason::Reason,
 };
 use crate::{
@@ -61,7 +61,7 @@ pub(super) fn by_event(
                     is_same: fit.is_same,
                 });
             }
-            let score = fit.score + standing(quote) + alike(event, quote);
+            let score = fit.score + bonus(quote) + alike(event, quote);
             propose(found, quote, tier, score, fits, why);
         }
     }

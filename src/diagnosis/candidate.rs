@@ -79,7 +79,7 @@ pub(super) fn propose(
 }
 
 /// A small bonus for an article that mentions the event in its symptoms or title.
-pub(super) fn standing(quote: &Quote) -> f64 {
+pub(super) fn bonus(quote: &Quote) -> f64 {
     let symptom = if quote.role == Role::Symptoms {
         0.02
     } else {

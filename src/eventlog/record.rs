@@ -79,7 +79,7 @@ impl Fields {
         id.or_else(|| Some(identifier(self.get(Field::Identifier)?)? & 0xFFFF))
     }
 
-    /// The event; `None` if it has no number.
+    /// The event; `None` if it has no ID.
     pub(super) fn record(mut self) -> Option<EventRecord> {
         let id = self.id()?;
         let mut source = self.get(Field::Source).and_then(source);

@@ -29,7 +29,7 @@ impl Walk<'_> {
         let mut known = self.known.clone();
         known.retain(|_, value| *value != Value::Unknown);
         let possible = ahead(guide, &guide.start, &known).nodes;
-        let way: BTreeSet<&str> = self.trail.iter().map(|step| step.id).collect();
+        let walked: BTreeSet<&str> = self.trail.iter().map(|step| step.id).collect();
         let mut exhausted = Exhausted::default();
         let mut open = BTreeSet::new();
         for node in guide.nodes() {
@@ -37,7 +37,7 @@ impl Walk<'_> {
             let cited = node.cite().iter().map(|citation| &citation.article);
             let is_no = |value: &Value| matches!(value, Value::Named(answer) if answer == "no");
             match node {
-                Node::Action(_) if way.contains(id) => {
+                Node::Action(_) if walked.contains(id) => {
                     if self.known.get(id).is_some_and(is_no) {
                         exhausted.tried.extend(cited.cloned());
                     }
