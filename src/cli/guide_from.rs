@@ -106,7 +106,7 @@ fn problems_of(
         }
         None => problems,
     };
-    let told = problems.into_iter().map(|problem| file.told(problem));
+    let told = problems.into_iter().map(|problem| file.in_source(problem));
     told.collect()
 }
 

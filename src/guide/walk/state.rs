@@ -207,7 +207,7 @@ impl Walk<'_> {
     }
 
     /// What a text shows for the answer to a question, unless it is unknown.
-    pub fn told(&self, question: &str) -> Option<String> {
+    pub fn said_if_known(&self, question: &str) -> Option<String> {
         self.said(question).filter(|said| said != NOT_KNOWN)
     }
 

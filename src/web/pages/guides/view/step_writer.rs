@@ -281,7 +281,7 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
             let answers = go_on.answers.iter().filter_map(|(name, text)| {
                 let is_known = Cell::new(true);
                 let text = fill(text, &|id| {
-                    let said = self.walk.told(id);
+                    let said = self.walk.said_if_known(id);
                     is_known.set(is_known.get() && said.is_some());
                     said
                 });
