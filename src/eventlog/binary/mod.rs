@@ -34,7 +34,7 @@ pub fn read_binary(
     } else if is_evt(&head) {
         evt::read(log, sink)
     } else {
-        let problem = Problem::error(NAME, 0, "This is no binary log");
+        let problem = Problem::error(NAME, 0, "This is not a binary log");
         LogResult {
             problems: vec![problem],
             ..LogResult::default()

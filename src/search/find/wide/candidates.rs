@@ -32,9 +32,9 @@ pub(super) fn candidates(
         let Ok(sums) = sums(context, segment, plan) else {
             continue;
         };
-        let leaves = filter.leaves(context, segment);
-        for ((doc, sum), is_left) in (0..).zip(sums).zip(leaves) {
-            if sum > 0.0 && is_left && !segment.is_deleted(doc) {
+        let passing = filter.passing(context, segment);
+        for ((doc, sum), passes) in (0..).zip(sums).zip(passing) {
+            if sum > 0.0 && passes && !segment.is_deleted(doc) {
                 best.push((sum, DocAddress::new(ordinal, doc)));
             }
         }
