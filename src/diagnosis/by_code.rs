@@ -65,7 +65,7 @@ pub(super) fn by_code(
             found.insert(id.clone(), candidate);
         }
     }
-    // A service-specific error is the service's own event: its number is in the low word.
+    // A service-specific error is the service's own event: its ID is in the low word.
     for number in own_events {
         for (source, known) in atlas.with_id(number) {
             let named = source.name.len() >= 4 && said.contains(&source.name.to_lowercase());
@@ -83,7 +83,7 @@ pub(super) fn by_code(
     }
 }
 
-/// The number of the service's own event that a customer-defined status contains.
+/// The ID of the service's own event that a customer-defined status contains.
 fn service_event(code: &Code) -> Option<u32> {
     let value = u32::from_str_radix(&code.value, 16).ok()?;
     let number = value & 0xFFFF;

@@ -36,8 +36,8 @@ const RARE: u32 = 30;
 /// How many times more common the neighbor of a rare word must be.
 const COMMONER: u32 = 40;
 
-/// A neighbor of an unknown word must be in at least one in this many articles, but need not be in
-/// more than the following number: a rare word is no more likely than the typed one.
+/// A neighbor of an unknown word must be in one of [`LEAST_SHARE`] articles, or in [`MAX_LEAST`] if
+/// that is fewer: a rarer word is no more likely than the typed one.
 const LEAST_SHARE: u64 = 1_000;
 const MAX_LEAST: u64 = 40;
 
