@@ -92,8 +92,8 @@ pub fn plan(context: &mut Context<'_>, query: &Query, request: &Request<'_>) -> 
     plan
 }
 
-/// Adds the synonyms of the query's words. Words that no article has share the highest weight among
-/// the terms of their synonym equally.
+/// Adds the synonyms of the query's words. The highest weight among the terms of a synonym is
+/// divided by the number of words that it replaces: words that no article has get this weight.
 fn add_alternatives(context: &mut Context<'_>, query: &Query, plan: &mut Plan) {
     let synonyms = context.synonyms.alternatives(query).into_iter();
     let compounds = compounds(context, query);
