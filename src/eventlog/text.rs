@@ -80,7 +80,7 @@ fn say_the_same(one: &EventRecord, other: &EventRecord) -> bool {
     one.starts_with(&other) || other.starts_with(&one)
 }
 
-/// Whether they have the same number and no conflicting sources.
+/// Whether they have the same event ID and no conflicting sources.
 fn are_alike(one: &EventRecord, other: &EventRecord) -> bool {
     let fold = |record: &EventRecord| record.source.as_deref().map(fold_source);
     one.id == other.id && is_one_source(fold(one).as_deref(), fold(other).as_deref())

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::{
     article_numbers::article_numbers,
     clauses::{Clause, Clauses},
-    left_out::{LeftOut, Limit, leave},
+    left_out::{LeftOut, Limit, leave_out},
     operator::Operator,
 };
 use crate::{
@@ -163,7 +163,7 @@ impl Query {
             if index >= Limit::Words.most() {
                 if token.kind == TokenKind::Word {
                     let word = written.get(token.span).unwrap_or_default();
-                    leave(left_out, Limit::Words, word);
+                    leave_out(left_out, Limit::Words, word);
                 }
                 return;
             }
@@ -220,7 +220,7 @@ impl Query {
         };
         match excluded {
             Some(_) if self.excluded.len() >= Limit::Exclusions.most() => {
-                leave(&mut self.left_out, Limit::Exclusions, &format!("-{word}"));
+                leave_out(&mut self.left_out, Limit::Exclusions, &format!("-{word}"));
             }
             excluded => self.excluded.extend(excluded),
         }
@@ -240,7 +240,7 @@ impl Query {
             if self.ids.len() < Limit::Articles.most() {
                 self.ids.push((span, id));
             } else {
-                leave(&mut self.left_out, Limit::Articles, id.as_str());
+                leave_out(&mut self.left_out, Limit::Articles, id.as_str());
             }
         }
     }
@@ -254,7 +254,7 @@ impl Query {
                 self.codes.push(mention);
             } else {
                 let written = text.get(mention.span).unwrap_or_default();
-                leave(&mut self.left_out, Limit::Codes, written);
+                leave_out(&mut self.left_out, Limit::Codes, written);
             }
         }
     }
@@ -289,7 +289,7 @@ impl Query {
             if numbers.len() < Limit::Events.most() {
                 numbers.push(number);
             } else if number.labeled {
-                leave(&mut self.left_out, Limit::Events, &number.value.to_string());
+                leave_out(&mut self.left_out, Limit::Events, &number.value.to_string());
             }
         }
         // Among several bare numbers, none is more likely than the others.
@@ -309,7 +309,7 @@ impl Query {
         let bytes = bytes.map(|at| self.left_out.remove(at));
         for text in bytes.iter().flat_map(|bytes| &bytes.written) {
             for word in text.split_whitespace() {
-                leave(&mut self.left_out, Limit::Words, word);
+                leave_out(&mut self.left_out, Limit::Words, word);
             }
         }
     }

@@ -106,6 +106,7 @@ struct Slots {
     norms: FieldNormReader,
     /// The norm of an article's length, by the number that the length is stored as.
     of_norm: Vec<f32>,
+    /// How much each article has of the word, up to 1.
     had: Vec<f32>,
     /// The articles that have the word or a related one.
     touched: Vec<DocId>,
