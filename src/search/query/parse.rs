@@ -121,11 +121,12 @@ impl Query {
                         read.phrases.push(first..read.words.len());
                     }
                 }
-                Clause::Without(word) => read.leave_out(word, tokenizer),
+                Clause::Without(word) => read.exclude(word, tokenizer),
                 Clause::Operator(_) => {}
             }
         }
-        // It makes no difference how words that are read as one are written.
+        // Outside quotes, it makes no difference how words that are read as one (`shut down`) are
+        // written.
         let words = &read.words;
         let is_one_word = |at: usize| {
             let word = words.get(at).map_or("", |word| word.written.as_str());
@@ -194,7 +195,7 @@ impl Query {
     }
 
     /// Adds a word that the article must not have.
-    fn leave_out(&mut self, word: &str, tokenizer: &mut Tokenizer) {
+    fn exclude(&mut self, word: &str, tokenizer: &mut Tokenizer) {
         let (mut whole, mut first, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
         let mut inner = Vec::new();
         tokenizer.tokens(word, &mut |token| match token.kind {
