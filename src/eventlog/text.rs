@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::{
-    container::{Form, Piece, alone, pieces},
+    container::{Form, Piece, mentioned, pieces},
     log::MAX_EVENTS,
     messages::has_only_strings,
     reading::Reading,
@@ -49,7 +49,7 @@ pub(super) fn read(text: &str, budget: Budget) -> Reading {
         }
     }
     if found.is_empty() && !budget.is_spent() {
-        found = alone(&prose)
+        found = mentioned(&prose)
             .into_iter()
             .map(|record| (Form::Sentence, record))
             .collect();

@@ -63,7 +63,7 @@ fn slot(text: &str) -> Option<(&str, &str)> {
     Some((name, rest.strip_prefix('}')?))
 }
 
-/// The text with `said`'s text in place of each placeholder; unknown ones stay as written.
+/// The text with what `said` returns in place of each placeholder; unknown ones stay as written.
 pub fn fill(text: &str, said: &dyn Fn(&str) -> Option<String>) -> String {
     if !text.contains(['{', '}']) {
         return text.to_owned();
