@@ -74,14 +74,14 @@ fn alike(event: &EventRecord, quote: &Quote) -> f64 {
     if quoted.is_empty() || !has_only_strings(event) {
         return 0.0;
     }
-    let quoted: HashSet<String> = names(quoted).collect();
-    let shared = event.strings.iter().flat_map(|text| names(text));
+    let quoted: HashSet<String> = long_runs(quoted).collect();
+    let shared = event.strings.iter().flat_map(|text| long_runs(text));
     let shared: HashSet<String> = shared.filter(|name| quoted.contains(name)).collect();
     0.2 * f64::from(u32::try_from(shared.len().min(3)).unwrap_or_default())
 }
 
 /// The runs of at least four letters in a text, in lower case.
-fn names(text: &str) -> impl Iterator<Item = String> {
+fn long_runs(text: &str) -> impl Iterator<Item = String> {
     let runs = text.split(|c: char| !c.is_alphabetic());
     let long = runs.filter(|run| run.len() >= 4);
     long.map(str::to_lowercase)

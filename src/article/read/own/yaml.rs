@@ -7,7 +7,7 @@ use granit_parser::{Event, Marker, Parser, ScalarStyle};
 
 use super::value::{DEPTH_LIMIT, Entry, Fault, Value};
 
-/// The most problems that are reported of one front matter.
+/// The most problems that are reported for one front matter.
 const FAULT_LIMIT: usize = 5;
 
 const QUOTE_IT: &str = "put the text in quotation marks";
