@@ -106,8 +106,8 @@ fn problems_of(
         }
         None => problems,
     };
-    let told = problems.into_iter().map(|problem| file.in_source(problem));
-    told.collect()
+    let in_source = problems.into_iter().map(|problem| file.in_source(problem));
+    in_source.collect()
 }
 
 /// The last one in order of the guides that handle an event.

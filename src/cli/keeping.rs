@@ -18,7 +18,7 @@ use crate::{
     web::{self, Common, Portal},
 };
 
-/// The part of the first line about internal articles.
+/// The end of a logged line, about the internal articles that are left out.
 pub fn left_out(articles: usize, is_shown_at_the_desk: bool) -> String {
     let where_else = match is_shown_at_the_desk {
         true => "shown to the desk, after signing in",
@@ -33,7 +33,7 @@ pub fn left_out(articles: usize, is_shown_at_the_desk: bool) -> String {
     }
 }
 
-/// How often it is looked whether a second portal is needed, and can be opened.
+/// The pause between two checks whether a second portal is needed and can be opened.
 const INSIDE_PAUSE: Duration = Duration::from_secs(1);
 
 /// Where the generations come from that are served.
@@ -171,7 +171,7 @@ pub fn keep(portal: &Portal, kept: &Kept, source: &Source) {
 }
 
 /// Once anything internal is left out of what a portal for everybody serves, opens a second portal
-/// for those who may read that, and keeps it up to date. Never returns before.
+/// for those who may read that, and keeps it up to date. Until then, it waits.
 pub fn open_inside(portal: &Portal, source: &Source) {
     let mut failure = String::new();
     loop {

@@ -82,8 +82,8 @@ impl Guide {
         Some((start, fit))
     }
 
-    /// The message of the event that a walk began with, as far as the answers tell: the wording of
-    /// the claim whose placeholders are all answered, with the answers filled in.
+    /// The message of the event that a walk began with, if the answers give it: the wording of the
+    /// claim whose placeholders are all answered, with the answers filled in.
     pub fn known_message(
         &self,
         begun: &Begun,
@@ -92,21 +92,21 @@ impl Guide {
         let (source, id) = begun.event.as_ref()?;
         let claims = self.events.iter();
         let of_event = claims.filter(|claim| claim.id == *id && claim.source == *source);
-        let mut told = of_event.filter_map(|claim| {
+        let mut messages = of_event.filter_map(|claim| {
             // Words without a placeholder are the same in every walk, whatever the message was.
-            let mut is_told = slots(&claim.says).any(|name| !name.is_empty());
+            let mut is_answered = slots(&claim.says).any(|name| !name.is_empty());
             let segments = segments(&claim.says).into_iter();
             let words = segments.map(|segment| match segment {
                 Segment::Text(text) => text,
                 Segment::Slot(name) => said(&name).unwrap_or_else(|| {
-                    is_told &= name.is_empty();
+                    is_answered &= name.is_empty();
                     String::new()
                 }),
             });
             let words: String = words.collect();
-            is_told.then_some(words)
+            is_answered.then_some(words)
         });
-        told.next()
+        messages.next()
     }
 
     /// The messages that it expects for an event: `%1`, `%2` and so on are in the places of names

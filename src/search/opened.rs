@@ -113,8 +113,8 @@ impl Index {
         self.within(budget, |context| find::word_counts(context, request))
     }
 
-    /// The request without its rarest words, as few as it takes to find something; `None` if nothing
-    /// is found even then.
+    /// The request without its rarest words, as few as it takes to find something; `None` if even
+    /// that finds nothing.
     pub fn without_rarest(&self, request: &Request<'_>, budget: Duration) -> Option<Relaxed> {
         self.within(budget, |context| find::without_rarest(context, request))
     }
