@@ -89,7 +89,7 @@ fn put(config: &NewConfig, text: &str) -> Result<ExitStatus> {
             terminal::line(format_args!("Written: {}", path.display()))?;
         }
         None => {
-            let is_shown = |c: &char| *c == '\n' || !terminal::commands(*c);
+            let is_shown = |c: &char| *c == '\n' || !terminal::controls(*c);
             terminal::text(&text.chars().filter(is_shown).collect::<String>())?;
         }
     }
@@ -131,7 +131,7 @@ fn guide_id(id: &str) -> Result<()> {
 
 /// A title on one line, without control characters and not too long.
 fn one_line(title: &str) -> String {
-    let words = title.split(|c: char| c.is_whitespace() || terminal::commands(c));
+    let words = title.split(|c: char| c.is_whitespace() || terminal::controls(c));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     words.join(" ").chars().take(LONGEST_TITLE).collect()
 }
