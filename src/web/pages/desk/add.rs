@@ -121,7 +121,7 @@ fn check(action: &Action, subject: &Subject, portal: &Portal) -> Result<(), (Sta
         let about = view.about(subject);
         about.is_some_and(|about| about.notes.iter().any(|note| note.entry == *entry))
     };
-    let gone = match action {
+    let conflict = match action {
         Action::Close { report, .. } => match view.report(*report) {
             Some(report) if report.subject != *subject => Some("There is no such report."),
             Some(report) if report.closed.is_some() => {
@@ -141,7 +141,7 @@ fn check(action: &Action, subject: &Subject, portal: &Portal) -> Result<(), (Sta
         }
         _ => None,
     };
-    match gone {
+    match conflict {
         Some(why) => Err((StatusCode::CONFLICT, why.to_owned())),
         None => Ok(()),
     }
