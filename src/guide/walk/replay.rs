@@ -149,7 +149,7 @@ impl<'g> Replay<'g> {
         loop {
             let here = self.here;
             if !visited.insert(here) {
-                return Now::Stuck(DeadEnd::Circle(here.to_owned()));
+                return Now::Stuck(DeadEnd::Loop(here.to_owned()));
             }
             let next = match self.guide.node(here) {
                 None => return Now::Stuck(DeadEnd::NoNode(here.to_owned())),

@@ -10,7 +10,7 @@ use axum::{
 
 use super::{
     forms::{DeskForm, Sent},
-    list::{for_the_desk, no_store},
+    list::{no_store, not_allowed},
     unsaved,
 };
 use crate::{
@@ -45,7 +45,7 @@ pub async fn add(
         return Ok(unsaved::page(&portal, kind, &sent, status, why));
     }
     if !is_for {
-        return Err(for_the_desk(&actor));
+        return Err(not_allowed(&actor));
     }
     let address = client.map_or(NOBODY, |client| client.group());
     match save(&portal, &actor, kind, &sent, address).await {

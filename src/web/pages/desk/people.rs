@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::{
     links::day,
-    list::{for_the_desk, not_for, store_fails},
+    list::{not_allowed, not_for, store_fails},
 };
 use crate::{
     desk::people::{Audited, PeopleError, Person, Role},
@@ -66,7 +66,7 @@ pub async fn change_people(
     Form(form): Form<PeopleForm>,
 ) -> Result<Response, Fault> {
     if !actor.may(Role::Administrator) {
-        return Err(for_the_desk(&actor));
+        return Err(not_allowed(&actor));
     }
     if actor.is_unsure(desk(&portal)?) {
         return Err(store_fails());

@@ -32,7 +32,7 @@ struct TicketPage<'a> {
     ticket: &'a str,
     /// The ticket in the ticket system.
     href: Option<String>,
-    /// Pages that take its number along to the forms of those after them.
+    /// The addresses of pages that pass its number on to their forms and to the pages after them.
     search: String,
     diagnose: String,
     entries: Vec<EntryView>,
