@@ -101,7 +101,7 @@ fn put(config: &NewConfig, text: &str) -> Result<ExitStatus> {
 fn made_from(config: &NewConfig, from: &str, title: Option<&str>) -> Result<ExitStatus> {
     if matches!(config.what, DraftKind::Article) {
         return Err(anyhow!(
-            "only a guide can be made of something: fixpath new guide {} --from {from}",
+            "only a guide can be made with --from: fixpath new guide {} --from {from}",
             config.id
         ));
     }
