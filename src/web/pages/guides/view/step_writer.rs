@@ -107,12 +107,12 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
     fn others(&self, field: &Field<'_>) -> Vec<OtherView> {
         let Question { id, .. } = field.question;
         let other = |value: &'static str, label| {
-            let [before, behind] = &self.walk.carried;
+            let [before, after] = &self.walk.carried;
             let own = [(id.clone(), value.to_owned())];
             OtherView {
                 value,
                 label,
-                href: (self.source).walk(self.guide, &[before, &own[..], behind].concat()),
+                href: (self.source).walk(self.guide, &[before, &own[..], after].concat()),
                 is_chosen: field.given.iter().any(|given| given == value),
             }
         };
