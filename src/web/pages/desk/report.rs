@@ -27,7 +27,7 @@ pub enum Unknown {
     Code(String),
 }
 
-/// What happened in some days, each list with the most frequent first.
+/// What happened on some days, each list with the most frequent first.
 #[derive(Debug, Default)]
 pub struct UsageReport {
     /// Searches that found nothing.
