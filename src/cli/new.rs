@@ -35,7 +35,7 @@ pub struct NewConfig {
     /// Title; if it mentions an event, the draft quotes that event
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
-    /// Make the guide from this: a table (.csv), a flowchart of Mermaid (.mmd), or an article's ID
+    /// Make the guide from this: a table (.csv), a Mermaid flowchart (.mmd), or an article's ID
     #[arg(long, value_name = "FILE")]
     from: Option<String>,
     /// Write the draft into this folder rather than print it; a guide made with --from is checked

@@ -160,12 +160,12 @@ impl<'l> Triage<'l> {
     pub fn with_placeholders(&self) -> (Self, Vec<(String, String)>) {
         let plain = self.write(Form::Text);
         let (events, problems) = (self.findings.iter(), self.problems.iter());
-        let said = events.flat_map(|entry| {
+        let messages = events.flat_map(|entry| {
             let variants = entry.variants.iter().map(|(_, message)| &**message);
             variants.chain([&*entry.message])
         });
-        let said = said.chain(problems.map(String::as_str));
-        let mut placeholders = Placeholders::new(said, &self.names);
+        let messages = messages.chain(problems.map(String::as_str));
+        let mut placeholders = Placeholders::new(messages, &self.names);
         placeholders.keep_free(&plain);
         let mut hidden = self.clone();
         for entry in &mut hidden.findings {

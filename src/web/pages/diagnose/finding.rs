@@ -164,9 +164,9 @@ impl FindingView {
             Some((first, _)) => Some(first),
             None => event.time.clone(),
         };
-        let said = spread.different().into_iter().map(Variant::said);
-        let said = [description.clone()].into_iter().chain(said);
-        let said = said.collect::<Vec<_>>().join("\n");
+        let others = spread.different().into_iter().map(Variant::said);
+        let messages = [description.clone()].into_iter().chain(others);
+        let messages = messages.collect::<Vec<_>>().join("\n");
         let variants = variants(&description, &spread);
         let mut computers = match spread.computers.is_empty() {
             true => event.computer.iter().cloned().collect::<Vec<_>>(),
@@ -209,7 +209,7 @@ impl FindingView {
             seconds: moments,
             fields: fields.into_iter().flatten().collect(),
             message: message.unwrap_or_else(|| vec![(description.clone(), false)]),
-            codes: codes_in(&said, paths),
+            codes: codes_in(&messages, paths),
             variants,
             other_variants: spread.other_variants,
             typed: typed(&event),
