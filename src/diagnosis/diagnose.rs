@@ -46,7 +46,11 @@ fn articles(
     let mut found = Candidates::new();
     by_event(atlas, event, &message, &mut found);
     let mut messages = description.to_owned();
-    let others = group.spread.different().into_iter().map(Variant::said);
+    let others = group
+        .spread
+        .different()
+        .into_iter()
+        .map(Variant::message_or_strings);
     for other in others.filter(|other| other != description) {
         by_event(atlas, event, &atlas.message(&other), &mut found);
         messages.push('\n');

@@ -226,7 +226,7 @@ fn articles<'a>(cited: impl Iterator<Item = &'a Citation>, quoted: &'a [ArticleI
 /// A text of the guide on one line, without markup, with its answers filled in.
 fn plain(markdown: &str, walk: &Walk<'_>) -> String {
     let mut blocks = markdown::read(markdown).0;
-    fill_blocks(&mut blocks, &|id| walk.said(id));
+    fill_blocks(&mut blocks, &|id| walk.answer_text(id));
     let plain = text::write(&blocks);
     cut(&plain.split_whitespace().collect::<Vec<_>>().join(" "))
 }

@@ -388,7 +388,8 @@ fn title_of(library: &Library, id: &ArticleId) -> String {
 /// The most frequent messages of a finding whose messages differ.
 fn variants(finding: &Finding) -> Vec<(u64, String)> {
     let different = finding.spread.different().into_iter().take(VARIANTS);
-    let different = different.map(|variant| (variant.count, one_line(&variant.said())));
+    let different =
+        different.map(|variant| (variant.count, one_line(&variant.message_or_strings())));
     different.collect()
 }
 

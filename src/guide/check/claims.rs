@@ -43,11 +43,11 @@ pub(super) fn check(reports: &mut [Report<'_>]) {
         own_order(report, claims);
     }
     for (report, claims) in reports.iter_mut().zip(&all) {
-        let mut said = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         for claim in claims {
             for key in &claim.keys {
                 if let Some(claimants) = claimed.get(key)
-                    && said.insert(key)
+                    && reported.insert(key)
                 {
                     between(report, claim, claimants);
                 }

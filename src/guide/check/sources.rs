@@ -67,11 +67,11 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &m
             continue;
         }
         for number in numbers(&requirement.need) {
-            let said = cited.iter().any(|section| match section {
+            let is_mentioned = cited.iter().any(|section| match section {
                 Passage::Text { numbers, .. } => numbers.contains(number),
                 Passage::NoArticle | Passage::NoSection(_) => false,
             });
-            if !said {
+            if !is_mentioned {
                 let of = &requirement.of;
                 let message = format!(
                     "no section cited for `{of}` mentions {number}, which the requirement needs"

@@ -433,7 +433,7 @@ impl<'g> Replay<'g> {
             .cloned()
             .collect();
         Walk {
-            said: self.in_texts(),
+            answer_texts: self.answer_texts(),
             answers: [&before[..], &current, &later].concat(),
             carried: [before, after],
             marks: marks.kept,
@@ -477,13 +477,13 @@ impl<'g> Replay<'g> {
     }
 
     /// Each answer as texts show it.
-    fn in_texts(&self) -> BTreeMap<String, String> {
+    fn answer_texts(&self) -> BTreeMap<String, String> {
         let known = self.known.iter().filter_map(|(id, value)| {
-            let said = match value {
+            let text = match value {
                 Value::Unknown => NOT_KNOWN.to_owned(),
                 value => self.guide.question(id)?.label_of(value),
             };
-            Some((id.clone(), said))
+            Some((id.clone(), text))
         });
         known.collect()
     }

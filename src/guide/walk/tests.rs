@@ -526,7 +526,7 @@ fn every_kind_of_answer_leads_on_and_can_be_used_in_texts() {
         assert_eq!(now(&walk(&guide, &answers)), end, "{answers:?}");
     }
     let walk = walk(&guide, &sheet("24", "2.9", "no"));
-    assert_eq!(walk.said("carriage").as_deref(), Some("*7*"));
+    assert_eq!(walk.answer_text("carriage").as_deref(), Some("*7*"));
     assert_eq!(
         walk.trail[3].answers[0].answer,
         "A humming noise, The heating is off as well"
@@ -631,7 +631,7 @@ fn a_message_in_a_log_answers_the_questions_it_can() {
         &start(Some("The  Restaurant carriage went dark with error 1069.")),
     );
     assert_eq!(now(&known), "fuse");
-    assert_eq!(known.said("carriage").as_deref(), Some("Restaurant"));
+    assert_eq!(known.answer_text("carriage").as_deref(), Some("Restaurant"));
     assert!(known.trail.iter().all(|step| step.answers[0].from_log));
     assert_eq!(
         now(&walk(&guide, &start(Some("Something else")))),

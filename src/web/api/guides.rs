@@ -522,7 +522,7 @@ struct StateWriter<'a> {
 
 impl<'a> StateWriter<'a> {
     fn fill(&self, text: &str) -> String {
-        fill(text, &|id| self.walk.said(id))
+        fill(text, &|id| self.walk.answer_text(id))
     }
 
     fn now(&self) -> WalkStep<'a> {

@@ -164,7 +164,10 @@ impl FindingView {
             Some((first, _)) => Some(first),
             None => event.time.clone(),
         };
-        let others = spread.different().into_iter().map(Variant::said);
+        let others = spread
+            .different()
+            .into_iter()
+            .map(Variant::message_or_strings);
         let messages = [description.clone()].into_iter().chain(others);
         let messages = messages.collect::<Vec<_>>().join("\n");
         let variants = variants(&description, &spread);
@@ -260,8 +263,8 @@ impl Group {
 /// the first.
 fn variants(first: &str, spread: &Spread) -> Vec<(Vec<(String, bool)>, u64)> {
     let marked = |variant: &Variant| {
-        let said = variant.said();
-        let pieces = differences(&said, first).unwrap_or_else(|| vec![(said, false)]);
+        let message = variant.message_or_strings();
+        let pieces = differences(&message, first).unwrap_or_else(|| vec![(message, false)]);
         (pieces, variant.count)
     };
     spread.different().into_iter().map(marked).collect()

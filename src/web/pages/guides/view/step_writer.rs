@@ -51,12 +51,12 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
     /// A text's blocks, with the answers that it mentions.
     fn blocks(&self, text: &str) -> Vec<Block> {
         let mut blocks = markdown::read(text).0;
-        fill_blocks(&mut blocks, &|id| self.walk.said(id));
+        fill_blocks(&mut blocks, &|id| self.walk.answer_text(id));
         blocks
     }
 
     fn fill(&self, text: &str) -> String {
-        fill(text, &|id| self.walk.said(id))
+        fill(text, &|id| self.walk.answer_text(id))
     }
 
     /// A text of one paragraph, without the paragraph.
@@ -281,9 +281,9 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
             let answers = go_on.answers.iter().filter_map(|(name, text)| {
                 let is_known = Cell::new(true);
                 let text = fill(text, &|id| {
-                    let said = self.walk.said_if_known(id);
-                    is_known.set(is_known.get() && said.is_some());
-                    said
+                    let known = self.walk.known_answer_text(id);
+                    is_known.set(is_known.get() && known.is_some());
+                    known
                 });
                 is_known.get().then(|| (name.clone(), text))
             });
@@ -331,7 +331,7 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
                 Value::Named(word) if matches!(node, Node::Action(_)) => {
                     Helped::of_word(word)?.label().to_owned()
                 }
-                _ => self.walk.said(id)?,
+                _ => self.walk.answer_text(id)?,
             };
             let asked = plain(&self.fill(node.label()));
             let colon = if asked.ends_with('?') { "" } else { ":" };
