@@ -812,7 +812,7 @@ proptest! {
 }
 
 #[test]
-fn rules_that_set_answers_for_one_another_do_not_multiply_ahead() {
+fn looking_ahead_stays_fast_with_rules_that_set_answers() {
     // Each rule looks at a fact that its sheet does not show, so each may hold; each sets one of
     // two answers to the next question.
     let mut text = "id = \"g\"\ntitle = \"G\"\nrevision = 1\nstart = \"first\"\n".to_owned();
