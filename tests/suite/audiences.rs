@@ -101,8 +101,8 @@ async fn compare_all(both: &Staffed, without: &Staffed, roles: &[&str]) -> (usiz
         }
         let desk = both.ask("agent", &asked, "").await;
         for role in roles {
-            // With the ETag of what the desk got, which a shared cache or another person at the same
-            // browser may have.
+            // With the ETag of what the desk got, which a shared cache or another person in the
+            // same browser may have.
             let tag = desk.header("etag").to_owned();
             let (mut expect, mut answer) = both.compared(without, role, &asked, &tag).await;
             // On a busy machine, a search may have run out of time.
