@@ -234,7 +234,7 @@ impl<'a> HtmlWriter<'a> {
         let source = fields
             .iter()
             .find(|field| is_label(field, &["source", "event source"]));
-        // A longer value is not a name, and looking it up for each event ID of the record costs time.
+        // A longer value is not a name, and looking it up for each event ID of a record takes time.
         let source = source.map(|field| field.value.trim());
         let source = source.filter(|source| source.len() <= SOURCE_LIMIT);
         self.element("<div class=\"event\"><dl>\n", "</dl></div>\n", |w| {
