@@ -140,12 +140,12 @@ impl Problem {
             return vec![self.to_string()];
         }
         let gutter = " ".repeat(self.line.to_string().len());
-        let mut told = self.clone();
-        let suggestion = std::mem::take(&mut told.suggestion);
+        let mut without_advice = self.clone();
+        let suggestion = std::mem::take(&mut without_advice.suggestion);
         let (line, excerpt) = (self.line, &self.excerpt);
         let under = format!("{gutter} | {carets} {suggestion}");
         vec![
-            told.to_string(),
+            without_advice.to_string(),
             format!("{gutter} |"),
             format!("{line} | {excerpt}"),
             under.trim_end().to_owned(),

@@ -33,7 +33,7 @@ function target(link) {
   return document.getElementById(decodeURIComponent(link.hash.slice(1)));
 }
 
-function follow() {
+function followScrolling() {
   const entries = [...contents.querySelectorAll("a")].map((link) => [target(link), link]);
   const links = new Map(entries.filter(([place]) => place));
   const passed = new Set();
@@ -64,7 +64,7 @@ function follow() {
   addEventListener("hashchange", mark);
 }
 
-if (contents) follow();
+if (contents) followScrolling();
 
 // Copying
 
@@ -153,12 +153,12 @@ async function read(link) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(answer.status);
   const { id, title, sections } = await answer.json();
-  const said = sections.filter(({ blocks }) => blocks.length);
-  const telling = ["symptoms", "summary"].map((role) => said.find((section) => section.role === role));
-  const first = telling.find(Boolean) ?? said[0];
-  let begins = words(first?.blocks ?? "").replace(/\s+/g, " ").trim();
-  if (begins.length > WORDS) begins = `${begins.slice(0, WORDS).replace(/\s\S*$/, "")} …`;
-  return { id, title, begins };
+  const filled = sections.filter(({ blocks }) => blocks.length);
+  const preferred = ["symptoms", "summary"].map((role) => filled.find((section) => section.role === role));
+  const first = preferred.find(Boolean) ?? filled[0];
+  let beginning = words(first?.blocks ?? "").replace(/\s+/g, " ").trim();
+  if (beginning.length > WORDS) beginning = `${beginning.slice(0, WORDS).replace(/\s\S*$/, "")} …`;
+  return { id, title, beginning };
 }
 
 function hide() {
@@ -169,10 +169,10 @@ async function show(link) {
   const { pathname } = link;
   if (!previews.has(pathname)) previews.set(pathname, read(link));
   try {
-    const { title, begins } = await previews.get(pathname);
+    const { title, beginning } = await previews.get(pathname);
     if (shown !== link) return;
     preview ??= makePreview();
-    preview.replaceChildren(element("strong", { textContent: title }), element("p", { textContent: begins }));
+    preview.replaceChildren(element("strong", { textContent: title }), element("p", { textContent: beginning }));
     link.setAttribute("aria-describedby", preview.id);
     preview.showPopover();
     place(link);
@@ -189,7 +189,7 @@ function makePreview() {
     shown = undefined;
   });
   made.addEventListener("pointerenter", () => clearTimeout(waiting));
-  made.addEventListener("pointerleave", () => later(hide));
+  made.addEventListener("pointerleave", () => schedule(hide));
   document.body.append(made);
   return made;
 }
@@ -203,12 +203,12 @@ function place(link) {
   preview.style.top = `${below ? bottom + 4 : top - height - 4}px`;
 }
 
-function later(act) {
+function schedule(act) {
   clearTimeout(waiting);
   waiting = setTimeout(act, PAUSE);
 }
 
-function come(target) {
+function enter(target) {
   const link = target.closest?.(CITED);
   if (!link) return;
   if (link.title) {
@@ -217,22 +217,22 @@ function come(target) {
     link.removeAttribute("title");
   }
   if (shown === link) return clearTimeout(waiting);
-  later(() => {
+  schedule(() => {
     hide();
     shown = link;
     show(link);
   });
 }
 
-function go({ target, relatedTarget }) {
-  if (target.closest?.(CITED) && !relatedTarget?.closest?.(".preview")) later(hide);
+function leave({ target, relatedTarget }) {
+  if (target.closest?.(CITED) && !relatedTarget?.closest?.(".preview")) schedule(hide);
 }
 
 if ("popover" in HTMLElement.prototype) {
-  text.addEventListener("pointerover", ({ target, pointerType }) => pointerType === "mouse" && come(target));
-  text.addEventListener("focusin", ({ target }) => target.matches(":focus-visible") && come(target));
-  text.addEventListener("pointerout", go);
-  text.addEventListener("focusout", go);
+  text.addEventListener("pointerover", ({ target, pointerType }) => pointerType === "mouse" && enter(target));
+  text.addEventListener("focusin", ({ target }) => target.matches(":focus-visible") && enter(target));
+  text.addEventListener("pointerout", leave);
+  text.addEventListener("focusout", leave);
 }
 
 // Printing

@@ -41,7 +41,7 @@ function moment(field) {
   return Number.isNaN(at) ? null : at / 1000;
 }
 
-/** The same in the form of an input field for times. */
+/** A moment, in seconds since 1970, as a field for times has it. */
 function written(seconds) {
   return new Date(seconds * 1000).toISOString().slice(0, 19);
 }
@@ -69,7 +69,7 @@ function show() {
 }
 
 /** Filters what is on the page; if that is not everything, the server does it. */
-function changed() {
+function applyFilter() {
   if ("complete" in filter.dataset) show();
   else form.requestSubmit(field("again"));
 }
@@ -81,7 +81,7 @@ function choose(bar) {
   const isChosen = from.value === first && to.value === last;
   from.value = isChosen ? "" : first;
   to.value = isChosen ? "" : last;
-  changed();
+  applyFilter();
 }
 
 /** Makes the bars a single tab stop: arrow keys go from one to the next. */
@@ -103,7 +103,7 @@ if (filter) {
   filter.querySelector(".show-all").addEventListener("click", () => {
     for (const box of filter.querySelectorAll('[type="checkbox"]')) box.checked = true;
     for (const name of ["of", "from", "to"]) if (field(name)) field(name).value = "";
-    changed();
+    applyFilter();
   });
   if (field("from")) {
     document.querySelector(".timeline svg")?.setAttribute("role", "group");

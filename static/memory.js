@@ -41,8 +41,8 @@ function isLink(one) {
 
 function recent() {
   const { articles, walks } = read("localStorage", STORE, {});
-  const sound = (list) => (Array.isArray(list) ? list.filter((one) => isLink(one) && Number.isFinite(one.at)) : []);
-  return { articles: sound(articles), walks: sound(walks) };
+  const valid = (list) => (Array.isArray(list) ? list.filter((one) => isLink(one) && Number.isFinite(one.at)) : []);
+  return { articles: valid(articles), walks: valid(walks) };
 }
 
 function remember({ remember: kind, guide, title, question }) {
@@ -58,10 +58,10 @@ function remember({ remember: kind, guide, title, question }) {
 }
 
 // The form at the end of a walk sends how long it took.
-const took = document.querySelector("input[name=seconds]");
-if (took) {
+const duration = document.querySelector("input[name=seconds]");
+if (duration) {
   const { began } = recent().walks.find((one) => one.key === main.dataset.guide) ?? {};
-  if (Number.isFinite(began)) took.value = Math.max(1, Math.round((Date.now() - began) / 1000));
+  if (Number.isFinite(began)) duration.value = Math.max(1, Math.round((Date.now() - began) / 1000));
 }
 
 if (main?.dataset.remember) {

@@ -98,7 +98,7 @@ for (const button of document.querySelectorAll(".save-ticks")) button.hidden = t
 
 // Several choices on a sheet: "None of these" and "I don't know" exclude all others.
 
-function isAlone(box) {
+function isExclusive(box) {
   return box.value === "none" || box.value === "unknown";
 }
 
@@ -106,7 +106,7 @@ document.addEventListener("change", ({ target }) => {
   if (!target.matches?.('fieldset input[type="checkbox"]') || !target.checked) return;
   const others = target.form.querySelectorAll(`input[type="checkbox"][name="${CSS.escape(target.name)}"]`);
   for (const other of others) {
-    if (other !== target && (isAlone(target) || isAlone(other))) other.checked = false;
+    if (other !== target && (isExclusive(target) || isExclusive(other))) other.checked = false;
   }
 });
 
@@ -119,7 +119,7 @@ for (const box of document.querySelectorAll(".option-filter")) {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     for (const option of field.querySelectorAll(".option")) {
       const input = option.querySelector("input");
-      const stays = input && (input.checked || isAlone(input));
+      const stays = input && (input.checked || isExclusive(input));
       const text = option.querySelector("span").textContent.toLowerCase();
       option.hidden = !stays && !words.every((word) => text.includes(word));
     }

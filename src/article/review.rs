@@ -23,6 +23,7 @@ fn after(day: &str, interval: &str) -> Option<Date> {
     let (number, unit) = interval.split_at(end.unwrap_or(interval.len()));
     let number: u16 = number.parse().ok()?;
     let unit = unit.trim_start_matches([' ', '-']);
+    // Units of other languages, too: `Tage`, `Jahre`, `ans`.
     match unit.chars().next()? {
         'd' | 't' => day.checked_add(Duration::days(number.into())),
         'w' => day.checked_add(Duration::weeks(number.into())),

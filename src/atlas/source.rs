@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{article::Role, evidence::ArticleId};
 
-/// A source with its events, by number.
+/// A source with its events, by ID.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct SourceEntry {
     pub(super) source: Source,

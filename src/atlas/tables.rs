@@ -140,7 +140,7 @@ impl Atlas {
         self.entry(source)?.events.get(&id)
     }
 
-    /// The events of a source in any spelling of its name, by number.
+    /// The events of a source in any spelling of its name, by ID.
     pub fn events_of(&self, source: &str) -> impl Iterator<Item = &AtlasEvent> {
         self.entry(source)
             .into_iter()
@@ -217,8 +217,8 @@ impl Atlas {
         self.codes.get(key).map_or(&[], CodeEntry::articles)
     }
 
-    /// The articles that mention a code, with the place of each mention: first those that mention
-    /// it in the title, then those that certainly mean it, then by section and ID.
+    /// The articles that mention a code, with the place of each mention: first those that certainly
+    /// mean it, of these first those that mention it in the title, then by section and ID.
     pub fn articles_with_code(&self, code: &Code) -> Vec<CodeInArticle<'_>> {
         let entry = self.codes.get(&code.key());
         entry.map(CodeEntry::articles_with_code).unwrap_or_default()

@@ -170,7 +170,7 @@ fn argument(folder: &Folder) -> OsString {
 }
 
 /// The folder in such an argument.
-fn told(argument: &OsStr) -> Folder {
+fn folder_in(argument: &OsStr) -> Folder {
     let mut parts = argument.as_bytes().splitn(4, |byte| *byte == b'\n');
     let mut part = || OsStr::from_bytes(parts.next().unwrap_or_default()).to_owned();
     let (visibility, name, site) = (part(), part(), part());
@@ -187,7 +187,7 @@ fn layers(config: &BuilderConfig) -> Vec<Layer> {
     let folders = config
         .folder
         .iter()
-        .map(|folder| Layer::Folder(told(folder)));
+        .map(|folder| Layer::Folder(folder_in(folder)));
     builtin.into_iter().chain(folders).collect()
 }
 
@@ -257,9 +257,9 @@ pub fn build(
             return build_files(place, listing, progress);
         }
     };
-    let told = child.stdout.take().and_then(|out| follow(out, progress));
+    let end = child.stdout.take().and_then(|out| follow(out, progress));
     drop(child.stdin.take());
-    if let Some(Line::Silent(layer)) = told {
+    if let Some(Line::Silent(layer)) = end {
         // The kernel may not let it end before the folder responds.
         *left_behind = Some((layer, child));
         return Err(silent(layer));
@@ -267,7 +267,7 @@ pub fn build(
     let ended = child.wait();
     let failed =
         |why: String| SnapshotError::Builder(format!("the indexing process ended early: {why}"));
-    match told {
+    match end {
         Some(Line::Built(name)) => Ok(name),
         Some(Line::Changed(articles)) => Err(SnapshotError::Changed(articles)),
         Some(Line::Failed(why)) => Err(SnapshotError::Builder(why)),
@@ -342,7 +342,7 @@ mod tests {
         for folder in [folder, Folder::from(PathBuf::from("kb"))] {
             let argument = argument(&folder).into_string().unwrap();
             let argument = argument.strip_prefix("--folder=").unwrap();
-            assert_eq!(told(OsStr::new(argument)), folder);
+            assert_eq!(folder_in(OsStr::new(argument)), folder);
         }
     }
 

@@ -149,7 +149,7 @@ fn misused(error: &clap::Error) -> ExitCode {
     let text = error.to_string();
     if !text
         .lines()
-        .any(|line| line.chars().any(terminal::commands))
+        .any(|line| line.chars().any(terminal::controls))
     {
         let _ = error.print();
     } else {

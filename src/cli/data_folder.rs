@@ -30,16 +30,16 @@ pub fn explained(error: SnapshotError, root: &Path) -> anyhow::Error {
     let SnapshotError::Io { error: cause, .. } = &error else {
         return error.into();
     };
-    let (shown, held) = (root.display(), mount::existing(root));
+    let (shown, existing) = (root.display(), mount::existing(root));
     match cause.kind() {
         ErrorKind::PermissionDenied => {
-            let held = held.unwrap_or_else(|| root.to_owned());
-            let owner = account::owner_of(&held).unwrap_or_else(|| "somebody else".to_owned());
+            let existing = existing.unwrap_or_else(|| root.to_owned());
+            let owner = account::owner_of(&existing).unwrap_or_else(|| "somebody else".to_owned());
             let user = account::own_name().unwrap_or_else(|| "another user".to_owned());
             anyhow!(
                 "the data folder {shown} can't be written: {} belongs to {owner}, and Fixpath runs as {user}; \
                  choose another folder with --data, or give {user} one: `install -d -o {user} {shown}`",
-                held.display()
+                existing.display()
             )
         }
         ErrorKind::ReadOnlyFilesystem => anyhow!(
@@ -52,7 +52,7 @@ pub fn explained(error: SnapshotError, root: &Path) -> anyhow::Error {
             )
         }
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
-            let file = held
+            let file = existing
                 .filter(|path| !path.is_dir())
                 .unwrap_or_else(|| PathBuf::from(root));
             anyhow!(

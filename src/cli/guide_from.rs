@@ -86,7 +86,7 @@ fn read_file(path: &Path) -> Result<(Outline, Vec<Problem>)> {
         Some("csv" | "tsv" | "txt") => Ok(read_table(&text, &name)),
         Some("mmd" | "mermaid" | "md") => Ok(read_chart(&text, &name)),
         _ => Err(anyhow!(
-            "{name} is neither a table (.csv, .tsv) nor a flowchart of Mermaid (.mmd, .mermaid)"
+            "{name} is neither a table (.csv, .tsv) nor a Mermaid flowchart (.mmd, .mermaid)"
         )),
     }
 }
@@ -106,8 +106,8 @@ fn problems_of(
         }
         None => problems,
     };
-    let told = problems.into_iter().map(|problem| file.told(problem));
-    told.collect()
+    let in_source = problems.into_iter().map(|problem| file.in_source(problem));
+    in_source.collect()
 }
 
 /// The last one in order of the guides that handle an event.
@@ -141,11 +141,11 @@ fn parts(article: &Article) -> ArticleParts {
             .filter(move |section| section.role == role)
     };
     let symptoms = of(Role::Symptoms).next();
-    let said = symptoms
+    let symptom_text = symptoms
         .map(|section| text::write(&section.blocks))
         .unwrap_or_default();
     let mut found: Vec<OutlineEvent> = Vec::new();
-    for event in events(&said) {
+    for event in events(&symptom_text) {
         let event = event.source.map(|source| OutlineEvent {
             source,
             id: event.id,

@@ -23,7 +23,7 @@ use crate::{
     web::{self, Common, Portal},
 };
 
-/// The part of the first line about internal articles.
+/// The end of a logged line, about the internal articles that are left out.
 pub fn left_out(articles: usize, is_shown_at_the_desk: bool) -> String {
     let where_else = match is_shown_at_the_desk {
         true => "shown to the desk, after signing in",
@@ -38,7 +38,7 @@ pub fn left_out(articles: usize, is_shown_at_the_desk: bool) -> String {
     }
 }
 
-/// How often it is looked whether a second portal is needed, and can be opened.
+/// The pause between two checks whether a second portal is needed and can be opened.
 const INSIDE_PAUSE: Duration = Duration::from_secs(1);
 
 /// How often it is looked whether the second portal is ready, and how long that is waited for.
@@ -179,8 +179,8 @@ pub fn keep(portal: &Portal, kept: &Kept, source: &Source) {
     }
 }
 
-/// Once anything internal is left out of what a portal for everybody serves, or will be, opens a second portal
-/// for those who may read that, and keeps it up to date. Never returns before.
+/// Once anything internal is left out of what the public portal serves, or will be, opens a second
+/// portal for those who may read that, and keeps it up to date. Never returns before.
 pub fn open_inside(portal: &Portal, source: &Source) {
     let mut failure = String::new();
     loop {

@@ -35,7 +35,7 @@ pub struct NewConfig {
     /// Title; if it mentions an event, the draft quotes that event
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
-    /// Make the guide from this: a table (.csv), a flowchart of Mermaid (.mmd), or an article's ID
+    /// Make the guide from this: a table (.csv), a Mermaid flowchart (.mmd), or an article's ID
     #[arg(long, value_name = "FILE")]
     from: Option<String>,
     /// Write the draft into this folder rather than print it; a guide made with --from is checked
@@ -89,7 +89,7 @@ fn put(config: &NewConfig, text: &str) -> Result<ExitStatus> {
             terminal::line(format_args!("Written: {}", path.display()))?;
         }
         None => {
-            let is_shown = |c: &char| *c == '\n' || !terminal::commands(*c);
+            let is_shown = |c: &char| *c == '\n' || !terminal::controls(*c);
             terminal::text(&text.chars().filter(is_shown).collect::<String>())?;
         }
     }
@@ -101,7 +101,7 @@ fn put(config: &NewConfig, text: &str) -> Result<ExitStatus> {
 fn made_from(config: &NewConfig, from: &str, title: Option<&str>) -> Result<ExitStatus> {
     if matches!(config.what, DraftKind::Article) {
         return Err(anyhow!(
-            "only a guide can be made of something: fixpath new guide {} --from {from}",
+            "only a guide can be made with --from: fixpath new guide {} --from {from}",
             config.id
         ));
     }
@@ -131,7 +131,7 @@ fn guide_id(id: &str) -> Result<()> {
 
 /// A title on one line, without control characters and not too long.
 fn one_line(title: &str) -> String {
-    let words = title.split(|c: char| c.is_whitespace() || terminal::commands(c));
+    let words = title.split(|c: char| c.is_whitespace() || terminal::controls(c));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     words.join(" ").chars().take(LONGEST_TITLE).collect()
 }

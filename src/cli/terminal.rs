@@ -21,7 +21,7 @@ const HIDDEN: char = '\u{FFFD}';
 /// Whether a terminal, or a reader of the line, would treat a character as something other than a
 /// letter: control characters, line breaks, and characters that change the writing direction. Tabs
 /// are harmless.
-pub(super) fn commands(c: char) -> bool {
+pub(super) fn controls(c: char) -> bool {
     (c.is_control() && c != '\t')
         || matches!(
             c,
@@ -40,7 +40,7 @@ pub(super) fn commands(c: char) -> bool {
 pub(super) fn visible(text: &str) -> String {
     let shown = text.chars().map(|c| match c {
         '\u{7F}' => '\u{2421}',
-        c if !commands(c) => c,
+        c if !controls(c) => c,
         c => match u32::from(c) {
             code @ 0..0x20 => char::from_u32(0x2400 + code).unwrap_or(HIDDEN),
             _ => HIDDEN,
@@ -59,7 +59,8 @@ pub(super) fn error_line(text: impl Display) {
     let _ = writeln!(stderr(), "{}", visible(&text.to_string()));
 }
 
-/// Prints our own text unchanged. Any content in it must have passed [`commands`].
+/// Prints our own text unchanged. Content in it must have no character that [`controls`] a
+/// terminal.
 pub(super) fn text(text: &str) -> io::Result<()> {
     stdout().write_all(text.as_bytes())
 }
@@ -75,7 +76,7 @@ pub(super) fn json(value: &impl Serialize) -> io::Result<()> {
 fn escaped(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len());
     for c in json.chars() {
-        match commands(c) {
+        match controls(c) {
             true => escaped.push_str(&format!("\\u{:04x}", u32::from(c))),
             false => escaped.push(c),
         }
@@ -143,10 +144,10 @@ mod tests {
         for c in all.filter_map(char::from_u32).filter(|c| *c != '\t') {
             let text = format!("a{c}b");
             let shown = visible(&text);
-            assert!(!shown.chars().any(commands), "{c:?}");
+            assert!(!shown.chars().any(controls), "{c:?}");
             assert_eq!(shown.chars().count(), 3, "{c:?}");
             let json = escaped(&serde_json::to_string(&text).unwrap());
-            assert!(!json.chars().any(commands), "{c:?}");
+            assert!(!json.chars().any(controls), "{c:?}");
             assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
         }
         let plain = "Größe\t\u{5D0} 日本 \u{1F480}";

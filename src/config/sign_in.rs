@@ -1,4 +1,4 @@
-//! The settings of signing in other than by passwords: through a provider of OpenID Connect, or
+//! The settings of signing in other than by passwords: through an OpenID Connect provider, or
 //! through the web server in front.
 
 use std::{env, fs, path::PathBuf};

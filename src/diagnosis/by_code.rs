@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::{
-    candidate::{Candidate, Candidates, Tier, propose, standing},
+    candidate::{Candidate, Candidates, Tier, bonus, propose},
     reason::Reason,
 };
 use crate::{
@@ -65,7 +65,7 @@ pub(super) fn by_code(
             found.insert(id.clone(), candidate);
         }
     }
-    // A service-specific error is the service's own event: its number is in the low word.
+    // A service-specific error is the service's own event: its ID is in the low word.
     for number in own_events {
         for (source, known) in atlas.with_id(number) {
             let named = source.name.len() >= 4 && said.contains(&source.name.to_lowercase());
@@ -76,14 +76,14 @@ pub(super) fn by_code(
                         id: number,
                         source: Some(source.name.clone()),
                     }];
-                    propose(found, quote, Tier::Code, standing(quote), false, why);
+                    propose(found, quote, Tier::Code, bonus(quote), false, why);
                 }
             }
         }
     }
 }
 
-/// The number of the service's own event that a customer-defined status contains.
+/// The ID of the service's own event that a customer-defined status contains.
 fn service_event(code: &Code) -> Option<u32> {
     let value = u32::from_str_radix(&code.value, 16).ok()?;
     let number = value & 0xFFFF;

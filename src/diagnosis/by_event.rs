@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
-    candidate::{Candidates, Tier, propose, standing},
+    candidate::{Candidates, Tier, bonus, propose},
     reason::Reason,
 };
 use crate::{
@@ -45,9 +45,9 @@ pub(super) fn by_event(
             let tier = match (same_source, fits) {
                 (true, true) if fit.is_same => Tier::SameMessage,
                 (false, true) if fit.is_literal && is_unnamed => Tier::UnnamedMessage,
-                (true, true) => Tier::SourceAndTemplate,
+                (true, true) => Tier::SourceAndMessage,
                 (true, false) => Tier::Source,
-                (false, true) => Tier::TemplateAndId,
+                (false, true) => Tier::MessageAndId,
                 (false, false) => Tier::Id,
             };
             let source = Some(&source.name).filter(|_| !source.fold.is_empty());
@@ -61,7 +61,7 @@ pub(super) fn by_event(
                     is_same: fit.is_same,
                 });
             }
-            let score = fit.score + standing(quote) + alike(event, quote);
+            let score = fit.score + bonus(quote) + alike(event, quote);
             propose(found, quote, tier, score, fits, why);
         }
     }
@@ -74,14 +74,14 @@ fn alike(event: &EventRecord, quote: &Quote) -> f64 {
     if quoted.is_empty() || !has_only_strings(event) {
         return 0.0;
     }
-    let quoted: HashSet<String> = names(quoted).collect();
-    let shared = event.strings.iter().flat_map(|text| names(text));
+    let quoted: HashSet<String> = long_runs(quoted).collect();
+    let shared = event.strings.iter().flat_map(|text| long_runs(text));
     let shared: HashSet<String> = shared.filter(|name| quoted.contains(name)).collect();
     0.2 * f64::from(u32::try_from(shared.len().min(3)).unwrap_or_default())
 }
 
 /// The runs of at least four letters in a text, in lower case.
-fn names(text: &str) -> impl Iterator<Item = String> {
+fn long_runs(text: &str) -> impl Iterator<Item = String> {
     let runs = text.split(|c: char| !c.is_alphabetic());
     let long = runs.filter(|run| run.len() >= 4);
     long.map(str::to_lowercase)

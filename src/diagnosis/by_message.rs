@@ -1,7 +1,7 @@
 //! Finds articles that quote the message, whatever event ID they give it.
 
 use super::{
-    candidate::{Candidates, Tier, propose, standing},
+    candidate::{Candidates, Tier, bonus, propose},
     reason::Reason,
 };
 use crate::atlas::{Atlas, Message, Quoted};
@@ -26,8 +26,8 @@ pub(super) fn by_message(atlas: &Atlas, message: &Message, found: &mut Candidate
                 source: source.cloned(),
                 is_same: fit.is_same,
             };
-            let score = fit.score + standing(quoted.quote);
-            propose(found, quoted.quote, Tier::Template, score, true, vec![why]);
+            let score = fit.score + bonus(quoted.quote);
+            propose(found, quoted.quote, Tier::Message, score, true, vec![why]);
         }
     }
 }

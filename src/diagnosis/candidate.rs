@@ -13,11 +13,14 @@ pub(super) enum Tier {
     SameMessage,
     /// It quotes this message with this ID, but without a source.
     UnnamedMessage,
-    SourceAndTemplate,
+    /// It quotes a similar message under this event.
+    SourceAndMessage,
     Source,
     Code,
-    TemplateAndId,
-    Template,
+    /// It quotes the message, or a similar one, with this ID, but from another source or none.
+    MessageAndId,
+    /// It quotes the message, or a similar one, with another ID.
+    Message,
     Id,
     Words,
 }
@@ -27,9 +30,9 @@ impl Tier {
     pub(super) fn relation(self) -> Relation {
         match self {
             Self::SameMessage | Self::UnnamedMessage => Relation::SameMessage,
-            Self::SourceAndTemplate | Self::Source => Relation::Event,
+            Self::SourceAndMessage | Self::Source => Relation::Event,
             Self::Code => Relation::Code,
-            Self::TemplateAndId | Self::Template => Relation::OtherMessage,
+            Self::MessageAndId | Self::Message => Relation::OtherMessage,
             Self::Id => Relation::OtherEvent,
             Self::Words => Relation::Words,
         }
@@ -76,7 +79,7 @@ pub(super) fn propose(
 }
 
 /// A small bonus for an article that mentions the event in its symptoms or title.
-pub(super) fn standing(quote: &Quote) -> f64 {
+pub(super) fn bonus(quote: &Quote) -> f64 {
     let symptom = if quote.role == Role::Symptoms {
         0.02
     } else {

@@ -45,14 +45,18 @@ fn articles(
     let message = atlas.message(description);
     let mut found = Candidates::new();
     by_event(atlas, event, &message, &mut found);
-    let mut said = description.to_owned();
-    let others = group.spread.different().into_iter().map(Variant::said);
+    let mut messages = description.to_owned();
+    let others = group
+        .spread
+        .different()
+        .into_iter()
+        .map(Variant::message_or_strings);
     for other in others.filter(|other| other != description) {
         by_event(atlas, event, &atlas.message(&other), &mut found);
-        said.push('\n');
-        said.push_str(&other);
+        messages.push('\n');
+        messages.push_str(&other);
     }
-    by_code(atlas, event, &said, &mut found);
+    by_code(atlas, event, &messages, &mut found);
     by_message(atlas, &message, &mut found);
     let is_certain = found.values().any(|candidate| candidate.tier < Tier::Id);
     if !is_certain {

@@ -35,7 +35,7 @@ pub(super) fn compared(message: &str, quoted: &str) -> (Vec<(String, bool)>, f64
     (pieces, shared as f64 / own.len().max(1) as f64)
 }
 
-/// Which words of `own` are in the longest sequence that both have.
+/// Which words of `own` are in the longest common subsequence.
 fn common(own: &[&str], other: &[&str]) -> Vec<bool> {
     let letters = |word: &str| -> String {
         let letters = word.chars().filter(|c| c.is_alphanumeric());
@@ -44,7 +44,7 @@ fn common(own: &[&str], other: &[&str]) -> Vec<bool> {
     let ours: Vec<String> = own.iter().map(|word| letters(word)).collect();
     let theirs: Vec<String> = other.iter().map(|word| letters(word)).collect();
     let width = theirs.len() + 1;
-    // The length of the longest common sequence after each pair of positions.
+    // The length of the longest common subsequence from each pair of positions on.
     let mut lengths = vec![0u16; (ours.len() + 1) * width];
     let at = |lengths: &[u16], one: usize, two: usize| {
         lengths.get(one * width + two).copied().unwrap_or_default()

@@ -25,7 +25,7 @@ pub struct FoundArticle {
     pub relation: Relation,
     /// The message that it quotes, with its placeholders, if that is like the event's.
     pub quoted: Option<String>,
-    /// Why it is named.
+    /// Why it is listed.
     pub why: Vec<Reason>,
 }
 

@@ -7,14 +7,14 @@ use crate::{evidence::Code, search};
 pub enum Reason {
     /// It mentions the event from this source.
     Event {
-        /// The event's number.
+        /// The event's ID.
         id: u32,
         /// The source.
         source: Option<String>,
     },
-    /// It mentions an event with the same number, from another source.
+    /// It mentions an event with the same ID, from another source.
     OtherEvent {
-        /// The number.
+        /// The ID.
         id: u32,
         /// The other source.
         source: Option<String>,
@@ -26,7 +26,7 @@ pub enum Reason {
     },
     /// It quotes the message, as that of another event.
     MessageOf {
-        /// The other event's number.
+        /// The other event's ID.
         id: u32,
         /// Its source.
         source: Option<String>,

@@ -256,7 +256,7 @@ fn an_article_that_quotes_exactly_this_message_comes_first() {
 }
 
 #[test]
-fn plain_search_is_for_events_that_nothing_else_is_known_of() {
+fn plain_search_is_for_events_about_which_nothing_else_is_known() {
     let atlas = atlas(LIBRARY);
     for (source, is_searched) in [("Lamp", false), ("Nobody", true)] {
         let search = |_: &str| {

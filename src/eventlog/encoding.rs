@@ -70,10 +70,10 @@ fn without_mark(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Cow::Borrowed(text);
     }
-    let odd: usize = bytes.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
+    let invalid: usize = bytes.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
     let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
     let page = CodePage::of(bytes);
-    if high < 2 * odd {
+    if high < 2 * invalid {
         return page.decode(bytes);
     }
     let mut text = String::with_capacity(bytes.len());

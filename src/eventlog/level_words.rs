@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use super::level::Level;
 
-/// The words for each level, folded by [`fold`], between bars.
+/// The words for each level, folded by [`fold`] and separated by bars.
 const WORDS: [(Level, &str); 7] = [
     (
         Level::Error,

@@ -38,7 +38,7 @@ static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern compiles")
 });
 
-/// The most bytes of an article or similar words before the first word of the sentence.
+/// The most bytes before the first word of the sentence that is recognized, for `La` or `Die`.
 const MAX_BEFORE: usize = 24;
 
 /// How the text after the strings begins, in lower case.
@@ -60,7 +60,7 @@ const TAILS: [&str; 14] = [
 ];
 
 /// The event whose message a text says is missing.
-pub(super) fn message(text: &str) -> Option<Missing> {
+pub(super) fn find(text: &str) -> Option<Missing> {
     if !may_begin(text) {
         return None;
     }
@@ -100,8 +100,8 @@ pub(super) fn may_begin(text: &str) -> bool {
     })
 }
 
-/// Where the sentence begins that has a word at a position near its beginning: an article may come
-/// before it.
+/// Where the sentence begins whose first recognized word is at a position: a word such as `Die` may
+/// come before that.
 fn sentence_start(text: &str, at: usize) -> usize {
     let head = text.get(..at).unwrap_or_default();
     let near = head.floor_char_boundary(at.saturating_sub(MAX_BEFORE));
@@ -203,7 +203,7 @@ mod tests {
             "La description de l'ID d'événement ( 68 ) dans la source ( Lamp Room ) est introuvable. Les informations suivantes font partie de l'événement : C:\\a, 1.",
             "No se puede encontrar la descripción del Id. de suceso ( 68 ) en el origen ( Lamp Room ). No se ha. La siguiente información es parte del suceso: C:\\a, 1.",
         ] {
-            let found = message(text);
+            let found = find(text);
             let Some(found) = found else {
                 panic!("{text}");
             };
@@ -214,13 +214,13 @@ mod tests {
     }
 
     #[test]
-    fn other_sentences_are_not_references() {
+    fn other_sentences_are_not_taken_for_it() {
         for text in [
             "",
             "The description is wrong.",
             "Event ID 5 cannot be found",
         ] {
-            assert_eq!(message(text), None, "{text}");
+            assert_eq!(find(text), None, "{text}");
         }
     }
 }

@@ -29,7 +29,7 @@ mod wrapping;
 #[cfg(test)]
 mod tests;
 
-pub use binary::{LogEvent, MAX_COUNTED, Outcome, Tally, is_binary, read_binary};
+pub use binary::{LogEvent, LogResult, MAX_COUNTED, Tally, is_binary, read_binary};
 pub use formats::{read, text_of};
 pub use level::Level;
 pub use log::{MAX_BYTES, MAX_EVENTS};

@@ -79,7 +79,7 @@ impl Fields {
         id.or_else(|| Some(identifier(self.get(Field::Identifier)?)? & 0xFFFF))
     }
 
-    /// The event; `None` if it has no number.
+    /// The event; `None` if it has no ID.
     pub(super) fn record(mut self) -> Option<EventRecord> {
         let id = self.id()?;
         let mut source = self.get(Field::Source).and_then(source);
@@ -93,7 +93,7 @@ impl Fields {
             (moment, date, time) => moment.or(date).or(time),
         };
         let text = self.take(Field::Description).unwrap_or_default();
-        let lost = missing::message(&text);
+        let lost = missing::find(&text);
         let mut is_missing = false;
         if let Some(lost) = lost {
             source = source.or(lost.source);

@@ -4,8 +4,8 @@ use std::{collections::HashSet, sync::LazyLock};
 
 use crate::evidence::fold_source;
 
-/// Sources of Windows and its server products, as Event Viewer shows them, between bars. A name
-/// that looks like a source ([`looks_like`]) needs no entry.
+/// Sources of Windows and its server products, as Event Viewer shows them, separated by bars. A
+/// name that looks like a source ([`looks_like_source`]) needs no entry.
 const KNOWN: &str = "acpi|active directory certificate services|active server pages\
     |adfs|application error|application hang|application management\
     |application popup|asp.net|atapi|autochk|autoenrollment|backup exec|bits|bowser\
@@ -51,12 +51,12 @@ pub(super) fn is_known(name: &str) -> bool {
 /// programmers choose.
 pub(super) fn is_source(name: &str) -> bool {
     let first = name.split_whitespace().next().unwrap_or_default();
-    looks_like(first) || is_known(name)
+    looks_like_source(first) || is_known(name)
 }
 
 /// Whether a word looks like a name that a programmer chose: capitals inside (`MSExchangeIS`), a
 /// digit after letters (`W3SVC`), or parts joined by dashes (`Microsoft-Windows-Kernel`).
-pub(super) fn looks_like(word: &str) -> bool {
+pub(super) fn looks_like_source(word: &str) -> bool {
     let bytes = word.as_bytes();
     let fits = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_/+$".contains(byte);
     if word.len() < 4 || !bytes.iter().all(fits) {

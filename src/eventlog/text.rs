@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::{
-    container::{Form, Piece, alone, pieces},
+    container::{Form, Piece, mentioned, pieces},
     log::MAX_EVENTS,
     messages::has_only_strings,
     reading::Reading,
@@ -49,7 +49,7 @@ pub(super) fn read(text: &str, budget: Budget) -> Reading {
         }
     }
     if found.is_empty() && !budget.is_spent() {
-        found = alone(&prose)
+        found = mentioned(&prose)
             .into_iter()
             .map(|record| (Form::Sentence, record))
             .collect();
@@ -80,7 +80,7 @@ fn say_the_same(one: &EventRecord, other: &EventRecord) -> bool {
     one.starts_with(&other) || other.starts_with(&one)
 }
 
-/// Whether they have the same number and no conflicting sources.
+/// Whether they have the same event ID and no conflicting sources.
 fn are_alike(one: &EventRecord, other: &EventRecord) -> bool {
     let fold = |record: &EventRecord| record.source.as_deref().map(fold_source);
     one.id == other.id && is_one_source(fold(one).as_deref(), fold(other).as_deref())

@@ -7,7 +7,7 @@ pub(super) const MAX_STRINGS: usize = 100;
 /// A text on one line is cut after this many bytes.
 const LONGEST_LINE: usize = 8 * 1024;
 
-/// The event number in a text: `68`, `(68)`, `0x44`, `3221487684`, `7O24`.
+/// The event ID in a text: `68`, `(68)`, `0x44`, `3221487684`, `7O24`.
 pub(super) fn id(written: &str) -> Option<u32> {
     let (number, after) = number_at_start(written)?;
     let apart = !after.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '%');
@@ -27,7 +27,7 @@ pub(super) fn number_at_start(text: &str) -> Option<(u64, &str)> {
         let number = u64::from_str_radix(hex.get(..digits.min(9))?, 16).ok()?;
         return Some((number, hex.get(digits..)?));
     }
-    // Scanned texts have letters in place of digits, but never as the first of two.
+    // Scanned texts have `O` and `l` in place of some digits, but hardly of all.
     let is_digit = |b: &u8| b.is_ascii_digit() || matches!(b, b'O' | b'l');
     let digits = text.bytes().take_while(is_digit).count();
     let written = text.get(..digits)?;

@@ -121,7 +121,8 @@ fn is_own_id(upper: &str) -> bool {
             .is_some_and(|part| part.bytes().any(|b| b.is_ascii_digit()))
 }
 
-/// Every archive ID (`Q168465`) that is a word of `text`, with its byte range, in order.
+/// Every archive ID with five or six digits (`Q168465`) that is a word of `text`, with its byte
+/// range, in order.
 ///
 /// Your own IDs are not found here, since `MS-DOS 5` and `CD-ROM2` look like them; see [`own_ids`].
 pub fn article_ids(text: &str) -> Vec<(Range<usize>, ArticleId)> {

@@ -1,6 +1,5 @@
-//! Twenty-five forms in which articles mention events and codes, each as a small text of our own
-//! with the same labels, punctuation and numbers. The number is that of the article that has this
-//! form.
+//! Forms in which articles mention events and codes, each as a small text of our own with the same
+//! labels, punctuation and numbers. The number is that of the article that has this form.
 
 use super::*;
 
@@ -16,7 +15,7 @@ struct Example {
 
 const EXAMPLES: &[Example] = &[
     Example {
-        shape: "Q166045: labels without blanks behind a STOP that is a picture's name",
+        shape: "Q166045: labels without blanks after a STOP that is a picture's name",
         text: "  STOP\n  Event ID:70\n  Source:MSExchangeCCMC\n  Type:Error\n  Category:General\n\n  Description:\n  The file msgxxxx.ccm returned result code 3. It goes on.\n",
         events: &[(70, "MSExchangeCCMC")],
         codes: &["result:3"],
@@ -72,7 +71,7 @@ const EXAMPLES: &[Example] = &[
         not: &[],
     },
     Example {
-        shape: "Q178378: the source behind `from`",
+        shape: "Q178378: the source after `from`",
         text: "Event id 2078 from MSExchangeIS Private\nCategory: Gateway\nDescription: It was not sent.",
         events: &[(2078, "MSExchangeIS Private")],
         codes: &[],
@@ -170,7 +169,7 @@ const EXAMPLES: &[Example] = &[
         not: &[],
     },
     Example {
-        shape: "Q158379: two numbers and a slash, the source behind them without a label",
+        shape: "Q158379: two numbers and a slash, the source after them without a label",
         text: "  Event ID 2380 MSExchangeMSMI\n\n  A message is broken.\n\n  Event ID 2446/2447 MSExchangeMSMI\n\n  It stays.\n\n  The object is not valid. ID no: c1035b3c.\n",
         events: &[
             (2380, "MSExchangeMSMI"),

@@ -53,11 +53,11 @@ impl Guide {
             .filter(|claim| claim.id == id && is_source(&claim.source))
             .peekable();
         let from = format!("{}/{id}", claims.peek()?.source);
-        let mut said = None;
+        let mut read = None;
         let fits = claims.find_map(|claim| match message {
             _ if claim.says.is_empty() => number_suffices.then(|| (claim, Vec::new())),
             Some(message) => {
-                let message = said.get_or_insert_with(|| Message::new(message));
+                let message = read.get_or_insert_with(|| Message::new(message));
                 Some((claim, captures(&claim.says, message)?))
             }
             None => None,
@@ -76,37 +76,37 @@ impl Guide {
             None => Fit::General,
         };
         if let Some(text) = message {
-            self.answer_by(&mut start, said.get_or_insert_with(|| Message::new(text)));
+            self.answer_by(&mut start, read.get_or_insert_with(|| Message::new(text)));
         }
         start.push(Mark::From.pair(self, from));
         Some((start, fit))
     }
 
-    /// The message of the event that a walk began with, as far as the answers tell: the wording of
-    /// the claim whose placeholders are all answered, with the answers filled in.
+    /// The message of the event that a walk began with, if the answers give it: the wording of the
+    /// claim whose placeholders are all answered, with the answers filled in.
     pub fn known_message(
         &self,
         begun: &Begun,
-        said: &dyn Fn(&str) -> Option<String>,
+        answer_of: &dyn Fn(&str) -> Option<String>,
     ) -> Option<String> {
         let (source, id) = begun.event.as_ref()?;
         let claims = self.events.iter();
         let of_event = claims.filter(|claim| claim.id == *id && claim.source == *source);
-        let mut told = of_event.filter_map(|claim| {
+        let mut messages = of_event.filter_map(|claim| {
             // Words without a placeholder are the same in every walk, whatever the message was.
-            let mut is_told = slots(&claim.says).any(|name| !name.is_empty());
+            let mut is_answered = slots(&claim.says).any(|name| !name.is_empty());
             let segments = segments(&claim.says).into_iter();
             let words = segments.map(|segment| match segment {
                 Segment::Text(text) => text,
-                Segment::Slot(name) => said(&name).unwrap_or_else(|| {
-                    is_told &= name.is_empty();
+                Segment::Slot(name) => answer_of(&name).unwrap_or_else(|| {
+                    is_answered &= name.is_empty();
                     String::new()
                 }),
             });
             let words: String = words.collect();
-            is_told.then_some(words)
+            is_answered.then_some(words)
         });
-        told.next()
+        messages.next()
     }
 
     /// The messages that it expects for an event: `%1`, `%2` and so on are in the places of names
@@ -133,8 +133,8 @@ impl Guide {
     fn answer_by(&self, start: &mut Start, text: &Message) {
         for question in self.questions.iter().filter(|one| !one.says.is_empty()) {
             let is_it = |(name, _): &(String, String)| *name == question.id;
-            let mut said = question.says.iter();
-            let said = said.find_map(|template| {
+            let mut templates = question.says.iter();
+            let answer = templates.find_map(|template| {
                 let (_, answer) = captures(template, text)?.into_iter().find(is_it)?;
                 // Nothing is known about the text after the answer, so the answer is one word.
                 let is_last = template.trim_end().ends_with('}');
@@ -144,7 +144,7 @@ impl Guide {
                 };
                 understood(question, answer)
             });
-            if let Some(value) = said
+            if let Some(value) = answer
                 && !start.iter().any(is_it)
             {
                 start.push((question.id.clone(), value));

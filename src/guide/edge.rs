@@ -115,20 +115,20 @@ pub fn edges<'g>(guide: &'g Guide, node: Node<'g>) -> Vec<Edge<'g>> {
             add(name, EdgeKind::Rule(at), When { cause, found });
         }
     }
-    let mut otherwise = |to: &str, kind: EdgeKind, cause: Cause<'g>| {
+    let mut add_answer = |to: &str, kind: EdgeKind, cause: Cause<'g>| {
         add(to, kind, When { cause, found: None });
     };
     match node {
         Node::Question(question) => {
             if let Some(finder) = &question.unknown {
-                otherwise(finder, EdgeKind::Unknown, Cause::Unknown);
+                add_answer(finder, EdgeKind::Unknown, Cause::Unknown);
             }
         }
         Node::Action(action) => {
-            otherwise(&action.yes, EdgeKind::Yes, Cause::Yes);
-            otherwise(&action.no, EdgeKind::No, Cause::No);
+            add_answer(&action.yes, EdgeKind::Yes, Cause::Yes);
+            add_answer(&action.no, EdgeKind::No, Cause::No);
             if let Some(next) = &action.not_done {
-                otherwise(next, EdgeKind::NotDone, Cause::NotDone);
+                add_answer(next, EdgeKind::NotDone, Cause::NotDone);
             }
         }
         Node::Sheet(_) | Node::Outcome(_) => {}
@@ -159,7 +159,7 @@ pub fn taken<'g>(guide: &'g Guide, walk: &Walk<'g>) -> BTreeSet<(&'g str, EdgeKi
     taken
 }
 
-/// Conditions as seen from the node with these rules.
+/// The conditions `when`, as seen from the node with the ID `owner`.
 pub fn conditions<'g>(guide: &'g Guide, owner: &str, when: &Conditions) -> Vec<Condition<'g>> {
     let conditions = when.iter().filter_map(|(name, condition)| {
         let values = condition.all().iter();

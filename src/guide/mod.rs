@@ -48,7 +48,7 @@ pub use map::{LINE, Map, MapBox, PAD};
 pub use note::{Note, NoteAnswer, NoteDone, NoteFact};
 pub use number::Number;
 pub use placeholder::{fill, fill_blocks};
-pub use requirement::{Column, Row, Situation};
+pub use requirement::{RequirementCheck, Row, Situation};
 pub use verdict::Verdict;
 pub use version::Version;
 pub use walk::{

@@ -149,8 +149,8 @@ impl Note {
         let of_rows = rows
             .iter()
             .filter(|row| row.verdict != Verdict::Met)
-            .flat_map(|row| &row.columns)
-            .flat_map(|column| &column.requirement.cite);
+            .flat_map(|row| &row.requirements)
+            .flat_map(|check| &check.requirement.cite);
         let cited = node.map(|node| node.cite()).unwrap_or_default();
         Self {
             outcome,
@@ -180,12 +180,12 @@ impl Note {
 fn not_met(walk: &Walk<'_>, rows: &[Row<'_>]) -> Vec<NoteFact> {
     let rows = rows.iter().filter(|row| row.verdict == Verdict::NotMet);
     rows.map(|row| {
-        let columns = row.columns.iter();
-        let applying = columns.filter(|column| column.situation.is_empty());
+        let checks = row.requirements.iter();
+        let applying = checks.filter(|check| check.situation.is_empty());
         NoteFact {
             name: plain(row.fact.label(), walk),
             answer: row.answer.clone(),
-            needs: applying.map(|column| column.need.clone()).collect(),
+            needs: applying.map(|check| check.need.clone()).collect(),
         }
     })
     .collect()
@@ -199,11 +199,11 @@ fn fix(walk: &Walk<'_>, rows: &[Row<'_>]) -> Vec<String> {
     if outcome.kind != OutcomeKind::Fix {
         return Vec::new();
     }
-    let columns = (rows.iter())
+    let checks = (rows.iter())
         .filter(|row| row.verdict == Verdict::NotMet)
-        .flat_map(|row| &row.columns)
-        .filter(|column| column.verdict == Verdict::NotMet && column.situation.is_empty());
-    let of_rows: Vec<&str> = columns.map(|column| &*column.requirement.fix).collect();
+        .flat_map(|row| &row.requirements)
+        .filter(|check| check.verdict == Verdict::NotMet && check.situation.is_empty());
+    let of_rows: Vec<&str> = checks.map(|check| &*check.requirement.fix).collect();
     let steps = match of_rows.is_empty() {
         true => outcome.steps.iter().map(String::as_str).collect(),
         false => of_rows,
@@ -226,7 +226,7 @@ fn articles<'a>(cited: impl Iterator<Item = &'a Citation>, quoted: &'a [ArticleI
 /// A text of the guide on one line, without markup, with its answers filled in.
 fn plain(markdown: &str, walk: &Walk<'_>) -> String {
     let mut blocks = markdown::read(markdown).0;
-    fill_blocks(&mut blocks, &|id| walk.said(id));
+    fill_blocks(&mut blocks, &|id| walk.answer_text(id));
     let plain = text::write(&blocks);
     cut(&plain.split_whitespace().collect::<Vec<_>>().join(" "))
 }

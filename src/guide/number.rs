@@ -71,6 +71,7 @@ impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let number = f64::deserialize(deserializer)?;
         Self::parse(&number.to_string()).ok_or_else(|| {
+            // What follows the semicolon is shown as the suggestion.
             serde::de::Error::custom(format!(
                 "{number} has too many digits; Use up to nine before the decimal point and six after it"
             ))

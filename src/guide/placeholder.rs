@@ -63,24 +63,25 @@ fn slot(text: &str) -> Option<(&str, &str)> {
     Some((name, rest.strip_prefix('}')?))
 }
 
-/// The text with `said`'s text in place of each placeholder; unknown ones stay as written.
-pub fn fill(text: &str, said: &dyn Fn(&str) -> Option<String>) -> String {
+/// The text with what `answer_of` returns in place of each placeholder; unknown ones stay as they
+/// are.
+pub fn fill(text: &str, answer_of: &dyn Fn(&str) -> Option<String>) -> String {
     if !text.contains(['{', '}']) {
         return text.to_owned();
     }
     let filled = segments(text).into_iter().map(|segment| match segment {
         Segment::Text(text) => text,
-        Segment::Slot(name) => said(&name).unwrap_or_else(|| format!("{{{name}}}")),
+        Segment::Slot(name) => answer_of(&name).unwrap_or_else(|| format!("{{{name}}}")),
     });
     filled.collect()
 }
 
 /// Fills in the texts of blocks. What is filled in stays plain text, even if it contains Markdown.
-pub fn fill_blocks(blocks: &mut [Block], said: &dyn Fn(&str) -> Option<String>) {
+pub fn fill_blocks(blocks: &mut [Block], answer_of: &dyn Fn(&str) -> Option<String>) {
     for block in blocks {
         block.each_text(&mut |text| {
             if text.contains(['{', '}']) {
-                *text = fill(text, said);
+                *text = fill(text, answer_of);
             }
         });
     }
@@ -93,7 +94,7 @@ mod tests {
 
     #[test]
     fn placeholders_are_filled_and_braces_doubled() {
-        let said = |name: &str| match name {
+        let answer_of = |name: &str| match name {
             "service" => Some("*Spooler* {code}".to_owned()),
             "error_code" => Some("5".to_owned()),
             _ => None,
@@ -105,10 +106,10 @@ mod tests {
             ("{service{error_code}", "{service5"),
             ("", ""),
         ] {
-            assert_eq!(fill(written, &said), filled, "{written}");
+            assert_eq!(fill(written, &answer_of), filled, "{written}");
         }
         let mut blocks = markdown::read("**{service}** says `{error_code}` and {error_code}.").0;
-        fill_blocks(&mut blocks, &said);
+        fill_blocks(&mut blocks, &answer_of);
         assert_eq!(
             text::write(&blocks).trim(),
             "*Spooler* {code} says 5 and 5."

@@ -17,15 +17,15 @@ pub struct Row<'g> {
     pub fact: &'g Question,
     /// Its answer as the person reads it.
     pub answer: String,
-    /// The verdict over all columns.
+    /// The verdict over all requirements.
     pub verdict: Verdict,
     /// Each requirement that applies, or that may apply because its situation is not known.
-    pub columns: Vec<Column<'g>>,
+    pub requirements: Vec<RequirementCheck<'g>>,
 }
 
 /// One requirement of a row.
 #[derive(Debug, Clone)]
-pub struct Column<'g> {
+pub struct RequirementCheck<'g> {
     /// The situation in which the requirement applies, if it is unknown whether it does. Empty if
     /// it certainly applies.
     pub situation: Vec<Situation<'g>>,
@@ -66,7 +66,7 @@ pub(super) fn rows<'g>(guide: &'g Guide, sheet: &Sheet, known: &Known) -> Vec<Ro
     let facts = shown_facts(guide, sheet, known).into_iter();
     facts
         .map(|fact| row(guide, fact, known))
-        .filter(|row| !row.columns.is_empty())
+        .filter(|row| !row.requirements.is_empty())
         .collect()
 }
 
@@ -92,14 +92,14 @@ fn fact_verdict(guide: &Guide, fact: &Question, known: &Known) -> Verdict {
 }
 
 fn row<'g>(guide: &'g Guide, fact: &'g Question, known: &Known) -> Row<'g> {
-    let columns = (guide.requirements_of(&fact.id))
+    let requirements = (guide.requirements_of(&fact.id))
         .filter_map(|requirement| {
             let situation = match truth(guide, &requirement.when, known) {
                 Truth::Yes => Vec::new(),
                 Truth::Maybe => situation(guide, &requirement.when, known),
                 Truth::No => return None,
             };
-            Some(Column {
+            Some(RequirementCheck {
                 situation,
                 requirement,
                 need: fact.need(&requirement.need),
@@ -111,7 +111,7 @@ fn row<'g>(guide: &'g Guide, fact: &'g Question, known: &Known) -> Row<'g> {
         fact,
         answer: fact.label_of(known.get(&fact.id).unwrap_or(&Value::Unknown)),
         verdict: fact_verdict(guide, fact, known),
-        columns,
+        requirements,
     }
 }
 

@@ -8,7 +8,7 @@ const MAX_DISTANCE: usize = 2;
 /// compared with thousands of known ones.
 const LONGEST: usize = 32;
 
-/// The candidate that differs from `word` by no more than two letters.
+/// The candidate closest to `word`, if it differs by no more than two letters.
 pub(super) fn closest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,

@@ -37,9 +37,9 @@ pub enum Refused {
     /// It is or contains a link that leads outside.
     #[error("its path leads outside the folder")]
     Outside,
-    /// Links to links.
+    /// Its links lead to one another.
     #[error("its links form a loop")]
-    Circle,
+    Loop,
     /// Reading it could hang or never end.
     #[error("it is {0}, not a file")]
     NoFile(&'static str),
@@ -126,7 +126,7 @@ fn insistently(open: impl Fn() -> Result<OwnedFd, Errno>) -> io::Result<OwnedFd>
     }
     result.map_err(|error| match error {
         Errno::XDEV => Refused::Outside.into(),
-        Errno::LOOP => Refused::Circle.into(),
+        Errno::LOOP => Refused::Loop.into(),
         // Returned for a socket, or for a device without a driver.
         Errno::NXIO | Errno::NODEV => Refused::NoFile("a socket or a device").into(),
         error => error.into(),

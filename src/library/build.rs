@@ -73,8 +73,8 @@ impl LibraryBuilder {
             overridden.extend(earlier.overridden.iter().cloned());
         }
         for (id, wording) in &card.wordings {
-            let said = self.wordings.entry(id.clone()).or_default();
-            said.insert(wording.clone());
+            let titles = self.wordings.entry(id.clone()).or_default();
+            titles.insert(wording.clone());
         }
         let products = card
             .products
@@ -168,7 +168,7 @@ impl LibraryBuilder {
         let wordings = self
             .wordings
             .into_iter()
-            .map(|(id, said)| (id, said.into_iter().take(WORDINGS).collect()))
+            .map(|(id, titles)| (id, titles.into_iter().take(WORDINGS).collect()))
             .collect();
         Built {
             library,

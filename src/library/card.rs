@@ -44,6 +44,7 @@ pub struct Card {
     pub(super) links: Vec<PathLink>,
     /// Its other IDs.
     pub(super) aliases: Vec<String>,
+    /// What it adds to the original, if it is an edited version.
     pub(super) adds: String,
     pub(super) review_due: String,
     /// Whether its file is in the format of the public archive.

@@ -52,7 +52,7 @@ fn read(log: impl Read + Seek) -> LogRead {
 }
 
 fn write(read: &LogRead, mut to: impl Write) -> io::Result<()> {
-    let told = postcard::to_stdvec(read).map_err(io::Error::other)?;
-    to.write_all(&told)?;
+    let bytes = postcard::to_stdvec(read).map_err(io::Error::other)?;
+    to.write_all(&bytes)?;
     to.flush()
 }

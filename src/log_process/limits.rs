@@ -39,7 +39,7 @@ pub(super) fn patience(log: u64) -> Duration {
 /// If the system refuses; then nothing may be read.
 pub(super) fn apply(log: u64, held: u64) -> io::Result<()> {
     // If the size is unknown, the limit is lower, which is safe.
-    let memory = MEMORY + held.saturating_sub(HELD) + addresses().unwrap_or_default();
+    let memory = MEMORY + held.saturating_sub(HELD) + address_space().unwrap_or_default();
     for (resource, most) in [
         (Resource::AS, memory),
         (Resource::CPU, cpu(log).as_secs()),
@@ -62,9 +62,11 @@ fn cpu(log: u64) -> Duration {
 }
 
 /// The bytes of address space that this process uses, if the system reports it.
-fn addresses() -> Option<u64> {
-    let told = fs::read_to_string("/proc/self/status").ok()?;
-    let line = told.lines().find_map(|line| line.strip_prefix("VmSize:"))?;
+fn address_space() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmSize:"))?;
     let kilobytes: u64 = line.split_whitespace().next()?.parse().ok()?;
     Some(kilobytes << 10)
 }

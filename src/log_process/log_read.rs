@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     diagnosis::Collapsed,
-    eventlog::{Outcome, Tally},
+    eventlog::{LogResult, Tally},
     problem::Problem,
 };
 
@@ -12,7 +12,7 @@ use crate::{
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct LogRead {
     /// How many records there are, and what could not be read.
-    pub outcome: Outcome,
+    pub outcome: LogResult,
     /// The events.
     pub collapsed: Collapsed,
 }
@@ -26,7 +26,7 @@ impl LogRead {
         };
         let problems = vec![Problem::error(name, 0, why)];
         Self {
-            outcome: Outcome { tally, problems },
+            outcome: LogResult { tally, problems },
             ..Self::default()
         }
     }

@@ -114,15 +114,15 @@ impl Running {
     ) -> Result<LogRead, ReadFailure> {
         let output = self.0.stdout.take();
         let answer = thread::scope(|scope| {
-            let (tell, told) = mpsc::channel();
+            let (sender, receiver) = mpsc::channel();
             let output = output.map(|output| output.take(limits::MAX_ANSWER));
             scope.spawn(move || {
                 let mut answer = Vec::new();
                 let read = output.map_or(Ok(0), |mut output| output.read_to_end(&mut answer));
-                let _ = tell.send(read.map(|_| answer));
+                let _ = sender.send(read.map(|_| answer));
             });
             scope.spawn(feed);
-            told.recv_timeout(patience).map_or_else(
+            receiver.recv_timeout(patience).map_or_else(
                 |_| {
                     // This ends both threads.
                     self.0.kill()?;

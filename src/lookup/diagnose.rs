@@ -225,7 +225,7 @@ pub fn guides_of<'a>(known: &Knowledge<'a>, finding: &Finding) -> Vec<GuideStart
         quoted: first(quoted),
         found: first(found),
     };
-    guides.iter_mut().for_each(|start| start.note(&begun));
+    guides.iter_mut().for_each(|start| start.extend(&begun));
     guides
 }
 
@@ -241,7 +241,7 @@ fn guides_for<'a>(known: &Knowledge<'a>, text: &str, codes: &[CodeRead]) -> Vec<
         found: carried(hits.iter().map(|hit| &hit.id)),
         ..Begun::default()
     };
-    guides.iter_mut().for_each(|start| start.note(&begun));
+    guides.iter_mut().for_each(|start| start.extend(&begun));
     guides
 }
 

@@ -40,16 +40,16 @@ impl GuideStart<'_> {
     /// is started for, or else all.
     pub fn covered(&self) -> BTreeSet<u32> {
         let events = self.guide.events.iter();
-        let is_begun = |source: &str| {
+        let is_its_source = |source: &str| {
             let mut events = self.guide.events.iter();
             events.any(|claim| Some(claim.id) == self.event && claim.source == source)
         };
-        let of_source = events.filter(|claim| self.event.is_none() || is_begun(&claim.source));
+        let of_source = events.filter(|claim| self.event.is_none() || is_its_source(&claim.source));
         of_source.map(|claim| claim.id).collect()
     }
 
     /// Adds what else is known about the text that the guide is started for.
-    pub(super) fn note(&mut self, begun: &Begun) {
+    pub(super) fn extend(&mut self, begun: &Begun) {
         self.start.extend(begun.pairs(self.guide));
     }
 }
@@ -58,7 +58,7 @@ impl GuideStart<'_> {
 /// empty if unknown.
 pub fn claiming<'a>(known: &Knowledge<'a>, fold: &str, id: u32) -> Vec<GuideStart<'a>> {
     let start = |guide: &Guide| guide.start_with_event(is_source(fold), id, None);
-    in_order(known, Some(id), &start)
+    started_in_order(known, Some(id), &start)
 }
 
 /// The guides that claim an event from a log, with everything that its message answers; if there
@@ -76,7 +76,7 @@ pub(super) fn from_log<'a>(
         }?;
         Some((mark_logged(guide, start), fit))
     };
-    let claiming = in_order(known, Some(id), &start);
+    let claiming = started_in_order(known, Some(id), &start);
     if !claiming.is_empty() {
         return claiming;
     }
@@ -88,7 +88,7 @@ pub(super) fn from_log<'a>(
                 let start = guide.start_with_code(&code, Some(message))?;
                 Some((mark_logged(guide, start), Fit::Full))
             };
-            in_order(known, None, &start)
+            started_in_order(known, None, &start)
         })
         .collect();
     keep_first(&mut starts, |start| &start.guide.id);
@@ -102,7 +102,7 @@ pub fn for_code<'a>(known: &Knowledge<'a>, code: &Code) -> Vec<GuideStart<'a>> {
 
 /// The guides that claim an error code; the `text` that names the code, if any, answers more.
 fn for_code_in<'a>(known: &Knowledge<'a>, code: &Code, text: Option<&str>) -> Vec<GuideStart<'a>> {
-    in_order(known, None, &|guide| {
+    started_in_order(known, None, &|guide| {
         Some((guide.start_with_code(code, text)?, Fit::Full))
     })
 }
@@ -159,13 +159,13 @@ fn for_mentions<'a>(
             None => sources.clone(),
         };
         for fold in &folds {
-            // A pasted text says more than the event's number.
+            // A pasted text says more than the event's ID.
             let start =
                 |guide: &Guide| guide.start_with_event(is_source(fold), mention.id, Some(text));
-            starts.extend(in_order(known, Some(mention.id), &start));
+            starts.extend(started_in_order(known, Some(mention.id), &start));
         }
     }
-    // `68 CCMC`: a number beside a source is an event, whether or not that word is there.
+    // `68 CCMC`: a number beside a source is an event, even without the word `event`.
     for number in mentions.numbers.iter().take(NUMBERS) {
         for fold in &sources {
             starts.extend(claiming(known, fold, *number));
@@ -183,9 +183,9 @@ fn is_source(fold: &str) -> impl Fn(&str) -> bool {
     move |source: &str| fold.is_empty() || fold_source(source) == fold
 }
 
-/// Sorts guides: those that fit only in general come last, and those with `after` come after the
-/// guide that they name.
-fn in_order<'a>(
+/// The guides that `start` accepts, in order: those that fit only in general come last, and those
+/// with `after` come after the guide that they name.
+fn started_in_order<'a>(
     known: &Knowledge<'a>,
     event: Option<u32>,
     start: &dyn Fn(&Guide) -> Option<(Start, Fit)>,

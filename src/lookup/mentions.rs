@@ -102,7 +102,7 @@ impl<'t> QueryMentions<'t> {
         true
     }
 
-    /// The sources that the words name: those next to an event's number, or else all words as one
+    /// The sources that the words name: those next to an event ID, or else all words as one
     /// name, or else the first word that is one. In a long text, no word is treated as a name.
     pub(super) fn sources(&self, atlas: &Atlas) -> Sources {
         let beside = self

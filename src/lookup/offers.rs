@@ -76,7 +76,7 @@ pub(super) struct OfferSearch<'q, 'a> {
 }
 
 impl<'q, 'a> OfferSearch<'q, 'a> {
-    /// Prepares offers to replace the results of a search; the time for them begins now.
+    /// Prepares what to offer in place of the results of a search; the time for it begins now.
     pub(super) fn new(
         known: &'q Knowledge<'a>,
         query: &'q str,

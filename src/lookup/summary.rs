@@ -93,7 +93,7 @@ impl Summary {
     }
 
     /// The summary as a text of at most 256 KB, without the last kinds of events if they do not
-    /// fit; `None` if even one does not.
+    /// fit; `None` if not even one fits.
     pub fn to_text(&self) -> Option<String> {
         let mut bytes = postcard::to_stdvec(self).ok()?;
         if bytes.len() > MAX_BYTES {

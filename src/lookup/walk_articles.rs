@@ -166,7 +166,7 @@ fn done_with(exhausted: &Exhausted, id: &ArticleId) -> Option<DoneWith> {
 fn event(guide: &Guide, walk: &Walk<'_>) -> EventRecord {
     let begun = &walk.begun;
     let (source, id) = begun.event.clone().unzip();
-    let message = guide.known_message(begun, &|name| walk.told(name));
+    let message = guide.known_message(begun, &|name| walk.known_answer_text(name));
     let codes = begun.codes.iter().map(|code| code.commonest_spelling());
     let texts: Vec<String> = message.into_iter().chain(codes).collect();
     EventRecord {

@@ -113,8 +113,8 @@ impl Index {
         self.within(budget, |context| find::word_counts(context, request))
     }
 
-    /// The request without as few of its rarest words as necessary to find something; `None` if
-    /// nothing is found anyway.
+    /// The request without its rarest words, as few as it takes to find something; `None` if even
+    /// that finds nothing.
     pub fn without_rarest(&self, request: &Request<'_>, budget: Duration) -> Option<Relaxed> {
         self.within(budget, |context| find::without_rarest(context, request))
     }
@@ -133,7 +133,7 @@ impl Index {
         })
     }
 
-    /// Does something with queries, for about `budget` at most.
+    /// Calls `work` with a context for queries, whose time is up after `budget`.
     fn within<R>(&self, budget: Duration, work: impl FnOnce(&mut Context<'_>) -> R) -> R {
         let kept = self.tokenizers().pop();
         let now = Instant::now();

@@ -127,7 +127,7 @@ fn search(index: &Index, query: &str) -> Results {
 }
 
 /// Whether no reason is given twice.
-fn said_once(reasons: &[Reason]) -> bool {
+fn has_no_duplicates(reasons: &[Reason]) -> bool {
     let mut all = reasons.iter().enumerate();
     all.all(|(at, reason)| !reasons.iter().take(at).any(|other| other == reason))
 }
@@ -204,19 +204,19 @@ fn says_why() {
 }
 
 #[test]
-fn says_only_the_corrections_that_a_hit_has() {
+fn a_hit_names_only_the_corrected_words_that_it_contains() {
     let (_folder, index) = index();
     let results = search(&index, "defragmet mesages quueue");
     let mut lacking = 0;
     for hit in &results.hits {
-        let said = hit.why.iter().find_map(|why| match why {
+        let corrected = hit.why.iter().find_map(|why| match why {
             Reason::Corrected { to, .. } => Some(to),
             _ => None,
         });
         for word in ["defragment", "messages", "queue"] {
             let lacks = hit.missing.iter().any(|missing| missing == word);
-            let is_said = said.is_some_and(|said| said.iter().any(|one| one == word));
-            assert_eq!(is_said, !lacks, "{word} of {}: {:?}", hit.id, hit.why);
+            let is_named = corrected.is_some_and(|to| to.iter().any(|one| one == word));
+            assert_eq!(is_named, !lacks, "{word} of {}: {:?}", hit.id, hit.why);
             lacking += usize::from(lacks);
         }
     }

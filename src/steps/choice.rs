@@ -67,7 +67,7 @@ impl Choice {
             let [one, other] = pair else {
                 return None;
             };
-            let after = named(one).zip(counted(other));
+            let after = named(one).zip(number_of(other));
             let (word, number) = after.or_else(|| named(other).zip(place(one, ORDINALS)))?;
             Some(Self { word, number })
         })
@@ -80,7 +80,7 @@ fn named(word: &str) -> Option<&'static str> {
 }
 
 /// `2`, `B`, `Two`
-fn counted(word: &str) -> Option<u32> {
+fn number_of(word: &str) -> Option<u32> {
     if let [letter @ b'A'..=b'Z'] = word.as_bytes() {
         return Some(u32::from(letter - b'A') + 1);
     }

@@ -41,7 +41,8 @@ impl Actor {
             let person = desk.people.vouched_for(&identity).await;
             return person.map_or(Self::Anonymous, Self::Person);
         }
-        // While the store does not work, the number is unknown. Nothing can be added then anyway.
+        // While the store does not work, the number of people is unknown. Nothing can be added then
+        // anyway.
         if portal.is_local && desk.people.count().unwrap_or(0) == 0 {
             return Self::Local;
         }

@@ -47,8 +47,8 @@ pub fn is_for_programs(path: &str) -> bool {
     path.starts_with("/api/") || path.ends_with(".json")
 }
 
-/// Gives an error response its body: a problem document under `/api/`, otherwise a page. Other
-/// responses stay as they are.
+/// Gives an error response its body: a problem document at an address for programs, otherwise a
+/// page. Other responses stay as they are.
 pub fn show(portal: &Portal, path: &str, response: Response) -> Response {
     let path = path.strip_prefix(portal.paths.prefix()).unwrap_or(path);
     shown(portal, is_for_programs(path), response)

@@ -63,7 +63,7 @@ pub struct Common {
     pub is_local: bool,
     /// What people may do who have not signed in.
     pub anonymous: Anonymous,
-    /// How much those add who are not of the desk.
+    /// Limits what people add without signing in.
     pub strangers: Strangers,
     /// What people add, if it is stored.
     pub desk: Option<Arc<Desk>>,

@@ -34,7 +34,7 @@ pub enum Work {
     Upload,
 }
 
-/// What the responses of a route show besides the content: whatever it is, their ETags follow it.
+/// What the responses of a route show besides the content; their ETags change with it.
 #[derive(Debug, Clone, Copy)]
 pub enum Shows {
     /// Nothing.

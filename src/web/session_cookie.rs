@@ -21,6 +21,7 @@ fn begun_name(over_tls: bool) -> &'static str {
         false => "fixpath-sign-in",
     }
 }
+
 /// How long a browser keeps the cookie of a sign-in that has begun, in seconds.
 const BEGUN_MAX_AGE: u32 = 600;
 

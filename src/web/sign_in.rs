@@ -18,7 +18,7 @@ const PROXY: &str = "proxy";
 /// How people sign in other than by passwords.
 #[derive(Default)]
 pub struct SignIn {
-    /// A provider of OpenID Connect.
+    /// An OpenID Connect provider.
     pub provider: Option<Provider>,
     /// What people call the provider.
     pub provider_name: String,

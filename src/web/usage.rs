@@ -191,13 +191,13 @@ impl Visit {
 /// Whether a request comes from a browser that shows the page to a person.
 fn is_of_a_person(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let is_ahead = ["sec-purpose", "purpose", "x-moz"]
+    let is_prefetch = ["sec-purpose", "purpose", "x-moz"]
         .iter()
         .any(|name| text(name).is_some_and(|value| value.contains("prefetch")));
     let is_part = text("sec-fetch-dest").is_some_and(|what| what != "document");
     let agent = text("user-agent").unwrap_or_default().to_ascii_lowercase();
     let is_program = PROGRAMS.iter().any(|name| agent.contains(name));
-    !is_ahead && !is_part && agent.starts_with("mozilla/") && !is_program
+    !is_prefetch && !is_part && agent.starts_with("mozilla/") && !is_program
 }
 
 /// The page of this portal that led to a request.

@@ -1,7 +1,7 @@
 //! Sentences about facts and their requirements.
 
 use super::need::{need, required};
-use crate::guide::{Column, Row, Situation, Verdict};
+use crate::guide::{RequirementCheck, Row, Situation, Verdict};
 
 /// A verdict in a word or two.
 pub fn verdict(verdict: Verdict) -> &'static str {
@@ -14,9 +14,9 @@ pub fn verdict(verdict: Verdict) -> &'static str {
 
 /// A requirement on a fact and its actual value, without a full stop: `Required: 5.15. You have:
 /// 5.14`.
-pub fn requirement(row: &Row<'_>, column: &Column<'_>) -> String {
-    let required = required(&column.need);
-    match column.verdict {
+pub fn requirement(row: &Row<'_>, check: &RequirementCheck<'_>) -> String {
+    let required = required(&check.need);
+    match check.verdict {
         Verdict::Met | Verdict::NotMet => format!("Required: {required}. You have: {}", row.answer),
         Verdict::Unknown => format!("Required: {required}"),
     }

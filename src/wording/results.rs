@@ -105,7 +105,7 @@ pub fn sort(sort: Sort) -> &'static str {
 /// The part of a query that was ignored because the query is too long.
 pub fn left_out(left_out: &LeftOut) -> String {
     let most = left_out.limit.most();
-    let said = match left_out.limit {
+    let reason = match left_out.limit {
         Limit::Bytes => format!("Only the first {most} bytes were searched for; left out:"),
         Limit::Words => format!("Only the first {most} words were searched for; left out:"),
         Limit::Operators => format!("Only the first {most} filters count; searched for as words:"),
@@ -123,8 +123,8 @@ pub fn left_out(left_out: &LeftOut) -> String {
     let written = left_out.written.join(" ");
     let end = written.floor_char_boundary(MAX_SHOWN);
     match written.split_at_checked(end) {
-        Some((shown, rest)) if !rest.is_empty() => format!("{said} {}…", shown.trim_end()),
-        _ => format!("{said} {written}"),
+        Some((shown, rest)) if !rest.is_empty() => format!("{reason} {}…", shown.trim_end()),
+        _ => format!("{reason} {written}"),
     }
 }
 

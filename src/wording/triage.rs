@@ -160,12 +160,12 @@ impl<'l> Triage<'l> {
     pub fn with_placeholders(&self) -> (Self, Vec<(String, String)>) {
         let plain = self.write(Form::Text);
         let (events, problems) = (self.findings.iter(), self.problems.iter());
-        let said = events.flat_map(|entry| {
+        let messages = events.flat_map(|entry| {
             let variants = entry.variants.iter().map(|(_, message)| &**message);
             variants.chain([&*entry.message])
         });
-        let said = said.chain(problems.map(String::as_str));
-        let mut placeholders = Placeholders::new(said, &self.names);
+        let messages = messages.chain(problems.map(String::as_str));
+        let mut placeholders = Placeholders::new(messages, &self.names);
         placeholders.keep_free(&plain);
         let mut hidden = self.clone();
         for entry in &mut hidden.findings {
@@ -388,7 +388,8 @@ fn title_of(library: &Library, id: &ArticleId) -> String {
 /// The most frequent messages of a finding whose messages differ.
 fn variants(finding: &Finding) -> Vec<(u64, String)> {
     let different = finding.spread.different().into_iter().take(VARIANTS);
-    let different = different.map(|variant| (variant.count, one_line(&variant.said())));
+    let different =
+        different.map(|variant| (variant.count, one_line(&variant.message_or_strings())));
     different.collect()
 }
 

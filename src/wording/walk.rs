@@ -31,11 +31,11 @@ pub fn walk_article(found: &WalkArticle) -> Vec<String> {
     if !why.is_empty() {
         return diagnosis_reasons(&why);
     }
-    let mut said = search_reasons(&found.mentions);
+    let mut reasons = search_reasons(&found.mentions);
     if !found.words.is_empty() {
-        said.push(format!("mentions {}", found.words.join(", ")));
+        reasons.push(format!("mentions {}", found.words.join(", ")));
     }
-    said
+    reasons
 }
 
 /// Why an article is no longer relevant to the walk; empty if it still is.

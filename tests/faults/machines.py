@@ -66,7 +66,7 @@ def test(run: Run) -> None:
 
 
 def disturb(run: Run, database: Postgres, port: int, servers: list[Server]) -> None:
-    """What is to be survived."""
+    """What the portals must survive: a killed portal, and a restart of the database."""
     cookie = sign_in(run, database.store, port)
     acknowledged: list[str] = []
     wrong: list[str] = []
@@ -102,7 +102,7 @@ def disturb(run: Run, database: Postgres, port: int, servers: list[Server]) -> N
 
 
 def sign_in(run: Run, store: str, port: int) -> str:
-    """Makes an account from the terminal, and signs in through the balancer; gives the cookie."""
+    """Makes an account from the terminal, and signs in through the balancer; returns the cookie."""
     invite = [run.binary, "user", "invite", "ann", "--role", "administrator", "--store", store]
     printed = subprocess.run(invite, check=True, capture_output=True, text=True).stdout
     token = printed.split("token=")[1].split()[0]
@@ -153,7 +153,7 @@ def saved_notes(file: Path) -> set[str]:
 
 @contextlib.contextmanager
 def balancer(scratch: Path, servers: list[Server]) -> Iterator[int]:
-    """HAProxy in front of the servers; gives its port."""
+    """HAProxy in front of the servers; returns its port."""
     program = need("haproxy")
     port = free_port()
     lines = [f"  server s{number} {LOOPBACK}:{server.port}" for number, server in enumerate(servers)]

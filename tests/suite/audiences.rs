@@ -70,12 +70,12 @@ impl Staffed {
         self.site.ask(request.body(Body::from(body)).unwrap()).await
     }
 
-    /// What a role is told here, and by another portal; `known` is an ETag that it has.
+    /// What another portal answers a role, and what this one does; `known` is an ETag that it has.
     async fn compared(&self, other: &Self, role: &str, asked: &Asked, known: &str) -> (Told, Told) {
         let expect = other.told(&other.ask(role, asked, "").await);
         let answer = self.ask(role, asked, known).await;
         match answer.status {
-            // They have it already; so it must be what they would get.
+            // The client has the response already, so it must be what it would get now.
             StatusCode::NOT_MODIFIED => (expect, self.told(&self.ask(role, asked, "").await)),
             _ => (expect, self.told(&answer)),
         }
@@ -87,8 +87,8 @@ impl Staffed {
 }
 
 /// Asks every route of `both`, which has internal content, in roles that may not read it: they must
-/// get what `without` answers, which has none. Gives how many requests were tried, and how many
-/// answers the desk got that differ.
+/// get what `without` answers, which has none. Returns how many requests were tried, and how many
+/// of these answers differ from what the desk gets.
 async fn compare_all(both: &Staffed, without: &Staffed, roles: &[&str]) -> (usize, usize) {
     let (mut tried, mut told_apart) = (0, 0);
     for asked in web::route_paths().flat_map(asked) {
@@ -101,11 +101,11 @@ async fn compare_all(both: &Staffed, without: &Staffed, roles: &[&str]) -> (usiz
         }
         let desk = both.ask("agent", &asked, "").await;
         for role in roles {
-            // With what the desk was told at hand, as a shared cache or another person at the same
-            // browser has it.
+            // With the ETag of what the desk got, which a shared cache or another person in the
+            // same browser may have.
             let tag = desk.header("etag").to_owned();
             let (mut expect, mut answer) = both.compared(without, role, &asked, &tag).await;
-            // On a busy machine, a search may have been out of time.
+            // On a busy machine, a search may have run out of time.
             for _ in 0..5 {
                 if answer == expect {
                     break;
@@ -160,7 +160,7 @@ async fn the_desk_finds_internal_articles_and_keeps_them_to_itself() {
             }
         }
     }
-    // What is added about an internal article is the desk's alone, too.
+    // What is added about an internal article is shown only to the desk, too.
     let agent = &both.sessions["agent"];
     let note = [
         ("subject", "article:VAULT-7"),
@@ -200,7 +200,7 @@ fn unmarked() -> Vec<(&'static str, String)> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_desk_makes_internal_is_so_at_once_and_by_any_route() {
+async fn what_the_desk_makes_internal_is_hidden_at_once_on_every_route() {
     let unmarked = unmarked();
     let mut files: Vec<(&str, &str)> = unmarked
         .iter()
@@ -239,7 +239,7 @@ async fn what_the_desk_makes_internal_is_so_at_once_and_by_any_route() {
             .await
             .status
     };
-    // That takes an editor.
+    // Only editors may do that.
     assert_eq!(
         send(&agent, make(&subjects[0], "internal")).await,
         StatusCode::FORBIDDEN
@@ -258,7 +258,7 @@ async fn what_the_desk_makes_internal_is_so_at_once_and_by_any_route() {
             StatusCode::SEE_OTHER
         );
     }
-    // From here on nobody else is told anything, before the content is made anew, too.
+    // From here on, nobody else is shown anything, even before the content is built again.
     for role in ["reader", "anonymous"] {
         for path in [
             "/kb/VAULT-7",
@@ -299,7 +299,7 @@ async fn what_the_desk_makes_internal_is_so_at_once_and_by_any_route() {
         seen.body
             .contains("<strong class=\"internal\">Internal</strong>")
     );
-    // Taken back, it is as its file says.
+    // Once that is undone, its file decides again.
     for subject in &subjects {
         assert_eq!(
             send(&editor, make(subject, "as-in-its-file")).await,
@@ -313,7 +313,7 @@ async fn what_the_desk_makes_internal_is_so_at_once_and_by_any_route() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_role_that_changes_changes_what_is_shown_at_once() {
+async fn signing_out_hides_internal_articles_at_once() {
     let both = Staffed::new(&[PUBLIC, INTERNAL], &BEYOND).await;
     both.site.open_inside();
     let agent = &both.sessions["agent"];
@@ -381,7 +381,7 @@ async fn strangers_may_give_feedback_where_that_is_set_and_only_so_much() {
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
     let page = get(&both.site, "/kb/LAMP-1", "").await;
     assert!(page.body.contains("Solved 1 of 1"), "{}", page.body);
-    // What they can't read is not there for them.
+    // An article that they can't read is treated as if it did not exist.
     let sent = post(
         &both.site,
         "/desk/add/feedback",

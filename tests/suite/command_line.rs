@@ -22,7 +22,7 @@ pub(super) fn run(data: &TempDir, arguments: &[&str]) -> Output {
     run_with(data, arguments, &[])
 }
 
-/// The same with variables; one of the data folder counts instead of `data`.
+/// The same with environment variables; one that sets the data folder overrides `data`.
 pub(super) fn run_with(data: &TempDir, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     program()
         .args(arguments)
@@ -231,7 +231,7 @@ fn check_names_file_and_line() {
 }
 
 #[test]
-fn a_guide_is_made_of_a_table_a_chart_or_an_article() {
+fn a_guide_is_made_from_a_table_a_chart_or_an_article() {
     let data = tempfile::tempdir().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).display().to_string();

@@ -28,7 +28,7 @@ const POSTGRES: &str = "FIXPATH_TEST_POSTGRES";
 pub(super) const ARTICLE: &str = "article:Q168465";
 pub(super) const PAGE: &str = "/kb/Q168465";
 
-/// Empty stores of every kind that there is here. A folder holds the file of SQLite.
+/// An empty store of each kind that is available here, with the folder that holds its file, if any.
 pub(super) fn stores() -> Vec<(String, TempDir)> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a desk%20?.db");
@@ -99,7 +99,7 @@ async fn what_is_added_is_shown_at_once() {
         assert_eq!(saved.status, StatusCode::SEE_OTHER);
         assert_eq!(saved.header("location"), "/kb/Q168465#desk");
         assert!(site.get(PAGE).await.body.contains("Solved 0 of 1"));
-        // Who changes their mind is counted once.
+        // Whoever changes their mind is counted once.
         feedback(&site, "yes").await;
         let page = site.get(PAGE).await;
         assert!(page.body.contains("Solved 1 of 1"));

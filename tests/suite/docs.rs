@@ -71,7 +71,7 @@ fn the_guide_of_the_tutorial_checks_as_described() {
         }
     }
     assert_eq!(said, 3);
-    // Does what the last part says.
+    // Makes the changes that the last part describes.
     let guide = guide
         .replace("start = \"reachable\"", "start = \"printer\"")
         .replace(

@@ -57,7 +57,7 @@ fn every_command_has_an_example_that_is_understood() {
             );
             count += 1;
         }
-        // One that only has others is shown by theirs.
+        // A command that only has subcommands is covered by their examples.
         assert!(count > 0, "{words:?} has no example");
     }
 }
@@ -95,7 +95,7 @@ fn every_command_has_a_manual_page() {
                 "{file} has no {section}"
             );
         }
-        // Where there is a program that shows pages, it has nothing to complain about.
+        // If `man` is installed, it must not warn about the page.
         let shown = Command::new("man")
             .args(["--warnings", "-l", "-Tutf8"])
             .arg(&path)
@@ -184,7 +184,7 @@ fn doctor_shows_everything_and_no_secret() {
     ] {
         assert!(page.contains(expected), "no `{expected}` in {page}");
     }
-    // It has made nothing.
+    // It has created no files.
     assert_eq!(names(data.path()), before);
     let secret = [
         (
@@ -253,7 +253,7 @@ fn names(folder: &std::path::Path) -> BTreeSet<std::ffi::OsString> {
 }
 
 #[test]
-fn the_settings_of_the_package_are_all_and_commented_out() {
+fn the_package_lists_every_setting_commented_out() {
     let text = fs::read_to_string("package/fixpath.env").unwrap();
     let lines = text
         .lines()
@@ -268,7 +268,7 @@ fn the_settings_of_the_package_are_all_and_commented_out() {
         .filter_map(|(_, name)| name.as_deref())
         .collect();
     assert_eq!(named, known, "package/fixpath.env and the settings differ");
-    // The examples are understood; that no server runs is exit code 1.
+    // The examples are valid values; the exit code is 1 only because no server runs.
     let data = tempfile::tempdir().unwrap();
     let others = lines
         .iter()

@@ -101,7 +101,7 @@ pub(crate) const INTERNAL: &[(&str, &str)] = &[
          ```event\nEvent ID: 4711\nSource: Zorblax\nDescription: Flown, 0x8BADF00D.\n```\n\n\
          Q777001 Older kumquat title\n\nLAMP-1 The lamp that kumquats call hidden\n",
     ),
-    // Its name is one that another file's ID would come from.
+    // The public `fax.txt` beside it would get the same ID.
     (
         "one/fax.md",
         "---\nvisibility: internal\n---\n\n# Kumquat fax\n\nFlibbertigibbet.\n",
@@ -203,7 +203,7 @@ pub(crate) const SECRETS: [&str; 9] = [
     "oldvault",
 ];
 
-/// A public portal: its address says nothing about its machine.
+/// For a public portal: it listens on an address that other machines can reach.
 pub(crate) const BEYOND: [&str; 2] = ["--listen", "192.0.2.1:8070"];
 
 fn site(files: &[&[(&str, &str)]], flags: &[&str]) -> (Site, TempDir) {
@@ -321,7 +321,7 @@ pub(crate) fn asked(route: &str) -> Vec<Asked> {
     ];
     let forms = |suffix: &'static str| {
         ids.map(|id| match suffix {
-            // The description of the API has no IDs of several parts.
+            // In the description of the API, an ID is a single part of a path.
             ".json" => format!("/kb/{}{suffix}", encoded(id)),
             _ => format!("/kb/{id}{suffix}"),
         })
@@ -542,7 +542,7 @@ pub(crate) fn told(site: &Site, folder: &Path, answer: &Answer) -> (StatusCode, 
     )
 }
 
-/// Nothing that only internal files contain is in a response, but for what was asked.
+/// Fails if a response contains words that only internal files contain and the request does not.
 pub(crate) fn assert_no_secret(asked: &Asked, body: &str) {
     let asked_for = format!("{asked:?}").to_lowercase();
     let body = body.to_lowercase();
@@ -811,7 +811,7 @@ fn the_name_of_a_public_generation_reveals_nothing_internal() {
         ("in/x.md", "# Kumquat\n\nKumquats. See KUM-2.\n"),
         ("in/x.png", "PNG"),
         ("in/_category_.json", "{\"label\": \"Kumquat\"}"),
-        // Its name is one that another file's ID would come from.
+        // The public `fax.txt` beside it would get the same ID.
         ("open/fax.md", hidden),
         ("open/KUM-1.md", hidden),
     ] {

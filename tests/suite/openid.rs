@@ -1,4 +1,4 @@
-//! Signing in with a provider of OpenID Connect, which is played here, so that it can also do what
+//! Signing in with an OpenID Connect provider, which is simulated here, so that it can also do what
 //! a provider must not. A real one is in `browser/openid.rs`.
 
 use std::sync::{Arc, Mutex};
@@ -45,7 +45,7 @@ struct Play {
     known: Vec<Value>,
     /// What the ID token says, besides what it always does.
     claims: Value,
-    /// What is said where more is asked for.
+    /// What the provider says when it is asked for more about the person.
     more: Value,
     /// How the ID token says that it is signed.
     algorithm: &'static str,
@@ -58,7 +58,7 @@ struct Play {
 
 type Playing = Arc<Mutex<Play>>;
 
-/// A key that is made now, as PEM: PKCS #8 is these bytes, and then the key.
+/// Makes a key, by way of PEM: its PKCS #8 form is a fixed head and then the secret.
 fn key(name: &str) -> CoreEdDsaPrivateSigningKey {
     let secret = BASE64_URL_SAFE_NO_PAD.decode(new_token().unwrap()).unwrap();
     let head = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20";

@@ -218,7 +218,7 @@ async fn each_role_may_do_what_it_says_and_no_more() {
         let page = get(&site, PAGE, session).await.body;
         assert_eq!(page.contains("Hushhush"), may(Role::Agent), "{role:?}");
         assert_eq!(page.contains("/desk/add/"), may(Role::Agent), "{role:?}");
-        // Every other route, too: no word of the desk reaches who may not read it.
+        // On every other route, too, nobody gets what the desk wrote unless they may read it.
         for path in fixpath::web::route_paths().filter(|path| !path.contains('{')) {
             let answer = get(&site, path, session).await;
             let may_tell = may(Role::Agent) && path == "/desk";
@@ -306,7 +306,7 @@ async fn no_page_of_one_person_reaches_another() {
     let own = get(&site, PAGE, &session).await;
     assert_eq!(own.header("cache-control"), "private, no-cache");
     assert_ne!(own.header("etag"), nobody.header("etag"));
-    // Neither by the cache of pages nor by a tag, in any order, nor after a sign-out.
+    // Neither from the cache of pages nor by an ETag, in any order, nor after a sign-out.
     for (who, other) in [("", &session), (&*session, &String::new())] {
         for _ in 0..2 {
             let page = get(&site, PAGE, who).await;
@@ -335,7 +335,7 @@ async fn an_administrator_is_always_left() {
     let people = &desk_of(&site).people;
     let refused = people.invite("abe", Role::Agent, "test").await.unwrap_err();
     assert!(matches!(refused, PeopleError::Refused(_)), "{refused}");
-    // Where nobody has come yet, the one who is invited must stay able to.
+    // As long as no administrator has signed in, the invited one must not be deactivated.
     people
         .invite("new", Role::Administrator, "test")
         .await
@@ -347,7 +347,7 @@ async fn an_administrator_is_always_left() {
     let answer = post(&site, "/desk/people", &admin, &fields).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     assert!(answer.body.contains("last administrator"));
-    // An invitation alone lets nobody in: it ends.
+    // An invitation does not count as an administrator, because it expires.
     people
         .invite("second", Role::Administrator, "test")
         .await
@@ -722,7 +722,7 @@ async fn a_program_acts_with_a_token_until_it_is_revoked() {
     let audit = desk_of(&site).people.audited().await.unwrap();
     assert_eq!(audit[0].did, "revoked the API token “My script”");
 
-    // Those of somebody who is deactivated are dead, also when they come back.
+    // Deactivating a person revokes their tokens for good, even if the person is activated again.
     let people = &desk_of(&site).people;
     people.deactivate("abe", "test").await.unwrap();
     assert!(refused(&write).await);
@@ -756,7 +756,7 @@ async fn a_token_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whom_a_trusted_proxy_names_is_signed_in_and_nobody_else() {
+async fn only_the_person_whom_a_trusted_proxy_names_is_signed_in() {
     let (store, folder) = stores().remove(0);
     let flags = [
         "--trusted-proxy",
@@ -794,11 +794,11 @@ async fn whom_a_trusted_proxy_names_is_signed_in_and_nobody_else() {
     assert_eq!(desk.header("set-cookie"), "");
     let account = ask(true, "/account", &ann).await.body;
     assert!(account.contains("web server in front") && !account.contains("sign-out"));
-    // A token of the web server's own does not keep anybody from the API.
+    // A token that the web server itself sends does not keep anybody from the API.
     let own = [ann[0], ann[1], ("authorization", "Bearer eyJhbGciOi")];
     let found = ask(true, "/api/v1/search?q=mail", &own).await;
     assert_eq!(found.status, StatusCode::OK);
-    // Groups count at once; two names are nobody's.
+    // Changed groups count at once; a request with two names is nobody's.
     let boss = [ann[0], ("x-remote-groups", "kb, kb-admins")];
     assert_eq!(
         ask(true, "/desk/people", &boss).await.status,
@@ -842,7 +842,7 @@ async fn whom_a_trusted_proxy_names_is_signed_in_and_nobody_else() {
     );
 }
 
-/// Runs a command of the program and gives its exit code and all that it says.
+/// Runs a command of the program, and returns its exit code and its whole output.
 fn run(arguments: &[&str]) -> (i32, String) {
     let mut command = program();
     let output = command.args(arguments).output().unwrap();

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::command_line::{printed, run, run_with};
 
-/// Runs a command that must fail and gives what it said.
+/// Runs a command that must fail, and returns what it said.
 fn refused(data: &TempDir, arguments: &[&str]) -> String {
     said(run(data, arguments), arguments)
 }
@@ -75,7 +75,7 @@ fn a_port_that_is_taken_names_the_program() {
     let holder = format!("(process {}) is using it", std::process::id());
     assert!(text.contains(&holder), "{text}");
     assert!(text.contains("another address with --listen"), "{text}");
-    // An address of the range that is kept for documents is no machine's.
+    // No machine has an address from the range reserved for documentation.
     let text = refused(&data, &["--store", "none", "--listen", "192.0.2.1:0"]);
     assert!(
         text.contains("this machine has no address 192.0.2.1"),
@@ -84,7 +84,7 @@ fn a_port_that_is_taken_names_the_program() {
 }
 
 #[test]
-fn a_data_folder_that_can_not_be_made_says_why() {
+fn a_data_folder_that_cannot_be_made_says_why() {
     let data = tempfile::tempdir().unwrap();
     let file = data.path().join("file");
     fs::write(&file, "").unwrap();

@@ -61,7 +61,7 @@ impl Links for Shelf<'_> {
         Some(format!("/events?id={id}&of={}", source.unwrap_or_default()))
     }
 
-    fn places(&self, text: &str) -> Vec<(Range<usize>, String)> {
+    fn other_links(&self, text: &str) -> Vec<(Range<usize>, String)> {
         let steps = mentions(text).into_iter().flatten();
         steps
             .map(|(span, step)| (span, format!("#{step}")))

@@ -115,7 +115,7 @@ pub const TEXTS: &[Shape] = &[
     behind(" ", "a\"b"),
     behind("x", " a b\n"),
     behind("\n", "a b\n"),
-    // Steps, ways and versions.
+    // Steps, alternative fixes and versions.
     many("go to step 4, "),
     many("in steps 1, 2 and 3 of this "),
     many("## Fix №\n\n1. a\n2. b\n\n"),

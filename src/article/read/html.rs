@@ -46,7 +46,7 @@ pub(super) fn read<'b>(
     let text = decode(bytes, file, 1, problems);
     let page = document(&text);
     let Some(id) = hints.id.cloned() else {
-        let message = "a page of HTML has its ID from its file, and this one has no name";
+        let message = "an HTML page gets its ID from the name of its file, and this file has none";
         problems.push(Problem::error(file, 0, message));
         return Vec::new();
     };

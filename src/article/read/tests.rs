@@ -79,7 +79,7 @@ fn a_text_may_hold_several_documents() {
 }
 
 #[test]
-fn documents_of_one_file_are_read_as_they_are_kept() {
+fn each_document_of_a_file_is_read_the_same_on_its_own() {
     let other = TEXT.replace("Q10999", "Q10998");
     let nameless = TEXT.replace("Q10999", "?");
     let accented = TEXT.replace("dark", "d\u{e4}rk");

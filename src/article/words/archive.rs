@@ -182,17 +182,17 @@ fn take_rest<'a>(lines: &[&'a str], parts: &mut SourceParts<'a>) {
         .iter()
         .rposition(|line| !line.trim().is_empty())
         .map_or(0, |at| at + 1);
-    let open = lines
+    let paragraph = lines
         .iter()
         .take(full)
         .rposition(|line| line.trim().is_empty())
         .map_or(0, |at| at + 1);
-    let words = lines.iter().take(full).skip(open).rposition(|line| {
+    let words = lines.iter().take(full).skip(paragraph).rposition(|line| {
         let line = line.trim().to_lowercase();
         line.starts_with("additional query words:")
             || line.starts_with("additional reference words:")
     });
-    let cut = words.map_or(full, |at| open + at);
+    let cut = words.map_or(full, |at| paragraph + at);
     parts.query_words.extend(lines.iter().take(full).skip(cut));
     parts.body.extend(lines.iter().take(cut));
 }
@@ -253,8 +253,9 @@ fn facts_lost(parts: &SourceParts, article: &Article) -> Option<String> {
             }
             _ => &other,
         };
-        let is_head = label.eq_ignore_ascii_case("keyword(s)") || *label == "KEYWORDS";
-        let is_kept = |word: &&str| kept.contains(word) || (is_head && is_in_whole(word, &whole));
+        let is_keywords = label.eq_ignore_ascii_case("keyword(s)") || *label == "KEYWORDS";
+        let is_kept =
+            |word: &&str| kept.contains(word) || (is_keywords && is_in_whole(word, &whole));
         if let Some(word) = words(value).find(|word| !is_kept(word)) {
             return Some(format!("`{label}` lost the word `{word}`"));
         }

@@ -147,24 +147,22 @@ fn missing(source: &[Word], read: &[&str]) -> Option<usize> {
 /// them as form one word there. Returns how many were taken; 0 if the first is missing.
 fn take(words: &[Word], left: &mut HashMap<&str, usize>) -> usize {
     let words = words.get(..parts(words)).unwrap_or(words);
-    let mut take_one = |word: &str, is_taken: bool| match left.get_mut(word) {
-        Some(count) if !is_taken => {
-            *count += 1;
-            true
-        }
+    let take_one = |left: &mut HashMap<&str, usize>, word: &str| match left.get_mut(word) {
         Some(count) if *count > 0 => {
             *count -= 1;
             true
         }
         _ => false,
     };
-    let apart = words.iter().take_while(|word| take_one(word.word, true));
+    let apart = words.iter().take_while(|word| take_one(left, word.word));
     let apart = apart.count();
     if apart == words.len() {
         return apart;
     }
     for word in words.iter().take(apart) {
-        take_one(word.word, false);
+        if let Some(count) = left.get_mut(word.word) {
+            *count += 1;
+        }
     }
     let whole = |parts: &usize| -> String {
         let words = words.iter().take(*parts);
@@ -173,11 +171,11 @@ fn take(words: &[Word], left: &mut HashMap<&str, usize>) -> usize {
     let parts = (1..=words.len()).rev();
     parts
         .into_iter()
-        .find(|parts| take_one(&whole(parts), true))
+        .find(|parts| take_one(left, &whole(parts)))
         .unwrap_or(0)
 }
 
-/// The position of the first word that does not follow the words before it in the article, too.
+/// The position of the first word that has no match in the article after the words before it.
 fn moved(source: &[Word], read: &[&str]) -> Option<usize> {
     let mut at = 0;
     for read in read {
@@ -194,7 +192,7 @@ fn moved(source: &[Word], read: &[&str]) -> Option<usize> {
         .map(|rest| at + rest)
 }
 
-/// How many of the words a word of the article is made of; 0 if it is a different word.
+/// How many of the source's words make up a word of the article; 0 if it is a different word.
 fn matching(words: &[Word], read: &str) -> usize {
     let mut rest = read;
     for (count, word) in words.iter().take(parts(words)).enumerate() {

@@ -251,7 +251,7 @@ fn losses_of_pages_are_found() {
 
 /// Nothing is lost from the texts on which the Markdown reader is tested.
 #[test]
-fn nothing_is_lost_of_the_dialects() {
+fn nothing_is_lost_from_the_dialects() {
     let examples = include_str!("../../markup/markdown/dialects.txt");
     let mut lost = Vec::new();
     for example in examples.split("\n=====\n") {

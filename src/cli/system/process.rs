@@ -30,7 +30,7 @@ pub fn descriptors(id: u32) -> Option<(usize, u64)> {
         .find_map(|line| line.strip_prefix("Max open files"))?;
     let soft = limit.split_whitespace().next()?;
     let open = open_files(id).count();
-    // Its own are always open.
+    // Every process has some files open: none means that they can't be seen.
     (open > 0).then(|| (open, soft.parse().unwrap_or(u64::MAX)))
 }
 

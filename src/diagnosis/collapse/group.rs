@@ -76,7 +76,7 @@ impl Variant {
     }
 
     /// The message or, if it is not known, the strings on one line.
-    pub fn said(&self) -> String {
+    pub fn message_or_strings(&self) -> String {
         let strings = || self.strings.join(" ");
         self.message.clone().unwrap_or_else(strings)
     }

@@ -67,7 +67,9 @@ fn what_differs_between_serious_events_of_a_group_is_kept() {
     let groups = collapse(&records, 10).groups;
     let seen = |group: &Group| -> Vec<(String, u64)> {
         let variants = group.spread.different().into_iter();
-        variants.map(|one| (one.said(), one.count)).collect()
+        variants
+            .map(|one| (one.message_or_strings(), one.count))
+            .collect()
     };
     let expect = [("hall 1", 3), ("stairs", 1), ("yard", 1)];
     assert_eq!(

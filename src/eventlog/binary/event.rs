@@ -79,7 +79,7 @@ impl std::ops::AddAssign for Tally {
 
 /// The result of reading a log.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outcome {
+pub struct LogResult {
     /// How many records it has.
     pub tally: Tally,
     /// Problems with the parts that could not be read.

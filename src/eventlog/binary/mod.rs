@@ -6,7 +6,7 @@ mod evt;
 mod evtx;
 mod sid;
 
-pub use event::{LogEvent, MAX_COUNTED, Outcome, Tally};
+pub use event::{LogEvent, LogResult, MAX_COUNTED, Tally};
 
 use std::io::{Read, Seek};
 
@@ -25,7 +25,7 @@ pub fn is_binary(bytes: &[u8]) -> bool {
 pub fn read_binary(
     mut log: impl Read + Seek,
     sink: &mut (dyn FnMut(&LogEvent<'_>) + Send),
-) -> Outcome {
+) -> LogResult {
     let mut head = Vec::new();
     let start = log.rewind();
     let _ = start.and_then(|()| log.by_ref().take(HEAD).read_to_end(&mut head));
@@ -34,10 +34,10 @@ pub fn read_binary(
     } else if is_evt(&head) {
         evt::read(log, sink)
     } else {
-        let problem = Problem::error(NAME, 0, "This is no binary log");
-        Outcome {
+        let problem = Problem::error(NAME, 0, "This is not a binary log");
+        LogResult {
             problems: vec![problem],
-            ..Outcome::default()
+            ..LogResult::default()
         }
     }
 }

@@ -248,7 +248,7 @@ fn without_event_word(text: &str) -> &str {
         .unwrap_or(text)
 }
 
-/// The event number at a position.
+/// The event ID at a position.
 fn number_at(text: &str, at: usize) -> Option<&str> {
     let rest = text.get(at..)?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();

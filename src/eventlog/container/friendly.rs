@@ -1,4 +1,4 @@
-//! The “friendly view” of event XML, copied as text: elements are told by their indentation,
+//! The “friendly view” of event XML, copied as text: elements are on lines of their own,
 //! attributes are in brackets.
 
 use super::{
@@ -69,7 +69,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
         }
         at += 1;
     }
-    add(&data, &mut fields);
+    add_strings(&data, &mut fields);
     let record = fields.record()?;
     Some(Consumed {
         pieces: vec![Piece::Event(Form::Markup, Box::new(record))],
@@ -95,7 +95,7 @@ fn element(text: &str, fields: &mut Fields) -> bool {
 }
 
 /// Adds the strings without the names that some data items have.
-fn add(data: &[&str], fields: &mut Fields) {
+fn add_strings(data: &[&str], fields: &mut Fields) {
     let name = |line: &&str| {
         let name = line.split(' ').next().unwrap_or_default();
         let numbered = name

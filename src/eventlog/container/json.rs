@@ -62,7 +62,7 @@ pub(super) fn read(
             push_prose(&others, others.is_empty(), pieces);
         }
         Value::Object(object) => {
-            if numbers(object).len() <= 1 {
+            if event_ids(object).len() <= 1 {
                 let (fields, others) = fields(object);
                 if let Some(record) = fields.record() {
                     pieces.push(Piece::Event(Form::Markup, Box::new(record)));
@@ -104,34 +104,34 @@ fn push_prose(others: &impl Serialize, is_empty: bool, pieces: &mut Vec<Piece>) 
     }
 }
 
-/// The distinct event numbers in an object, at any depth.
-fn numbers(object: &Map<String, Value>) -> BTreeSet<String> {
-    let mut numbers = BTreeSet::new();
+/// The distinct event IDs in an object, at any depth.
+fn event_ids(object: &Map<String, Value>) -> BTreeSet<String> {
+    let mut event_ids = BTreeSet::new();
     for (key, value) in object.iter().filter(|(key, _)| !is_foreign(key)) {
         let is_whole = matches!(
             last(key).to_ascii_lowercase().as_str(),
             "instanceid" | "eventidentifier"
         );
         if let Value::Object(inside) = value {
-            numbers.append(&mut self::numbers(inside));
-        } else if !is_whole && is_number(object, key, value) {
-            numbers.extend(plain(value));
+            event_ids.append(&mut self::event_ids(inside));
+        } else if !is_whole && is_event_id(object, key, value) {
+            event_ids.extend(plain(value));
         }
     }
-    numbers
+    event_ids
 }
 
 fn is_foreign(key: &str) -> bool {
     FOREIGN.contains(&key.to_ascii_lowercase().as_str())
 }
 
-/// The part of a key after its last dot, with its words joined.
+/// The part of a key after its last dot.
 fn last(key: &str) -> &str {
     key.rsplit('.').next().unwrap_or(key)
 }
 
-/// Whether a key certainly holds an event's number.
-fn is_number(object: &Map<String, Value>, key: &str, value: &Value) -> bool {
+/// Whether a key certainly holds an event ID.
+fn is_event_id(object: &Map<String, Value>, key: &str, value: &Value) -> bool {
     let name: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
     let name = name.to_ascii_lowercase();
     let is_id = match name.as_str() {
@@ -196,7 +196,7 @@ fn gather(object: &Map<String, Value>, gathered: &mut Gathered) {
             add_strings(value, strings);
             continue;
         }
-        if is_number(object, key, value) {
+        if is_event_id(object, key, value) {
             let field = match folded.as_str() {
                 "instanceid" | "eventidentifier" => Field::Identifier,
                 _ => Field::Id,

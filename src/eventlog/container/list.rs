@@ -74,7 +74,7 @@ fn property(line: &str) -> Option<Property<'_>> {
     })
 }
 
-fn is_program(name: &str) -> bool {
+fn is_program_name(name: &str) -> bool {
     let mut known = PROPERTIES.iter();
     known.any(|known| known.eq_ignore_ascii_case(name))
 }
@@ -92,7 +92,7 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
     for line in lines {
         match property(block.line(line)) {
             Some(next) if next.mark == first.mark => {
-                count += usize::from(is_program(next.name));
+                count += usize::from(is_program_name(next.name));
                 if count >= 2 {
                     return true;
                 }
@@ -205,7 +205,7 @@ fn stops(text: &str) -> bool {
     moment::moment_at_start(text) > 0 || text.trim_end().ends_with('?')
 }
 
-/// Whether there are already a number and a source or message.
+/// Whether there are already an event ID, and a source or a message.
 fn is_whole(fields: &Fields, current: Option<&(&str, String)>) -> bool {
     let message = current.is_some_and(|(name, _)| named(name) == Some(Field::Description));
     fields.id().is_some()

@@ -53,16 +53,17 @@ const LEAST: usize = 3;
 
 /// Whether a mail header begins in a line: one of its lines is the subject.
 pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
-    let mut subjects = (0, 0);
+    let (mut lines, mut subjects) = (0, 0);
     for line in line..block.lines.len() {
-        let Some(is_subject) = named(block.line(line)) else {
+        let Some(is_subject) = is_subject_line(block.line(line)) else {
             break;
         };
-        subjects = (subjects.0 + 1, subjects.1 + usize::from(is_subject));
-        if subjects.0 >= LEAST && subjects.1 > 0 {
+        lines += 1;
+        subjects += usize::from(is_subject);
+        if lines >= LEAST && subjects > 0 {
             return true;
         }
-        if subjects.0 > NAMES.len() {
+        if lines > NAMES.len() {
             break;
         }
     }
@@ -73,7 +74,7 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
 pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let mut pieces = Vec::new();
     let mut next = line;
-    while let Some(is_subject) = named(block.line(next)) {
+    while let Some(is_subject) = is_subject_line(block.line(next)) {
         let text = block.line(next);
         pieces.push(Piece::Prose(text.to_owned()));
         let subject = text.split_once(':').map_or("", |(_, subject)| subject);
@@ -89,7 +90,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
 }
 
 /// Whether a header line is the subject; `None` if it is not a header line.
-fn named(line: &str) -> Option<bool> {
+fn is_subject_line(line: &str) -> Option<bool> {
     let near = line.get(..line.floor_char_boundary(24))?;
     let (name, _) = near.split_once(':')?;
     let name = name.trim().to_lowercase();

@@ -17,11 +17,6 @@ const NUMBERED_THINGS: [&str; 10] = [
     "process",
 ];
 
-/// The events of a text in which nothing else was found: even a bare number counts.
-pub fn alone(text: &str) -> Vec<EventRecord> {
-    mentioned(text)
-}
-
 /// Whether the number at a position belongs to something else: `Ticket ID: 5`.
 fn is_numbered_thing(text: &str, at: usize) -> bool {
     let head = text.get(..at).unwrap_or_default();
@@ -64,8 +59,8 @@ fn is_mention(text: &str, mention: &EventMention) -> bool {
         || (mention.id >= LEAST_BARE && !is_year && !is_elsewhere)
 }
 
-/// The events mentioned in any text; the text after each is its message.
-fn mentioned(text: &str) -> Vec<EventRecord> {
+/// The events mentioned in a text that has no other events; the text after each is its message.
+pub fn mentioned(text: &str) -> Vec<EventRecord> {
     let mut mentions = events(text);
     // The first number of a list or range stands for all of it.
     mentions.dedup_by(|next, one| next.span == one.span);

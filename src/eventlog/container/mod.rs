@@ -23,6 +23,6 @@ mod syslog;
 mod table;
 mod xml;
 
-pub(super) use mention::alone;
+pub(super) use mention::mentioned;
 pub(super) use paste::pieces;
 pub(super) use piece::{Form, Piece};

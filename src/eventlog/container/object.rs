@@ -32,7 +32,7 @@ pub(super) fn values(text: &str) -> Vec<(Range<usize>, Value)> {
         let whole = Extent::of(near);
         let found = whole.value(near).or_else(|| {
             failed += 1;
-            cut(text, start, &whole)
+            cut_off_value(text, start, &whole)
         });
         match found {
             Some((length, value)) => {
@@ -51,12 +51,13 @@ pub(super) fn values(text: &str) -> Vec<(Range<usize>, Value)> {
 
 /// Whether an object, or a list of objects, begins here.
 fn opens(text: &str) -> bool {
-    let signs = text.bytes().take(200);
-    let is_sign = |byte: &u8| matches!(byte, b'{' | b'[' | b' ' | b'\t' | b'\r' | b'\n');
-    let head = signs.take_while(is_sign).count();
-    let signs = text.get(..head).unwrap_or_default();
-    signs.starts_with(['{', '['])
-        && signs.contains('{')
+    let bytes = text.bytes().take(200);
+    let is_bracket_or_space =
+        |byte: &u8| matches!(byte, b'{' | b'[' | b' ' | b'\t' | b'\r' | b'\n');
+    let head = bytes.take_while(is_bracket_or_space).count();
+    let brackets = text.get(..head).unwrap_or_default();
+    brackets.starts_with(['{', '['])
+        && brackets.contains('{')
         && text
             .get(head..)
             .is_some_and(|inside| inside.starts_with('"'))
@@ -142,7 +143,7 @@ fn repaired(body: &str) -> Cow<'_, str> {
 
 /// The value at a position whose end is cut off, and its length: up to a line end inside a string,
 /// a line in which another value begins, or the end of the text.
-fn cut(text: &str, start: usize, whole: &Extent) -> Option<(usize, Value)> {
+fn cut_off_value(text: &str, start: usize, whole: &Extent) -> Option<(usize, Value)> {
     let rest = text.get(start..)?;
     let end = next_value(text, start).min(whole.length);
     let end = whole.broken.map_or(end, |broken| broken.min(end));
@@ -152,8 +153,8 @@ fn cut(text: &str, start: usize, whole: &Extent) -> Option<(usize, Value)> {
         return extent.value(body);
     }
     let is_in_text = extent.closing.starts_with('"');
-    let sign = if is_in_text { '\\' } else { ',' };
-    let bare = body.trim_end().trim_end_matches(sign);
+    let unfinished = if is_in_text { '\\' } else { ',' };
+    let bare = body.trim_end().trim_end_matches(unfinished);
     let closed = |body: &str, closing: &str| -> Option<Value> {
         serde_json::from_str(&format!("{body}{closing}")).ok()
     };

@@ -29,7 +29,7 @@ pub(super) struct Pair<'t> {
     pub(super) raw: &'t str,
 }
 
-/// Whether a line is made of pairs, one of which is an event's number.
+/// Whether a line is made of pairs, one of which is an event ID.
 pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
     let text = block.line(line);
     if text.matches('=').nth(LEAST - 1).is_none() {
@@ -180,7 +180,7 @@ fn value(text: &str, at: usize) -> (String, usize) {
     (bare.replace("\\=", "="), end)
 }
 
-/// The position of the quotation mark that closes a value: no word is glued to it.
+/// The position of the quotation mark that closes a value: no word follows it directly.
 fn closing(text: &str) -> Option<usize> {
     let mut from = 0;
     loop {

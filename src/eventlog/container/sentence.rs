@@ -21,7 +21,7 @@ use crate::{budget::Budget, evidence::EventRecord};
 const LEAST_WORDS: usize = 3;
 /// Longer lines, in bytes, are not tried in every way.
 const LONGEST_LINE: usize = 2_000;
-/// How many bytes of the number's sentence are examined.
+/// How many bytes of the sentence with the event ID are examined.
 const REACH: usize = 160;
 
 fn pattern(text: &str) -> Regex {
@@ -48,7 +48,8 @@ static PAIR: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:\s?(?u:[:\-–])\s(?P<message>(?u:.+)))?$",
     ))
 });
-static RIAP: LazyLock<Regex> = LazyLock::new(|| {
+/// The same with the number first.
+static NUMBER_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^(?-u)(?:(?i:event)\s?(?i:id)?\s?(?P<id>\d{1,5}),|(?:(?i:event)\s?(?i:id)?\s?)?(?P<number>\d{1,5})\s{0,2}(?:/|\||\s-))\s{0,2}(?P<source>[A-Za-z][\w.\-]{1,40}(?:\s[\w.\-()]{1,30}){0,4}?)(?:\s?(?u:[:–])\s(?P<message>(?u:.+)))?$",
     )
@@ -84,14 +85,14 @@ const NO_PARTS: [&str; 6] = ["event", "events", "id", "from", "and", "source"];
 /// Whether a line certainly names an event with its source, or is a number with a message.
 pub(super) fn opens(line: &str) -> bool {
     let line = line.trim();
-    names(line) || line.len() < LONGEST_LINE && missing::message(line).is_some()
+    names(line) || line.len() < LONGEST_LINE && missing::find(line).is_some()
 }
 
 /// Whether a line opens an event, not counting a line that says that a message is missing: that
 /// belongs to an event named before.
 fn names(line: &str) -> bool {
     let line = line.trim();
-    // Every event has a number.
+    // Every event has an ID.
     line.len() < LONGEST_LINE
         && line.bytes().any(|byte| byte.is_ascii_digit())
         && (first_named(line).is_some() || pair(line).is_some() || ALONE.is_match(line))
@@ -103,7 +104,7 @@ fn pair(line: &str) -> Option<(String, u32, Option<&str>)> {
     if line.len() > 4 * LONGEST_LINE {
         return None;
     }
-    let found = [&*PAIR, &*RIAP, &*SPACED]
+    let found = [&*PAIR, &*NUMBER_FIRST, &*SPACED]
         .into_iter()
         .find_map(|pattern| pattern.captures(line))?;
     let either = |one: &str, other: &str| found.name(one).or_else(|| found.name(other));
@@ -329,7 +330,7 @@ fn missing_at(text: &str, start: usize) -> Option<(EventRecord, usize, usize)> {
         .get(start..)
         .and_then(|rest| rest.find('\n'))
         .map_or(text.len(), |n| start + n);
-    let head = missing::message(text.get(start..end)?)?;
+    let head = missing::find(text.get(start..end)?)?;
     if start + head.start > line_end {
         return None;
     }
@@ -337,7 +338,7 @@ fn missing_at(text: &str, start: usize) -> Option<(EventRecord, usize, usize)> {
     while !text.is_char_boundary(far) {
         far -= 1;
     }
-    let lost = missing::message(text.get(start..far)?)?;
+    let lost = missing::find(text.get(start..far)?)?;
     let mut fields = Fields::default();
     fields.put(Field::Id, &lost.id.to_string());
     fields.put(Field::Source, lost.source.as_deref().unwrap_or_default());

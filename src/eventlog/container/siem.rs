@@ -39,7 +39,7 @@ const NAMES: [(&str, Field); 18] = [
 struct Parts<'t> {
     before: &'t str,
     product: String,
-    /// The number, alone or after the source.
+    /// The event ID, alone or after the source.
     signature: String,
     name: String,
     severity: String,

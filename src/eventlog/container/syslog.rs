@@ -44,7 +44,7 @@ pub(super) fn without_head(text: &str) -> &str {
     }
 }
 
-/// Takes time and computer from a text that is nothing but a syslog header.
+/// Takes time and computer from a text if it is nothing but a syslog header; returns whether it is.
 pub(super) fn head(text: &str, fields: &mut Fields) -> bool {
     let text = text.trim();
     // The pattern ends with a space.
@@ -146,9 +146,9 @@ fn snare(rest: &str) -> Option<Fields> {
         .skip(when + columns.len())
         .map(|cell| cell.trim())
         .collect();
-    let counted = |last: &&str| !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit());
+    let is_counter = |last: &&str| !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit());
     let message = match message.split_last() {
-        Some((last, before)) if counted(last) && !before.is_empty() => before,
+        Some((last, before)) if is_counter(last) && !before.is_empty() => before,
         _ => &message,
     };
     fields.put(Field::Description, &message.join(" "));

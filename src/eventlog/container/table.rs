@@ -18,7 +18,7 @@ struct Column {
     start: usize,
 }
 
-/// Whether a table begins in a line, or in the line below it that names the source.
+/// Whether a table begins in a line, or below a line that names its source.
 pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
     columns(block, line).is_some() || group(block, line).is_some()
 }
@@ -122,7 +122,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     })
 }
 
-/// The fields and the message of a row; `None` if the number is not where it should be.
+/// The fields and the message of a row; `None` if the ID is not where it should be.
 fn row(text: &str, columns: &[Column]) -> Option<(Fields, String)> {
     let mut fields = Fields::default();
     let mut rest = text.trim_start();

@@ -35,8 +35,8 @@ const OPENINGS: [&str; 12] = [
     "</EventID>",
 ];
 
-/// The parts of a text that are event XML, each with its events; events without a number are kept
-/// as not understood.
+/// The parts of a text that are event XML, each with its events; events without an ID are kept as
+/// not understood.
 pub(super) fn spans(text: &str) -> Vec<(Range<usize>, Vec<Piece>)> {
     let mut spans = Vec::new();
     let mut from = 0;
@@ -59,7 +59,7 @@ fn next_opening(text: &str, from: usize) -> Option<usize> {
         let start = at + found;
         let rest = text.get(start..)?;
         if OPENINGS.iter().any(|opening| rest.starts_with(opening)) || is_prefixed(rest) {
-            // The number before its closing tag, if everything before it is missing.
+            // If everything before the event ID is missing, it begins the XML.
             let cut = rest.starts_with("</EventID>");
             let back = text.get(from..start).unwrap_or_default();
             let line = back.rfind('\n').map_or(0, |line| line + 1);
@@ -167,7 +167,7 @@ impl<'t> Reader<'t> {
             };
             let start = self.at + found;
             let between = self.text.get(mark..start).unwrap_or_default();
-            if self.leaf.is_none() && is_stray(between) && !self.is_cut_number(start, between) {
+            if self.leaf.is_none() && is_stray(between) && !self.is_cut_id(start, between) {
                 self.finish(mark.min(start));
                 self.at = if self.pieces.is_empty() {
                     mark.max(self.done)
@@ -201,8 +201,8 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Whether this is a number whose opening tag is cut off.
-    fn is_cut_number(&self, at: usize, between: &str) -> bool {
+    /// Whether this is an event ID whose opening tag is cut off.
+    fn is_cut_id(&self, at: usize, between: &str) -> bool {
         let cut = self
             .text
             .get(at..)

@@ -263,7 +263,7 @@ fn lines_of_security_monitoring_are_read() {
 }
 
 #[test]
-fn an_event_is_one_only_if_its_form_or_its_source_says_so() {
+fn words_are_an_event_only_if_their_form_or_source_shows_it() {
     check(&[
         (
             "Our event 12 from Marketing is on Monday.",

@@ -25,7 +25,7 @@ fn shown(reading: &Reading) -> String {
     )
 }
 
-/// Whether no event has the number of one and the source of the other.
+/// Whether no event has the ID of one and the source of the other.
 fn is_apart(reading: &Reading) -> bool {
     reading.records.iter().all(|record| {
         let source = record.source.clone().unwrap_or_default();
@@ -34,7 +34,7 @@ fn is_apart(reading: &Reading) -> bool {
     })
 }
 
-/// The numbers in a text that could be event numbers.
+/// The numbers in a text that could be event IDs.
 fn numbers(text: &str) -> Vec<u64> {
     let numbers = text.split(|c: char| !c.is_ascii_digit());
     numbers.filter_map(|number| number.parse().ok()).collect()

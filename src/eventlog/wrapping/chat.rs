@@ -85,7 +85,7 @@ fn bracketed(body: &str) -> Option<(usize, usize)> {
         let words = name.get(..end)?.split([' ', ',']);
         let mut words = words.map(str::to_lowercase);
         let is_label = words.any(|word| NO_NAMES.contains(&&*word));
-        let is_name = name.get(..end).is_some_and(is_word);
+        let is_name = name.get(..end).is_some_and(is_few_words);
         (is_name && is_said && !is_number && !is_label).then_some(end + 1)
     });
     let end = end.or_else(|| is_name(name.trim_end(), 1).then_some(name.len()))?;
@@ -99,7 +99,7 @@ fn noted(body: &str) -> Option<(usize, usize)> {
     let bare = name
         .strip_suffix(')')
         .and_then(|name| name.rsplit_once(" ("));
-    let is_kind = |kind: &str| kind.len() <= LONGEST_NAME && is_word(kind);
+    let is_kind = |kind: &str| kind.len() <= LONGEST_NAME && is_few_words(kind);
     let name = match bare {
         Some((name, kind)) if is_kind(kind) => name,
         _ => name,
@@ -130,7 +130,7 @@ fn named(body: &str) -> Option<(usize, usize)> {
         let end = open + 1 + moment(inside)?;
         let after = body.get(end..)?.strip_prefix(']')?;
         let colon = usize::from(after.starts_with(':'));
-        return is_word(name.trim()).then(|| with_blank(body, end + 1 + colon))?;
+        return is_few_words(name.trim()).then(|| with_blank(body, end + 1 + colon))?;
     }
     let alone = is_name(name.trim(), 1) && is_clock(body.get(open..)?);
     alone.then_some((body.len(), body.len()))
@@ -158,8 +158,8 @@ fn quoted_name(text: &str) -> Option<usize> {
     is_name.then_some(end + 2)
 }
 
-/// Whether a text is one or two words of any kind, like a nickname.
-fn is_word(text: &str) -> bool {
+/// Whether a text is no more than a few words of any kind, such as a nickname.
+fn is_few_words(text: &str) -> bool {
     let fits = |c: char| {
         c.is_alphanumeric() || matches!(c, '.' | ',' | '-' | '_' | ' ' | '(' | ')' | '\'')
     };

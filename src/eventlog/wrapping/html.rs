@@ -28,7 +28,7 @@ pub(super) fn take_off(text: &str) -> Option<String> {
         return None;
     }
     // Where the last element of each kind ends, so that one that is never closed hides nothing.
-    let ends = DARK.map(|dark| lower.rfind(&format!("</{dark}")).unwrap_or(0));
+    let ends = HIDDEN.map(|element| lower.rfind(&format!("</{element}")).unwrap_or(0));
     let mut bare = String::new();
     let mut rest = text;
     let mut has_tags = false;
@@ -72,7 +72,7 @@ pub(super) fn take_off(text: &str) -> Option<String> {
 }
 
 /// The elements whose content is not text.
-const DARK: [&str; 2] = ["style", "script"];
+const HIDDEN: [&str; 2] = ["style", "script"];
 
 /// Whether a text, given in lower case, is a page: it closes elements or breaks lines. Words in
 /// angle brackets alone are only words.
@@ -90,10 +90,10 @@ fn is_page(lower: &str) -> bool {
 
 /// Text inside styles and scripts is hidden, up to where the last of them ends.
 fn hide(name: &str, at: usize, ends: &[usize; 2], hidden: &mut Option<&'static str>) {
-    for (dark, end) in DARK.into_iter().zip(ends) {
-        if name == dark && at <= *end {
-            *hidden = Some(dark);
-        } else if name.strip_prefix('/') == Some(dark) {
+    for (element, end) in HIDDEN.into_iter().zip(ends) {
+        if name == element && at <= *end {
+            *hidden = Some(element);
+        } else if name.strip_prefix('/') == Some(element) {
             *hidden = None;
         }
     }

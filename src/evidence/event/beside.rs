@@ -1,4 +1,4 @@
-//! Finds the source that a text names next to an event's number.
+//! Finds the source that a text names next to an event ID.
 
 use std::sync::LazyLock;
 

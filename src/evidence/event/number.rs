@@ -66,7 +66,7 @@ struct FirstNumber {
     needs_source: bool,
 }
 
-/// Every event number in a text, including those that are events only next to a source.
+/// Every event ID in a text, including those that are events only next to a source.
 pub(super) fn numbers(text: &str) -> Vec<EventNumbers> {
     let mut firsts: Vec<FirstNumber> = Vec::new();
     for (pattern, bare) in [(&*NUMBERED, false), (&*BARE_ID, true)] {
@@ -101,13 +101,13 @@ fn first_number(text: &str, found: &Captures<'_>, bare: bool) -> Option<FirstNum
     let labeled = !bare && names_id(whole.as_str());
     let value = number.as_str().parse::<u32>().ok()?;
     let between = found.name("between").map_or("", |between| between.as_str());
-    let is_one = is_whole_number(text, number.range(), labeled)
+    let is_event_number = is_whole_number(text, number.range(), labeled)
         && value <= 65_535
         && (labeled || found.name("verb").is_none())
         && !is_item(text, between, number.range())
         && !is_name(text, between, number.range())
         && !is_other_thing(text, whole.start(), labeled || bare);
-    is_one.then(|| FirstNumber {
+    is_event_number.then(|| FirstNumber {
         start: whole.start(),
         value,
         digits: number.range(),

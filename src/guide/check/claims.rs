@@ -43,11 +43,11 @@ pub(super) fn check(reports: &mut [Report<'_>]) {
         own_order(report, claims);
     }
     for (report, claims) in reports.iter_mut().zip(&all) {
-        let mut said = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         for claim in claims {
             for key in &claim.keys {
                 if let Some(claimants) = claimed.get(key)
-                    && said.insert(key)
+                    && reported.insert(key)
                 {
                     between(report, claim, claimants);
                 }
@@ -59,8 +59,8 @@ pub(super) fn check(reports: &mut [Report<'_>]) {
 /// A claim of a guide: an event or a code.
 struct Claim<'g> {
     spot: Spot,
-    /// The name of its key in the file.
-    key: &'static str,
+    /// The name in the file of the field with the event's ID or the code.
+    field: &'static str,
     /// Its name in a message.
     name: String,
     /// What claims of the same thing have in common; several keys if a spelling means several
@@ -74,7 +74,7 @@ struct Claim<'g> {
 impl Claim<'_> {
     /// The place of the event's ID or the code.
     fn what(&self) -> Spot {
-        self.spot.key(self.key)
+        self.spot.key(self.field)
     }
 }
 
@@ -84,7 +84,7 @@ fn claims(guide: &Guide) -> Vec<Claim<'_>> {
         let folded = source.replace(char::is_whitespace, "").to_ascii_lowercase();
         Claim {
             spot: Spot::head().key("events").key(at),
-            key: "id",
+            field: "id",
             name: format!("event {id} from {source}"),
             keys: vec![format!("event {id} {folded}")],
             says: &claim.says,
@@ -94,7 +94,7 @@ fn claims(guide: &Guide) -> Vec<Claim<'_>> {
     });
     let codes = guide.codes.iter().enumerate().map(|(at, claim)| Claim {
         spot: Spot::head().key("codes").key(at),
-        key: "code",
+        field: "code",
         name: format!("the code {}", claim.code),
         keys: claim.codes().map(|code| format!("code {code:?}")).collect(),
         says: "",
@@ -171,7 +171,7 @@ fn own_order(report: &mut Report<'_>, claims: &[Claim<'_>]) {
 }
 
 /// If several guides claim the same thing, all except one must say which other guide they come
-/// after, without a circle. Errors are reported for the later guides.
+/// after, without a loop. Errors are reported for the later guides.
 fn between(report: &mut Report<'_>, claim: &Claim<'_>, claimants: &Claimants<'_>) {
     let id = &*report.guide.id;
     let before = |id: &str| {

@@ -26,7 +26,7 @@ use super::{
 };
 
 /// The work allowed for finding out which answers multiply.
-const GLANCE: u64 = 100_000;
+const MULTIPLIED_WORK: u64 = 100_000;
 /// The longest chain of nodes that is followed, so that the stack stays small.
 const MAX_CHAIN: usize = 300;
 /// People give up after about this many questions.
@@ -68,7 +68,7 @@ pub(super) fn explore<'g>(
         slots: BTreeMap::new(),
         depths: HashMap::new(),
         on_path: Vec::new(),
-        way: Pairs::new(),
+        given: Pairs::new(),
         found: Explored::default(),
     };
     combinations.found.depth =
@@ -170,7 +170,7 @@ struct Combinations<'r, 'g> {
     depths: HashMap<(&'g str, String), usize>,
     on_path: Vec<&'g str>,
     /// The answers given on the path to this node.
-    way: Pairs,
+    given: Pairs,
     found: Explored<'g>,
 }
 
@@ -203,7 +203,7 @@ impl<'g> Combinations<'_, 'g> {
         }
         self.found.visited.insert(node.id());
         self.on_path.push(node.id());
-        if !self.goes_on(1 + known.len() as u64, known) {
+        if !self.spend(1 + known.len() as u64, known) {
             self.on_path.pop();
             return 0;
         }
@@ -227,7 +227,7 @@ impl<'g> Combinations<'_, 'g> {
                     let kept = self.answer(&action.id, &value);
                     answered.insert(action.id.clone(), value);
                     deepest = deepest.max(self.visit(next, &answered, &spot));
-                    self.way.truncate(kept);
+                    self.given.truncate(kept);
                 }
                 deepest
             }
@@ -246,7 +246,7 @@ impl<'g> Combinations<'_, 'g> {
                 }
                 self.ruled_out(outcome, known);
                 if self.keeps_outcomes {
-                    self.found.outcomes.push((self.way.clone(), &outcome.id));
+                    self.found.outcomes.push((self.given.clone(), &outcome.id));
                 }
                 0
             }
@@ -274,7 +274,7 @@ impl<'g> Combinations<'_, 'g> {
                 answered.insert(question.id.clone(), value.clone());
                 deepest = deepest.max(self.go_on(&question.id, &part, &question.next, &answered));
             }
-            self.way.truncate(kept);
+            self.given.truncate(kept);
         }
         deepest + 1
     }
@@ -292,7 +292,7 @@ impl<'g> Combinations<'_, 'g> {
         let mut turn = vec![0; facts.len()];
         loop {
             let mut answered = known.clone();
-            let kept = self.way.len();
+            let kept = self.given.len();
             for ((fact, values), at) in facts.iter().zip(&values).zip(&turn) {
                 if let Some(value) = values.get(*at) {
                     self.answer(&fact.id, value);
@@ -300,7 +300,7 @@ impl<'g> Combinations<'_, 'g> {
                 }
             }
             deepest = deepest.max(self.go_on(&sheet.id, &part, &sheet.next, &answered));
-            self.way.truncate(kept);
+            self.given.truncate(kept);
             let advance = turn.iter_mut().zip(&values).rev().find_map(|(at, values)| {
                 *at = if *at + 1 < values.len() { *at + 1 } else { 0 };
                 (*at > 0).then_some(())
@@ -313,15 +313,16 @@ impl<'g> Combinations<'_, 'g> {
 
     /// Adds an answer to the path; returns its length before.
     fn answer(&mut self, id: &str, value: &Value) -> usize {
-        let before = self.way.len();
+        let before = self.given.len();
         let texts = value.texts().into_iter();
-        self.way.extend(texts.map(|text| (id.to_owned(), text)));
+        self.given.extend(texts.map(|text| (id.to_owned(), text)));
         before
     }
 
+    /// Follows the rules of a node, and visits the next node.
     fn go_on(&mut self, owner: &'g str, part: &Spot, rules: &'g [Rule], known: &Known) -> usize {
         let cost = self.cost(owner) + 2 * known.len() as u64;
-        if !self.goes_on(cost, known) {
+        if !self.spend(cost, known) {
             return 0;
         }
         self.look_ahead(rules, known);
@@ -332,7 +333,7 @@ impl<'g> Combinations<'_, 'g> {
         });
         let of_set = fired.iter().skip(1).map(|(owner, _)| self.cost(owner));
         let of_set = of_set.collect::<Vec<_>>().into_iter().sum();
-        if !self.goes_on(of_set, &known) {
+        if !self.spend(of_set, &known) {
             return 0;
         }
         let last = fired.last().and_then(|(owner, at)| {
@@ -354,8 +355,8 @@ impl<'g> Combinations<'_, 'g> {
     }
 
     /// Uses this much work if there is enough left; otherwise records which answers multiply.
-    fn goes_on(&mut self, cost: u64, known: &Known) -> bool {
-        if self.work.does(cost) {
+    fn spend(&mut self, cost: u64, known: &Known) -> bool {
+        if self.work.spend(cost) {
             return true;
         }
         if self.multiplied.is_none() {
@@ -379,7 +380,7 @@ impl<'g> Combinations<'_, 'g> {
         let guide = self.guide;
         // Most were found before. Those that cost too much to find are not named; the others tell
         // enough.
-        let mut glance = Work::new(GLANCE);
+        let mut glance = Work::new(MULTIPLIED_WORK);
         let mut most = Multiplied::default();
         for node in self.on_path.iter().filter_map(|id| guide.node(id)) {
             let mut together: Vec<&Question> = match node {

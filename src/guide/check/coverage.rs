@@ -21,7 +21,7 @@ pub trait Subjects {
 /// a warning for each event with fewer than half cited.
 pub fn coverage(guide: &Guide, subjects: &dyn Subjects) -> Vec<Problem> {
     let cited: BTreeSet<&ArticleId> = guide.citations().map(|one| &one.article).collect();
-    let of =
+    let count_cited =
         |articles: &BTreeSet<ArticleId>| articles.iter().filter(|id| cited.contains(id)).count();
     let mut report = Report::new(guide);
     let mut all = BTreeSet::new();
@@ -31,7 +31,7 @@ pub fn coverage(guide: &Guide, subjects: &dyn Subjects) -> Vec<Problem> {
             continue;
         }
         let articles = subjects.of_event(claim);
-        let (cited, total) = (of(&articles), articles.len());
+        let (cited, total) = (count_cited(&articles), articles.len());
         if 2 * cited < total {
             let (source, id) = (&claim.source, claim.id);
             let message = format!(
@@ -49,7 +49,7 @@ pub fn coverage(guide: &Guide, subjects: &dyn Subjects) -> Vec<Problem> {
     let message = format!(
         "the guide `{}` cites {} of {} about its events and codes",
         guide.id,
-        of(&all),
+        count_cited(&all),
         counted(all.len(), "article")
     );
     let mut problems = vec![Problem::note(&guide.file, message)];

@@ -1,9 +1,9 @@
 //! Proves a guide before anyone uses it.
 //!
 //! Some problems follow from the guide alone: [`parts`] and [`texts`] check each piece by itself,
-//! [`paths`] tries every combination of answers, [`scenarios`] runs the guide's own tests. For
-//! others, [`claims`] compares the guide with other guides, and [`sources`] asks the library for
-//! the passages that it cites. [`against`] compares it with an older revision. The amount of
+//! [`combinations`] tries every combination of answers, [`scenarios`] runs the guide's own tests.
+//! For others, [`claims`] compares the guide with other guides, and [`sources`] asks the library
+//! for the passages that it cites. [`against`] compares it with an older revision. The amount of
 //! [`work`] is limited.
 
 mod against;

@@ -391,7 +391,7 @@ fn answer_error(question: &Question, answer: &str) -> Option<String> {
         let advice = "This question does not offer \u{201c}I don\u{2019}t know\u{201d}";
         return (!question.may_be_unknown()).then(|| advice.to_owned());
     }
-    (question.kind.answers()).error(&question.constraints(), answer)
+    (question.kind.answers()).advice_if_impossible(&question.constraints(), answer)
 }
 
 /// The possible answers to a question, as advice.

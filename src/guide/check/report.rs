@@ -25,8 +25,8 @@ pub(super) struct Report<'g> {
     lines: OnceCell<Vec<usize>>,
     /// What was reported for which place, so that a problem that is found again needs no second
     /// search in the file.
-    said: BTreeSet<(Spot, String)>,
-    said_at: BTreeSet<(usize, String)>,
+    reported: BTreeSet<(Spot, String)>,
+    reported_at: BTreeSet<(usize, String)>,
     problems: Vec<Problem>,
     /// The number of problems that are only counted, and whether any of them is an error.
     more: usize,
@@ -39,8 +39,8 @@ impl<'g> Report<'g> {
             guide,
             places: OnceCell::new(),
             lines: OnceCell::new(),
-            said: BTreeSet::new(),
-            said_at: BTreeSet::new(),
+            reported: BTreeSet::new(),
+            reported_at: BTreeSet::new(),
             problems: Vec::new(),
             more: 0,
             more_errors: false,
@@ -48,9 +48,9 @@ impl<'g> Report<'g> {
     }
 
     /// A report that continues an earlier one.
-    pub(super) fn with(guide: &'g Guide, said: &[Problem]) -> Self {
+    pub(super) fn with(guide: &'g Guide, earlier: &[Problem]) -> Self {
         Self {
-            problems: said.to_vec(),
+            problems: earlier.to_vec(),
             ..Self::new(guide)
         }
     }
@@ -68,18 +68,18 @@ impl<'g> Report<'g> {
     /// Reports that no part of this kind has this ID.
     pub(super) fn missing(&mut self, spot: Spot, what: &str, id: &str) {
         let advice = format!("Write a [[{what}]] with this ID, or use an existing one");
-        self.meant(spot, format!("there is no {what} `{id}`"), id, &advice);
+        self.unknown_id(spot, format!("there is no {what} `{id}`"), id, &advice);
     }
 
     /// Reports that no node has this ID.
     pub(super) fn no_node_called(&mut self, spot: Spot, id: &str) {
         let advice = "Write a [[question]], [[sheet]], [[action]] or [[outcome]] with this ID";
         let message = format!("nothing in this guide has the ID `{id}`");
-        self.meant(spot, message, id, advice);
+        self.unknown_id(spot, message, id, advice);
     }
 
     /// An error about an ID that doesn't exist; `advice` is used if no existing one is similar.
-    fn meant(&mut self, spot: Spot, message: String, id: &str, advice: &str) {
+    fn unknown_id(&mut self, spot: Spot, message: String, id: &str, advice: &str) {
         let guide = self.guide;
         self.add(Severity::Error, spot, message, || {
             let near = closest(id, guide.nodes().map(Node::id));
@@ -138,13 +138,13 @@ impl<'g> Report<'g> {
             self.more_errors |= severity == Severity::Error;
             return;
         }
-        if self.said.contains(&(spot.clone(), message.clone())) {
+        if self.reported.contains(&(spot.clone(), message.clone())) {
             return;
         }
         let places = self.places.get_or_init(|| Spans::new(&self.guide.text));
         let place = places.find(&spot);
-        self.said.insert((spot, message.clone()));
-        if !self.said_at.insert((place.start, message.clone())) {
+        self.reported.insert((spot, message.clone()));
+        if !self.reported_at.insert((place.start, message.clone())) {
             return;
         }
         let file = &self.guide.file;

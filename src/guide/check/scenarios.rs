@@ -29,7 +29,7 @@ pub(super) fn check(report: &mut Report<'_>, work: &mut Work) {
     let walk_cost = 2 * rules + guide.nodes().count() as u64;
     let mut taken = BTreeSet::new();
     for scenario in &guide.scenarios {
-        if !work.does(walk_cost) {
+        if !work.spend(walk_cost) {
             let message = "the guide is too large to walk all of its scenarios";
             let advice = "Write fewer, or split the guide in two";
             report.error(Spot::part(scenario.at), message, advice);

@@ -16,7 +16,7 @@ use super::{
 use crate::evidence::ArticleId;
 
 /// How many bytes of a cited text count as one unit of work.
-const A_CONDITION: u64 = 64;
+const BYTES_PER_UNIT: u64 = 64;
 
 pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &mut Work) {
     let guide = report.guide;
@@ -24,8 +24,8 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &m
     for (spot, citation) in all(guide) {
         let section = (sections.entry((&citation.article, &citation.anchor)))
             .or_insert_with(|| Passage::of(citations.section(&citation.article, &citation.anchor)));
-        let cost = (2 + citation.says.len() as u64) * (1 + section.length() / A_CONDITION);
-        if !work.does(cost) {
+        let cost = (2 + citation.says.len() as u64) * (1 + section.length() / BYTES_PER_UNIT);
+        if !work.spend(cost) {
             let message = "the guide cites more text than can be compared";
             let advice = "Cite sections rather than whole articles, or split the guide in two";
             report.error(spot, message, advice);
@@ -67,11 +67,11 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &m
             continue;
         }
         for number in numbers(&requirement.need) {
-            let said = cited.iter().any(|section| match section {
+            let is_mentioned = cited.iter().any(|section| match section {
                 Passage::Text { numbers, .. } => numbers.contains(number),
                 Passage::NoArticle | Passage::NoSection(_) => false,
             });
-            if !said {
+            if !is_mentioned {
                 let of = &requirement.of;
                 let message = format!(
                     "no section cited for `{of}` mentions {number}, which the requirement needs"

@@ -61,13 +61,13 @@ impl<'g> Values<'g> {
         let none = BTreeSet::new();
         let named = self.named.get(&*question.id).unwrap_or(&none);
         let newer = self.newer.and_then(|guide| guide.question(&question.id));
-        let a_value = named
+        let cost = named
             .iter()
             .map(|text| 1 + text.len() as u64 / 16)
             .sum::<u64>();
         let mut seen = BTreeSet::new();
         let mut is_new = |value: &Value| {
-            if !work.does(1 + a_value) {
+            if !work.spend(1 + cost) {
                 return false;
             }
             let holds = named.iter().map(|text| question.is(value, text));

@@ -33,7 +33,7 @@ impl Work {
 
     /// Takes an amount from the remaining work; returns whether there was that much. If not,
     /// nothing is left.
-    pub(super) fn does(&mut self, cost: u64) -> bool {
+    pub(super) fn spend(&mut self, cost: u64) -> bool {
         let left = self.left.checked_sub(cost);
         self.left = left.unwrap_or_default();
         left.is_some()

@@ -216,7 +216,7 @@ fn must_be(shape: Shape) -> &'static str {
     }
 }
 
-/// How it is written.
+/// An example of a value of this shape, as it is written in a file.
 fn example(name: &str, shape: Shape) -> String {
     match (name, shape) {
         ("options", _) => "[\"Yes\", \"No\"]",

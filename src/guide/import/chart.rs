@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     super::format::OutcomeKind,
-    outline::{Ids, Origin, Outline, OutlineAnswer, OutlineKind, OutlineStep, wrong},
+    outline::{Ids, Origin, Outline, OutlineAnswer, OutlineKind, OutlineStep, problem_at},
 };
 use crate::{
     evidence::{article_ids, own_ids},
@@ -92,13 +92,13 @@ struct Chart<'t> {
 }
 
 impl Chart<'_> {
-    fn wrong(&mut self, line: usize, message: &str, suggestion: &str) {
+    fn report(&mut self, line: usize, message: &str, suggestion: &str) {
         let origin = Origin {
             row: line,
             column: "",
         };
         self.problems
-            .push(wrong(self.file, origin, message, suggestion));
+            .push(problem_at(self.file, origin, message, suggestion));
     }
 
     fn read(&mut self, text: &str) {
@@ -106,7 +106,7 @@ impl Chart<'_> {
         for (number, line) in (1..).zip(text.lines()) {
             let line = line.trim();
             if line.len() > LONGEST_LINE {
-                return self.wrong(
+                return self.report(
                     number,
                     "this line is too long",
                     "Write one arrow on each line",
@@ -124,7 +124,7 @@ impl Chart<'_> {
             if !has_head {
                 has_head = matches!(&*first, "flowchart" | "graph");
                 if !has_head && first != "---" && !line.contains(':') {
-                    self.wrong(
+                    self.report(
                         number,
                         "this is not a flowchart",
                         "Begin with `flowchart TD`",
@@ -141,13 +141,13 @@ impl Chart<'_> {
             }
         }
         if self.boxes.is_empty() {
-            self.wrong(
+            self.report(
                 0,
                 "the chart has no boxes",
                 "Write `flowchart TD` and below it `A{Question?} -->|Yes| B[What to do]`",
             );
         } else if self.boxes.len() > MAX_BOXES {
-            self.wrong(
+            self.report(
                 0,
                 &format!("the chart has more than {MAX_BOXES} boxes"),
                 "Split it into several guides",
@@ -165,7 +165,7 @@ impl Chart<'_> {
             loop {
                 let Some((name, after)) = self.chart_box(rest, line) else {
                     let message = format!("\u{201c}{}\u{201d} is not understood", short(rest));
-                    return self.wrong(
+                    return self.report(
                         line,
                         &message,
                         "Write boxes and arrows, as in `A{Question?} -->|Yes| B[What to do]`",
@@ -198,7 +198,7 @@ impl Chart<'_> {
             }
             let Some((written, after)) = arrow(rest) else {
                 let message = format!("\u{201c}{}\u{201d} is not an arrow", short(rest));
-                return self.wrong(
+                return self.report(
                     line,
                     &message,
                     "Write `-->`, with the answer in it as in `-->|Yes|`",
@@ -207,7 +207,7 @@ impl Chart<'_> {
             label = Some(written);
             rest = after.trim_start();
             if rest.is_empty() {
-                return self.wrong(
+                return self.report(
                     line,
                     "this arrow leads nowhere",
                     "Name the box that it leads to",
@@ -237,7 +237,7 @@ impl Chart<'_> {
             rest = after;
         } else if rest.starts_with(['[', '(', '{']) {
             let message = format!("the box \u{201c}{name}\u{201d} does not end");
-            self.wrong(
+            self.report(
                 line,
                 &message,
                 "Close its brackets; put text with brackets in it between quotes",
@@ -281,7 +281,7 @@ impl Chart<'_> {
                 let message = format!(
                     "the chart begins at \u{201c}{first}\u{201d} and at \u{201c}{second}\u{201d}: no arrow leads to either"
                 );
-                self.wrong(line, &message, "Draw an arrow to one of them");
+                self.report(line, &message, "Draw an arrow to one of them");
                 return Outline::default();
             }
         };
@@ -373,7 +373,7 @@ impl Chart<'_> {
                     "an arrow from \u{201c}{}\u{201d} has no answer",
                     short(&chart_box.text)
                 );
-                self.wrong(line, &message, "Write it as in `-->|Yes|`");
+                self.report(line, &message, "Write it as in `-->|Yes|`");
             } else if answers
                 .iter()
                 .take(at)
@@ -384,7 +384,7 @@ impl Chart<'_> {
                     short(&chart_box.text),
                     answer.label
                 );
-                self.wrong(line, &message, "Give each arrow its own answer");
+                self.report(line, &message, "Give each arrow its own answer");
             }
         }
     }

@@ -38,7 +38,7 @@ pub fn outline_of_article(parts: &ArticleParts) -> Outline {
     let first = ids.new_id("matches");
     let fixes: Vec<(String, &(String, Vec<String>))> = (parts.fixes.iter())
         .enumerate()
-        .map(|(at, fix)| (ids.new_id(&format!("way {}", at + 1)), fix))
+        .map(|(at, fix)| (ids.new_id(&format!("fix {}", at + 1)), fix))
         .collect();
     let nowhere = Origin::default();
     let answer = |label: &str, go: &str| OutlineAnswer {
@@ -81,7 +81,7 @@ pub fn outline_of_article(parts: &ArticleParts) -> Outline {
                 steps: steps.clone(),
             },
             next => OutlineKind::Action {
-                title: format!("Try way {} of {}", at + 1, parts.id),
+                title: format!("Try fix {} from {}", at + 1, parts.id),
                 steps: steps.clone(),
                 ask: String::new(),
                 yes: SOLVED.to_owned(),

@@ -47,7 +47,7 @@ pub fn write_guide(outline: &Outline) -> GuideFile {
 
 impl GuideFile {
     /// Turns a problem in the file into a problem of the source that the file was made from.
-    pub fn told(&self, problem: Problem) -> Problem {
+    pub fn in_source(&self, problem: Problem) -> Problem {
         let line = problem.line.checked_sub(1);
         let origin = line.and_then(|line| self.origins.get(line)).copied();
         let origin = origin.filter(|origin| origin.row > 0);
@@ -147,10 +147,10 @@ impl Writer {
                 self.steps(steps, at("fix"));
                 let (verify, otherwise) = match kind {
                     OutcomeKind::Fix => (
-                        "Try again what failed.",
+                        "Try what failed again.",
                         "Escalate the ticket with the note below.",
                     ),
-                    OutcomeKind::NothingWrong => ("Try again what failed.", "Start over."),
+                    OutcomeKind::NothingWrong => ("Try what failed again.", "Start over."),
                     OutcomeKind::Refer | OutcomeKind::Escalate => {
                         ("Someone has taken the ticket.", "Call them.")
                     }

@@ -220,8 +220,8 @@ impl Ids {
     }
 }
 
-/// Reports a problem by row and column.
-pub(super) fn wrong(file: &str, origin: Origin, message: &str, suggestion: &str) -> Problem {
+/// A problem that says in which row and column it is.
+pub(super) fn problem_at(file: &str, origin: Origin, message: &str, suggestion: &str) -> Problem {
     Problem::error(file, 0, place(origin, message)).suggest(suggestion)
 }
 

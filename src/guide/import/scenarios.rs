@@ -21,7 +21,10 @@ pub(super) fn scenarios(outline: &Outline) -> Vec<OutlineScenario> {
     let Some(start) = outline.steps.first() else {
         return Vec::new();
     };
-    let (to, on) = (ways_to(&start.id, &edges), ways_on(outline, &edges));
+    let (to, on) = (
+        paths_from_start(&start.id, &edges),
+        paths_to_outcomes(outline, &edges),
+    );
     let mut taken = BTreeSet::new();
     let mut scenarios = Vec::new();
     for edge in edges.values().flatten() {
@@ -32,23 +35,23 @@ pub(super) fn scenarios(outline: &Outline) -> Vec<OutlineScenario> {
         let (Some(before), Some(after)) = (to.get(from), on.get(next)) else {
             continue;
         };
-        let way: Vec<&Edge<'_>> = before
+        let path: Vec<&Edge<'_>> = before
             .iter()
             .copied()
             .chain([edge])
             .chain(after.iter().copied())
             .collect();
-        let steps: BTreeSet<&str> = way.iter().map(|(from, ..)| *from).collect();
-        let Some((_, _, outcome)) = way.last() else {
+        let steps: BTreeSet<&str> = path.iter().map(|(from, ..)| *from).collect();
+        let Some((_, _, outcome)) = path.last() else {
             continue;
         };
         // A path that comes back to a step is not a walk.
-        if steps.len() < way.len() {
+        if steps.len() < path.len() {
             continue;
         }
-        taken.extend(way.iter().map(|(from, answer, _)| (*from, answer.clone())));
+        taken.extend(path.iter().map(|(from, answer, _)| (*from, answer.clone())));
         scenarios.push(OutlineScenario {
-            answers: way
+            answers: path
                 .iter()
                 .map(|(from, answer, _)| ((*from).to_owned(), answer.clone()))
                 .collect(),
@@ -79,44 +82,47 @@ fn edges(step: &OutlineStep) -> Vec<Edge<'_>> {
     }
 }
 
-type Ways<'e, 'o> = BTreeMap<&'o str, Vec<&'e Edge<'o>>>;
+type Paths<'e, 'o> = BTreeMap<&'o str, Vec<&'e Edge<'o>>>;
 
 /// The shortest path from the start to each step.
-fn ways_to<'e, 'o>(start: &'o str, edges: &'e BTreeMap<&'o str, Vec<Edge<'o>>>) -> Ways<'e, 'o> {
-    let mut ways = Ways::from([(start, Vec::new())]);
+fn paths_from_start<'e, 'o>(
+    start: &'o str,
+    edges: &'e BTreeMap<&'o str, Vec<Edge<'o>>>,
+) -> Paths<'e, 'o> {
+    let mut paths = Paths::from([(start, Vec::new())]);
     let mut open = VecDeque::from([start]);
     while let Some(at) = open.pop_front() {
-        let before = ways.get(at).cloned().unwrap_or_default();
+        let before = paths.get(at).cloned().unwrap_or_default();
         for edge in edges.get(at).into_iter().flatten() {
             let next = edge.2;
-            if !ways.contains_key(next) {
-                let mut way = before.clone();
-                way.push(edge);
-                ways.insert(next, way);
+            if !paths.contains_key(next) {
+                let mut path = before.clone();
+                path.push(edge);
+                paths.insert(next, path);
                 open.push_back(next);
             }
         }
     }
-    ways
+    paths
 }
 
 /// The shortest path from each step to an outcome.
-fn ways_on<'e, 'o>(
+fn paths_to_outcomes<'e, 'o>(
     outline: &'o Outline,
     edges: &'e BTreeMap<&'o str, Vec<Edge<'o>>>,
-) -> Ways<'e, 'o> {
+) -> Paths<'e, 'o> {
     let outcomes = outline
         .steps
         .iter()
         .filter(|step| matches!(step.kind, OutlineKind::Outcome { .. }));
-    let mut ways: Ways<'e, 'o> = outcomes.map(|step| (&*step.id, Vec::new())).collect();
+    let mut paths: Paths<'e, 'o> = outcomes.map(|step| (&*step.id, Vec::new())).collect();
     loop {
-        let mut longer = Ways::new();
+        let mut longer = Paths::new();
         for edge in edges.values().flatten() {
-            if ways.contains_key(edge.0) || longer.contains_key(edge.0) {
+            if paths.contains_key(edge.0) || longer.contains_key(edge.0) {
                 continue;
             }
-            if let Some(on) = ways.get(edge.2) {
+            if let Some(on) = paths.get(edge.2) {
                 longer.insert(
                     edge.0,
                     [edge].into_iter().chain(on.iter().copied()).collect(),
@@ -124,8 +130,8 @@ fn ways_on<'e, 'o>(
             }
         }
         if longer.is_empty() {
-            return ways;
+            return paths;
         }
-        ways.extend(longer);
+        paths.extend(longer);
     }
 }

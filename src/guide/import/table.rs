@@ -7,7 +7,7 @@ use super::{
     super::format::OutcomeKind,
     outline::{
         HAND_OVER, Ids, Origin, Outline, OutlineAnswer, OutlineKind, OutlineStep, SOLVED, meant,
-        wrong,
+        problem_at,
     },
 };
 use crate::{evidence::ArticleId, problem::Problem};
@@ -78,9 +78,9 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    fn wrong(&mut self, origin: Origin, message: &str, suggestion: &str) {
+    fn report(&mut self, origin: Origin, message: &str, suggestion: &str) {
         self.problems
-            .push(wrong(self.file, origin, message, suggestion));
+            .push(problem_at(self.file, origin, message, suggestion));
     }
 
     fn outline(&mut self, rows: &'t [Row<'t>]) -> Outline {
@@ -97,7 +97,7 @@ impl<'t> Reader<'t> {
             match place.and_then(|place| steps.get_mut(place)) {
                 Some((_, step)) => step.rows.push(row),
                 None if name.is_empty() => {
-                    self.wrong(
+                    self.report(
                         row.at("step"),
                         "the first row has no step",
                         "Give the step a name or a number",
@@ -117,7 +117,7 @@ impl<'t> Reader<'t> {
             }
         }
         if steps.is_empty() {
-            self.wrong(
+            self.report(
                 Origin::default(),
                 "the table has no rows",
                 "Write one row per answer below the names of the columns",
@@ -139,7 +139,7 @@ impl<'t> Reader<'t> {
                     step.question
                 );
                 let origin = other.at("question");
-                self.wrong(
+                self.report(
                     origin,
                     &message,
                     "Give this row another step, or leave its question empty",
@@ -164,9 +164,9 @@ impl<'t> Reader<'t> {
         let has_answers = step.rows.iter().any(|row| !row.cell("answer").is_empty());
         if step.question.is_empty() && !has_answers {
             let no = self.follow(first);
-            self.do_it(id.to_owned(), first, no, outline);
+            self.add_fix(id.to_owned(), first, no, outline);
             for row in step.rows.iter().skip(1) {
-                self.wrong(
+                self.report(
                     row.at("question"),
                     "this step has several rows and no question",
                     "Write the question in its first row",
@@ -175,7 +175,7 @@ impl<'t> Reader<'t> {
             return;
         }
         if step.question.is_empty() {
-            self.wrong(
+            self.report(
                 first.at("question"),
                 "this step has answers and no question",
                 "Write the question in its first row",
@@ -195,7 +195,7 @@ impl<'t> Reader<'t> {
         for row in &step.rows {
             let label = row.cell("answer");
             if label.is_empty() {
-                self.wrong(
+                self.report(
                     row.at("answer"),
                     "this row has no answer",
                     "Write the answer that it is for, such as Yes",
@@ -208,7 +208,7 @@ impl<'t> Reader<'t> {
             {
                 let message =
                     format!("\u{201c}{label}\u{201d} is an answer to this question already");
-                self.wrong(
+                self.report(
                     row.at("answer"),
                     &message,
                     "Remove one of the two rows, or change its answer",
@@ -223,7 +223,7 @@ impl<'t> Reader<'t> {
                 }
                 false => {
                     let fix = self.ids.new_id(row.cell("fix"));
-                    self.do_it(fix.clone(), row, next, outline);
+                    self.add_fix(fix.clone(), row, next, outline);
                     fix
                 }
             };
@@ -237,7 +237,7 @@ impl<'t> Reader<'t> {
             .get(..)
             .filter(|it| it.iter().filter(|it| !it.is_unknown()).count() < 2)
         {
-            self.wrong(
+            self.report(
                 first.at("answer"),
                 "this question has only one answer",
                 "Write a row for each answer",
@@ -256,10 +256,10 @@ impl<'t> Reader<'t> {
 
     /// Adds the action in a row: as an outcome, or if a step follows in case it doesn't help, as
     /// something to try.
-    fn do_it(&mut self, id: String, row: &Row<'_>, next: Option<String>, outline: &mut Outline) {
+    fn add_fix(&mut self, id: String, row: &Row<'_>, next: Option<String>, outline: &mut Outline) {
         let fix = row.cell("fix");
         if fix.is_empty() {
-            self.wrong(
+            self.report(
                 row.at("fix"),
                 "this step has neither a question nor a fix",
                 "Write what is asked in the column question, or what to do in the column fix",
@@ -305,7 +305,7 @@ impl<'t> Reader<'t> {
                 names.iter().map(String::as_str),
                 "Write a row with this step, or the name of another",
             );
-            self.wrong(row.at("go"), &message, &suggestion);
+            self.report(row.at("go"), &message, &suggestion);
         }
         id
     }
@@ -326,7 +326,7 @@ impl<'t> Reader<'t> {
                 )),
                 None => {
                     let message = format!("\u{201c}{cell}\u{201d} is not the ID of an article");
-                    self.wrong(
+                    self.report(
                         row.at("article"),
                         &message,
                         "Write an ID such as VPN-012, or VPN-012#cause for one of its sections",

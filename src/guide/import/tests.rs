@@ -31,7 +31,7 @@ fn made(mut outline: Outline) -> (String, Option<Guide>, Vec<String>) {
     );
     let told = problems
         .into_iter()
-        .map(|problem| file.told(problem).to_string());
+        .map(|problem| file.in_source(problem).to_string());
     (file.text.clone(), guide, told.collect())
 }
 

@@ -106,7 +106,7 @@ pub trait Answers: Sync {
 
     /// Why no answer of this kind can ever match this text of a condition or a requirement, as
     /// advice to the author.
-    fn error(&self, constraints: &Constraints<'_>, allowed: &str) -> Option<String> {
+    fn advice_if_impossible(&self, constraints: &Constraints<'_>, allowed: &str) -> Option<String> {
         let read = self.read(constraints, allowed);
         read.is_err().then(|| self.advice(constraints))
     }

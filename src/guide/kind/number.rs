@@ -61,7 +61,7 @@ impl Answers for Numbers {
         matches!(value, Value::Number(number, _) if is_within(number, allowed))
     }
 
-    fn error(&self, _: &Constraints<'_>, allowed: &str) -> Option<String> {
+    fn advice_if_impossible(&self, _: &Constraints<'_>, allowed: &str) -> Option<String> {
         Bounds::<Number>::parse(allowed).err()
     }
 

@@ -21,7 +21,7 @@ pub struct Choice {
     pub group: String,
 }
 
-/// How an option is written: if its value is also the text that the person reads, as a single text.
+/// How an option is written: as a table, or as one text that is both its value and its label.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Written {

@@ -55,7 +55,7 @@ impl Answers for Versions {
         matches!(value, Value::Version(version, _) if is_within(version, allowed))
     }
 
-    fn error(&self, _: &Constraints<'_>, allowed: &str) -> Option<String> {
+    fn advice_if_impossible(&self, _: &Constraints<'_>, allowed: &str) -> Option<String> {
         Bounds::<Version>::parse(allowed).err()
     }
 

@@ -44,8 +44,8 @@ pub(super) fn ahead<'g>(guide: &'g Guide, from: &'g str, known: &Known) -> Ahead
 struct Look<'a, 'g> {
     guide: &'g Guide,
     known: &'a Known,
-    /// For each node visited, how many answers are between it and the farthest outcome; `None`
-    /// while it is being visited.
+    /// For each node visited, how many answers are between it and the farthest outcome; 0 while
+    /// it is being visited.
     farthest: BTreeMap<&'g str, usize>,
     nodes: BTreeSet<&'g str>,
 }

@@ -32,7 +32,7 @@ pub enum DeadEnd {
     Endless(String),
     /// The walk reaches this node a second time.
     #[error("the guide comes back to `{0}`")]
-    Circle(String),
+    Loop(String),
     /// There is no node with this ID.
     #[error("there is no node `{0}`")]
     NoNode(String),

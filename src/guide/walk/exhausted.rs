@@ -29,7 +29,7 @@ impl Walk<'_> {
         let mut known = self.known.clone();
         known.retain(|_, value| *value != Value::Unknown);
         let possible = ahead(guide, &guide.start, &known).nodes;
-        let way: BTreeSet<&str> = self.trail.iter().map(|step| step.id).collect();
+        let walked: BTreeSet<&str> = self.trail.iter().map(|step| step.id).collect();
         let mut exhausted = Exhausted::default();
         let mut open = BTreeSet::new();
         for node in guide.nodes() {
@@ -37,7 +37,7 @@ impl Walk<'_> {
             let cited = node.cite().iter().map(|citation| &citation.article);
             let is_no = |value: &Value| matches!(value, Value::Named(answer) if answer == "no");
             match node {
-                Node::Action(_) if way.contains(id) => {
+                Node::Action(_) if walked.contains(id) => {
                     if self.known.get(id).is_some_and(is_no) {
                         exhausted.tried.extend(cited.cloned());
                     }
@@ -50,8 +50,8 @@ impl Walk<'_> {
             }
         }
         if let Now::Outcome { rows, .. } = &self.now {
-            let columns = rows.iter().flat_map(|row| &row.columns);
-            let cited = columns.flat_map(|column| &column.requirement.cite);
+            let checks = rows.iter().flat_map(|row| &row.requirements);
+            let cited = checks.flat_map(|check| &check.requirement.cite);
             open.extend(cited.map(|citation| &citation.article));
         }
         exhausted.ruled_out.retain(|id| !open.contains(id));

@@ -26,7 +26,7 @@ pub(super) struct GivenMarks<'a, 'g> {
 }
 
 impl<'g> GivenMarks<'_, 'g> {
-    /// Sorts them according to the nodes that may still come.
+    /// Those that the address keeps, and all of them; `ahead` are the nodes that may still come.
     pub(super) fn marks(
         &self,
         ahead: &BTreeSet<&str>,

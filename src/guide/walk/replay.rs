@@ -29,8 +29,9 @@ const MAX_BEGUN: usize = 4;
 /// How many characters of a name or value are repeated to the person if it is not understood.
 const MAX_ECHO: usize = 80;
 
-/// Replays `answers` (pairs of name and value, as in a query string). If a question has one answer,
-/// the last one given counts. Empty answers count as not given, or on a sheet, as unknown.
+/// Replays `answers` (pairs of name and value, as in a query string). Of several answers to a
+/// question that takes only one, the last counts. Empty answers count as not given, or on a sheet,
+/// as unknown.
 pub fn walk<'g>(guide: &'g Guide, answers: &[(String, String)]) -> Walk<'g> {
     let mut replay = Replay::new(guide, answers);
     let now = replay.run();
@@ -148,7 +149,7 @@ impl<'g> Replay<'g> {
         loop {
             let here = self.here;
             if !visited.insert(here) {
-                return Now::Stuck(DeadEnd::Circle(here.to_owned()));
+                return Now::Stuck(DeadEnd::Loop(here.to_owned()));
             }
             let next = match self.guide.node(here) {
                 None => return Now::Stuck(DeadEnd::NoNode(here.to_owned())),
@@ -178,15 +179,15 @@ impl<'g> Replay<'g> {
         if self.known.contains_key(&question.id) {
             return self.follow(&question.id, &question.next);
         }
-        let taken = self.read_answer(question, false);
+        let answer = self.read_answer(question, false);
         let reopened = self.reopens(&question.id);
-        let ReadAnswer::Valid(value) = taken else {
-            return Err(Now::Question(self.field(question, taken)));
+        let ReadAnswer::Valid(value) = answer else {
+            return Err(Now::Question(self.field(question, answer)));
         };
         if reopened {
             return Err(Now::Question(self.field(question, ReadAnswer::Missing)));
         }
-        let given = self.said("", question, &value);
+        let given = self.given_answer("", question, &value);
         self.step(&question.id, question.label(), vec![given]);
         self.used.push((&question.id, value.clone()));
         if let (Value::Unknown, Some(finder)) = (&value, &question.unknown) {
@@ -198,26 +199,26 @@ impl<'g> Replay<'g> {
 
     fn sheet(&mut self, sheet: &'g Sheet) -> Result<&'g str, Now<'g>> {
         let facts = requirement::shown_facts(self.guide, sheet, &self.known);
-        let taken: Vec<ReadAnswer> = facts
+        let read: Vec<ReadAnswer> = facts
             .iter()
             .map(|fact| self.read_answer(fact, true))
             .collect();
-        let is_answer = |taken: &ReadAnswer| matches!(taken, ReadAnswer::Valid(_));
+        let is_answer = |answer: &ReadAnswer| matches!(answer, ReadAnswer::Valid(_));
         let mut reopened = self.reopens(&sheet.id);
         for fact in &facts {
             reopened |= self.reopens(&fact.id);
         }
-        if reopened || !taken.iter().all(is_answer) {
-            let fields = facts.into_iter().zip(taken);
-            let fields = fields.map(|(fact, taken)| self.field(fact, taken));
+        if reopened || !read.iter().all(is_answer) {
+            let fields = facts.into_iter().zip(read);
+            let fields = fields.map(|(fact, answer)| self.field(fact, answer));
             return Err(Now::Sheet(sheet, fields.collect()));
         }
         let mut answers = Vec::new();
-        for (fact, taken) in facts.into_iter().zip(taken) {
-            let ReadAnswer::Valid(value) = taken else {
+        for (fact, answer) in facts.into_iter().zip(read) {
+            let ReadAnswer::Valid(value) = answer else {
                 continue;
             };
-            answers.push(self.said(fact.label(), fact, &value));
+            answers.push(self.given_answer(fact.label(), fact, &value));
             self.used.push((&fact.id, value.clone()));
             self.known.insert(fact.id.clone(), value);
         }
@@ -322,7 +323,7 @@ impl<'g> Replay<'g> {
         });
     }
 
-    fn said(&self, name: &'g str, question: &'g Question, value: &Value) -> Given<'g> {
+    fn given_answer(&self, name: &'g str, question: &'g Question, value: &Value) -> Given<'g> {
         Given {
             name,
             answer: question.label_of(value),
@@ -331,7 +332,7 @@ impl<'g> Replay<'g> {
         }
     }
 
-    fn field(&self, question: &'g Question, taken: ReadAnswer) -> Field<'g> {
+    fn field(&self, question: &'g Question, answer: ReadAnswer) -> Field<'g> {
         let given = self
             .given
             .get(&*question.id)
@@ -346,7 +347,7 @@ impl<'g> Replay<'g> {
         Field {
             question,
             given: given.collect(),
-            problem: match taken {
+            problem: match answer {
                 ReadAnswer::Invalid(error) => Some(error),
                 ReadAnswer::Missing | ReadAnswer::Valid(_) => None,
             },
@@ -432,7 +433,7 @@ impl<'g> Replay<'g> {
             .cloned()
             .collect();
         Walk {
-            said: self.in_texts(),
+            answer_texts: self.answer_texts(),
             answers: [&before[..], &current, &later].concat(),
             carried: [before, after],
             marks: marks.kept,
@@ -476,13 +477,13 @@ impl<'g> Replay<'g> {
     }
 
     /// Each answer as texts show it.
-    fn in_texts(&self) -> BTreeMap<String, String> {
+    fn answer_texts(&self) -> BTreeMap<String, String> {
         let known = self.known.iter().filter_map(|(id, value)| {
-            let said = match value {
+            let text = match value {
                 Value::Unknown => NOT_KNOWN.to_owned(),
                 value => self.guide.question(id)?.label_of(value),
             };
-            Some((id.clone(), said))
+            Some((id.clone(), text))
         });
         known.collect()
     }

@@ -43,7 +43,7 @@ pub struct Walk<'g> {
     /// What the form of the current step must carry along, before and after its own fields.
     pub carried: [Pairs; 2],
     /// What texts show for each answer, by the ID of its question.
-    pub(super) said: BTreeMap<String, String>,
+    pub(super) answer_texts: BTreeMap<String, String>,
     /// The known answers, including those that were found out.
     pub(super) known: Known,
     /// Whether `at` re-opened a step.
@@ -202,13 +202,13 @@ impl Walk<'_> {
     }
 
     /// What a text shows for the answer to a question; `None` if it has no answer.
-    pub fn said(&self, question: &str) -> Option<String> {
-        self.said.get(question).cloned()
+    pub fn answer_text(&self, question: &str) -> Option<String> {
+        self.answer_texts.get(question).cloned()
     }
 
     /// What a text shows for the answer to a question, unless it is unknown.
-    pub fn told(&self, question: &str) -> Option<String> {
-        self.said(question).filter(|said| said != NOT_KNOWN)
+    pub fn known_answer_text(&self, question: &str) -> Option<String> {
+        self.answer_text(question).filter(|text| text != NOT_KNOWN)
     }
 
     /// The known answers, including those that were found out, by question.

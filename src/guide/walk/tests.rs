@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::guide::{
-    AnswerError, Column, Fit, Guide, Need, Question, QuestionKind, Situation, Verdict,
+    AnswerError, Fit, Guide, Need, Question, QuestionKind, RequirementCheck, Situation, Verdict,
 };
 
 fn connector() -> Guide {
@@ -149,7 +149,7 @@ fn an_unknown_fact_is_never_ok() {
 }
 
 #[test]
-fn an_unknown_format_shows_both_columns() {
+fn an_unknown_format_shows_both_requirements() {
     let guide = connector();
     let mut answers = sheet("unknown", "5.15", "5.15", "6.0/6.0");
     answers.extend(pairs(&[("release", "unknown")]));
@@ -157,23 +157,23 @@ fn an_unknown_format_shows_both_columns() {
     let Now::Outcome { rows, .. } = &walk.now else {
         panic!("{}", now(&walk))
     };
-    let format = |column: &Column<'_>| match column.situation.as_slice() {
+    let format = |check: &RequirementCheck<'_>| match check.situation.as_slice() {
         [Situation::Question(question, allowed)] => match allowed.as_slice() {
             [Need::Answer(answer)] if question.id == "post_office" => answer.clone(),
             other => panic!("{other:?}"),
         },
         other => panic!("{other:?}"),
     };
-    let columns = rows.iter().flat_map(|row| {
-        let columns = row.columns.iter();
-        columns.map(|column| (&*row.fact.id, format(column), column.verdict))
+    let checks = rows.iter().flat_map(|row| {
+        let checks = row.requirements.iter();
+        checks.map(|check| (&*row.fact.id, format(check), check.verdict))
     });
-    let columns: Vec<(&str, String, Verdict)> = columns.collect();
-    let columns: Vec<(&str, &str, Verdict)> = (columns.iter())
+    let checks: Vec<(&str, String, Verdict)> = checks.collect();
+    let checks: Vec<(&str, &str, Verdict)> = (checks.iter())
         .map(|(fact, format, verdict)| (*fact, format.as_str(), *verdict))
         .collect();
     assert_eq!(
-        columns,
+        checks,
         [
             ("import_exe", "DB6", Verdict::Met),
             ("import_exe", "DB8", Verdict::NotMet),
@@ -526,7 +526,7 @@ fn every_kind_of_answer_leads_on_and_can_be_used_in_texts() {
         assert_eq!(now(&walk(&guide, &answers)), end, "{answers:?}");
     }
     let walk = walk(&guide, &sheet("24", "2.9", "no"));
-    assert_eq!(walk.said("carriage").as_deref(), Some("*7*"));
+    assert_eq!(walk.answer_text("carriage").as_deref(), Some("*7*"));
     assert_eq!(
         walk.trail[3].answers[0].answer,
         "A humming noise, The heating is off as well"
@@ -631,7 +631,7 @@ fn a_message_in_a_log_answers_the_questions_it_can() {
         &start(Some("The  Restaurant carriage went dark with error 1069.")),
     );
     assert_eq!(now(&known), "fuse");
-    assert_eq!(known.said("carriage").as_deref(), Some("Restaurant"));
+    assert_eq!(known.answer_text("carriage").as_deref(), Some("Restaurant"));
     assert!(known.trail.iter().all(|step| step.answers[0].from_log));
     assert_eq!(
         now(&walk(&guide, &start(Some("Something else")))),
@@ -812,7 +812,7 @@ proptest! {
 }
 
 #[test]
-fn rules_that_set_answers_for_one_another_do_not_multiply_ahead() {
+fn looking_ahead_stays_fast_with_rules_that_set_answers() {
     // Each rule looks at a fact that its sheet does not show, so each may hold; each sets one of
     // two answers to the next question.
     let mut text = "id = \"g\"\ntitle = \"G\"\nrevision = 1\nstart = \"first\"\n".to_owned();

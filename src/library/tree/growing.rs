@@ -86,12 +86,13 @@ impl<'l> Growing<'l> {
     /// Puts each article into its folder. An index page that is alone in its folder is put into the
     /// parent folder.
     pub(super) fn add_articles(&mut self) {
-        let mut busy: HashSet<(usize, &str)> = HashSet::new();
+        // The folders that have more in them than their own index page.
+        let mut filled: HashSet<(usize, &str)> = HashSet::new();
         for entry in self.library.entries.values() {
             let (layer, folder) = (entry.origin.layer, entry.origin.folder());
             let is_index = bare_path(&entry.origin.path).1;
             let mut folder = if is_index { folder_of(folder) } else { folder };
-            while busy.insert((layer, folder)) && !folder.is_empty() {
+            while filled.insert((layer, folder)) && !folder.is_empty() {
                 folder = folder_of(folder);
             }
         }
@@ -106,7 +107,7 @@ impl<'l> Growing<'l> {
             }
             let whole = entry.origin.path.to_lowercase();
             self.by_path.insert((layer, whole), id);
-            let is_page = is_index && busy.contains(&(layer, folder));
+            let is_page = is_index && filled.contains(&(layer, folder));
             let folder = match is_index && !is_page {
                 true => folder_of(folder),
                 false => folder,
@@ -146,7 +147,7 @@ impl<'l> Growing<'l> {
         }
     }
 
-    /// Whether a node is another or below it.
+    /// Whether a node is the other one, or below it.
     pub(super) fn is_within(&self, node: usize, other: usize) -> bool {
         let mut next = Some(node);
         while let Some(at) = next.filter(|at| *at != other) {

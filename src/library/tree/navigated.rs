@@ -73,7 +73,7 @@ impl Growing<'_> {
             if !has_items {
                 match (article, folder) {
                     // The first page of a group is about the group.
-                    (Some(_), Some(folder)) if !is_here && !self.begins(at) => {
+                    (Some(_), Some(folder)) if !is_here && !self.is_empty_group(at) => {
                         self.put_folder(folder, at, &item.name);
                     }
                     (Some(id), _) => self.put(id, at),
@@ -96,7 +96,7 @@ impl Growing<'_> {
     }
 
     /// Whether a node is a group that is still empty.
-    fn begins(&self, at: usize) -> bool {
+    fn is_empty_group(&self, at: usize) -> bool {
         let group = self.tree.nodes.get(at).filter(|node| node.is_group());
         group.is_some_and(|node| node.articles.is_empty() && node.children.is_empty())
     }

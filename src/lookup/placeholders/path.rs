@@ -2,7 +2,7 @@
 
 /// The longest path, in bytes.
 const LONGEST: usize = 1024;
-/// How far the word that shows that a space is part of a path may be from the space, in bytes.
+/// A space is part of a path only if a backslash or a file extension comes within this many bytes.
 const NEAR: usize = 64;
 
 /// System folders: everything in them has the same name everywhere.

@@ -264,8 +264,11 @@ fn account(text: &str) -> Option<Vec<Part<'_>>> {
 /// Something that begins with a backslash: a path on another machine, or a special form of the
 /// system.
 fn backslash<'t>(text: &'t str, quote: Option<char>, names: &KnownNames) -> Vec<Part<'t>> {
-    let own = ["\\\\?\\", "\\\\.\\", "\\??\\", "\\\\?\\UNC\\", "\\\\??\\"];
-    let prefix = own.iter().rev().find(|prefix| text.starts_with(**prefix));
+    let special = ["\\\\?\\", "\\\\.\\", "\\??\\", "\\\\?\\UNC\\", "\\\\??\\"];
+    let prefix = special
+        .iter()
+        .rev()
+        .find(|prefix| text.starts_with(**prefix));
     if let Some(prefix) = prefix.and_then(|prefix| text.get(..prefix.len())) {
         let rest = text.get(prefix.len()..).unwrap_or_default();
         if !prefix.ends_with("UNC\\") {

@@ -22,7 +22,8 @@ pub(super) fn codes<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
         Some(number) if !name.is_empty() && evidence::codes(typed.text).is_empty() => number,
         _ => typed.text,
     };
-    // `1645` may be meant as hexadecimal, but then it is not what the person sees.
+    // `1645` has several readings, but the person sees only those codes that are written with these
+    // digits.
     let is_seen = |code: &Code| {
         let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
         let spellings = code.spellings();
@@ -31,10 +32,10 @@ pub(super) fn codes<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     let mentions = evidence::codes(text).into_iter();
     let whole = mentions.flat_map(|mention| mention.readings);
     let whole = whole.filter(|code| number.is_none() || is_seen(code));
-    let begun = typed.completions.codes.typed(text, &count, 2 * CODES);
+    let begins_with_it = typed.completions.codes.typed(text, &count, 2 * CODES);
     // `-1018` is also a 32-bit status, but nobody calls it that.
     let is_twin = |code: &Code| code.family == Family::Status && code.value.starts_with("fffff");
-    let mut all: Vec<Code> = (whole.take(CODES).chain(begun))
+    let mut all: Vec<Code> = (whole.take(CODES).chain(begins_with_it))
         .filter(|code| count(code) > 0 && !is_twin(code))
         .collect();
     keep_first(&mut all, Code::key);

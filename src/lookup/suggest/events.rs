@@ -19,7 +19,7 @@ const SOURCES: usize = 2;
 const SHORTEST_NAME: usize = 3;
 
 /// The events with the typed number, from the sources whose names are typed next to it. The number
-/// may be incomplete if the text says that it is an event's.
+/// may be incomplete if the text says that it is an event ID.
 pub(super) fn events<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     let TypedEvent {
         is_labeled,

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The codes that articles mention; for a bare number, the most mentioned first. The rest are
-/// `unnamed`.
+/// added to `unnamed`.
 pub(in crate::lookup) fn codes<'a>(
     known: &Knowledge<'a>,
     named: &Subjects,
@@ -39,8 +39,12 @@ pub(in crate::lookup) fn codes<'a>(
     if named.number.is_some() {
         topics.sort_by_key(|topic| usize::MAX - topic.total);
     }
-    let is_code = named.events.is_empty();
-    if let Some(code) = named.codes.first().filter(|_| is_code && topics.is_empty()) {
+    let has_no_event = named.events.is_empty();
+    if let Some(code) = named
+        .codes
+        .first()
+        .filter(|_| has_no_event && topics.is_empty())
+    {
         let is_it = |other: &Subject<'_>| matches!(other, Subject::Code(other, _) if other == code);
         unnamed.retain(|other| !is_it(other));
         let subject = Subject::Code(code.clone(), None);

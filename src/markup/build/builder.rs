@@ -12,7 +12,7 @@ const WAITING_LIMIT: usize = 64;
 /// The most parts that may be open; beyond that, tags that open more are ignored.
 const STACK_LIMIT: usize = 400;
 
-/// The entry in the stack of Markdown's parts for one that opened nothing.
+/// Stands in [`Builder::markdown`] for a part that could not be opened.
 const NOTHING: usize = usize::MAX;
 
 /// Builds blocks. Parts that Markdown opens are closed by Markdown. A part that a tag opens is
@@ -84,11 +84,11 @@ impl Builder {
         if is_too_deep || is_stray {
             part = Part::Group;
         }
-        if let Some((place, letters)) = self.next_numbering.take()
+        if let Some((place, next)) = self.next_numbering.take()
             && let Part::List(Some(_), numbering) = &mut part
             && place == self.stack.len()
         {
-            *numbering = letters;
+            *numbering = next;
         }
         self.depth += usize::from(part.nests());
         let takes_anchors = matches!(part, Part::Paragraph | Part::Heading { .. } | Part::Term);

@@ -18,7 +18,7 @@ pub trait Links {
     }
 
     /// Other links in a running text: the range of the linked words, in order, and the address.
-    fn places(&self, _text: &str) -> Vec<(Range<usize>, String)> {
+    fn other_links(&self, _text: &str) -> Vec<(Range<usize>, String)> {
         Vec::new()
     }
 }

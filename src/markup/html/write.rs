@@ -234,7 +234,7 @@ impl<'a> HtmlWriter<'a> {
         let source = fields
             .iter()
             .find(|field| is_label(field, &["source", "event source"]));
-        // A longer value is not a name, and would be looked up for each number in the record.
+        // A longer value is not a name, and looking it up for each event ID of a record takes time.
         let source = source.map(|field| field.value.trim());
         let source = source.filter(|source| source.len() <= SOURCE_LIMIT);
         self.element("<div class=\"event\"><dl>\n", "</dl></div>\n", |w| {
@@ -341,7 +341,7 @@ impl<'a> HtmlWriter<'a> {
                         }
                         None => {
                             self.inlines(inlines, depth + 1, linkable);
-                            if linkable && leads_nowhere(target) && !shows(inlines, target) {
+                            if linkable && is_path(target) && !shows(inlines, target) {
                                 self.unresolved(target);
                             }
                         }
@@ -448,8 +448,8 @@ impl<'a> HtmlWriter<'a> {
             }
         }
         if urls {
-            let places = self.links.places(text).into_iter();
-            found.extend(places.map(|(span, href)| {
+            let others = self.links.other_links(text).into_iter();
+            found.extend(others.map(|(span, href)| {
                 let open = format!("<a href=\"{}\">", escape(&href));
                 (span, open)
             }));
@@ -473,8 +473,8 @@ fn shows(inlines: &[Inline], of: &str) -> bool {
     inlines.iter().any(is_it)
 }
 
-/// Whether a target that can't become a link was meant as a file or a page.
-fn leads_nowhere(target: &str) -> bool {
+/// Whether a target is a path: if it can't become a link, people should see what was meant.
+fn is_path(target: &str) -> bool {
     matches!(Target::parse(target), Some(Target::Path(_)))
 }
 

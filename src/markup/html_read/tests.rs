@@ -54,7 +54,7 @@ fn cells_span_and_lists_nest() {
 
 proptest! {
     #[test]
-    fn any_tags_are_survived(
+    fn any_tags_can_be_read(
         pieces in prop::collection::vec(
             prop::sample::select(vec![
                 "<b>", "</b>", "<p>", "</p>", "<table>", "<tr>", "<td>", "</td>", "</table>", "<ul>",

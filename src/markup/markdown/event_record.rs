@@ -4,7 +4,7 @@
 use super::event;
 use crate::markup::{Block, EventField, Inline, text};
 
-/// Names of the field with an event's number.
+/// Names of the field with the event ID.
 const NUMBERS: [&str; 5] = [
     "event id",
     "eventid",

@@ -23,7 +23,7 @@ pub fn read(text: &str) -> Option<Vec<EventField>> {
                     push(&mut fields, "Source", tag.attribute("name"));
                     push(&mut fields, "Provider GUID", tag.attribute("guid"));
                 } else {
-                    others(&tag, &mut fields);
+                    push_attributes(&tag, &mut fields);
                 }
             }
             Piece::Text(value) => push(&mut fields, &label, Some(value.trim())),
@@ -33,7 +33,7 @@ pub fn read(text: &str) -> Option<Vec<EventField>> {
     Some(fields)
 }
 
-fn others(tag: &Tag<'_>, fields: &mut Vec<EventField>) {
+fn push_attributes(tag: &Tag<'_>, fields: &mut Vec<EventField>) {
     const KNOWN: [(&str, &str); 7] = [
         ("systemtime", "Date"),
         ("userid", "User"),

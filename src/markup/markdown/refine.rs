@@ -141,10 +141,10 @@ fn quote(mut blocks: Vec<Block>) -> Vec<Block> {
     let (mut title, goes_on) = first_line(&mut rest);
     let has_more = goes_on || blocks.len() > 1;
     // A sentence that continues on the next line is not a title.
-    let goes_on_small = rest.iter().find(|inline| !is_blank(inline)).is_some_and(
+    let goes_on_lowercase = rest.iter().find(|inline| !is_blank(inline)).is_some_and(
         |inline| matches!(inline, Inline::Text { text } if text.trim_start().starts_with(char::is_lowercase)),
     );
-    let is_title = has_more && (!goes_on || looks_like_title(&title) && !goes_on_small);
+    let is_title = has_more && (!goes_on || looks_like_title(&title) && !goes_on_lowercase);
     if title.iter().all(is_nothing) {
         title.clear();
     } else if !is_title {

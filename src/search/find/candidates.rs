@@ -12,7 +12,7 @@ use super::{
     context::Context,
     filter::ResultFilter,
     plan::{Plan, WeightedTerm},
-    queries::standing,
+    queries::having_term,
 };
 
 /// The most postings that one way of finding reads, if it has a choice.
@@ -42,7 +42,12 @@ pub fn some_article_has_all_words(
     }
     let text = context.reader.fields.text;
     let terms = needed.into_iter();
-    let all = terms.map(|term| (Occur::Must, standing(text, term, IndexRecordOption::Basic)));
+    let all = terms.map(|term| {
+        (
+            Occur::Must,
+            having_term(text, term, IndexRecordOption::Basic),
+        )
+    });
     let all = filter.restrict(Box::new(BooleanQuery::new(all.collect())));
     let Ok(weight) = all.weight(EnableScoring::disabled_from_searcher(
         &context.reader.searcher,
@@ -79,7 +84,7 @@ pub fn candidates(
         }
         chosen.push(*term);
     }
-    let scored = |field, term| standing(field, term, IndexRecordOption::WithFreqs);
+    let scored = |field, term| having_term(field, term, IndexRecordOption::WithFreqs);
     let mut any: Vec<(Occur, Box<dyn Query>)> = Vec::new();
     let mut title: Vec<(Occur, Box<dyn Query>)> = Vec::new();
     let mut all: Vec<(Occur, Box<dyn Query>)> = Vec::new();
@@ -185,7 +190,7 @@ fn by_other_names(context: &Context<'_>, plan: &Plan) -> Option<BooleanQuery> {
             other.terms.len() == 1 || rarest.is_some_and(|least| least <= MAX_IN_PHRASE)
         })
         .map(|other| match other.terms.as_slice() {
-            [term] => standing(text, term, IndexRecordOption::WithFreqs),
+            [term] => having_term(text, term, IndexRecordOption::WithFreqs),
             terms => {
                 let terms = terms
                     .iter()

@@ -17,7 +17,7 @@ use super::{
     filter::ResultFilter,
     needs::{Named, Names, Need, Way, needs, phrases},
     plan::{Plan, WeightedTerm},
-    queries::{any_of, standing},
+    queries::{any_of, having_term},
     sequence::{Mentioned, Sequence},
 };
 use crate::search::{
@@ -140,7 +140,7 @@ fn need_query(fields: &Fields, need: &Need) -> Box<dyn TantivyQuery> {
             Way::Words(words) => {
                 let known = words.iter().all(|word| word.frequency > 0);
                 let word =
-                    |word: &WeightedTerm| standing(fields.text, word, IndexRecordOption::Basic);
+                    |word: &WeightedTerm| having_term(fields.text, word, IndexRecordOption::Basic);
                 match (known, words.as_slice()) {
                     (false, _) => Box::new(EmptyQuery),
                     (true, [one]) => word(one),

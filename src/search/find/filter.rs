@@ -93,8 +93,8 @@ impl ResultFilter {
     }
 
     /// Which articles of a segment pass, by document number.
-    pub fn leaves(&self, context: &Context<'_>, segment: &SegmentReader) -> Vec<bool> {
-        let mut leaves = vec![self.must.is_empty(); segment.max_doc() as usize];
+    pub fn passing(&self, context: &Context<'_>, segment: &SegmentReader) -> Vec<bool> {
+        let mut passing = vec![self.must.is_empty(); segment.max_doc() as usize];
         let scoring = EnableScoring::disabled_from_searcher(&context.reader.searcher);
         let mut set = |query: &dyn TantivyQuery, value: bool| {
             let weight = query.weight(scoring);
@@ -102,8 +102,8 @@ impl ResultFilter {
                 return;
             };
             while docs.doc() != TERMINATED {
-                if let Some(is_left) = leaves.get_mut(docs.doc() as usize) {
-                    *is_left = value;
+                if let Some(passes) = passing.get_mut(docs.doc() as usize) {
+                    *passes = value;
                 }
                 docs.advance();
             }
@@ -115,7 +115,7 @@ impl ResultFilter {
         for not in &self.must_not {
             set(not.as_ref(), false);
         }
-        leaves
+        passing
     }
 
     /// Restricts a query to this filter.

@@ -59,20 +59,20 @@ struct Naming {
 /// Everything that an article must have.
 pub fn needs(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Need> {
     let mut needs: Vec<Need> = required(plan).collect();
-    let mut is_said = vec![false; plan.words.len()];
-    let mut say = |words: &mut dyn Iterator<Item = usize>| {
+    let mut is_covered = vec![false; plan.words.len()];
+    let mut cover = |words: &mut dyn Iterator<Item = usize>| {
         for word in words {
-            if let Some(said) = is_said.get_mut(word) {
-                *said = true;
+            if let Some(covered) = is_covered.get_mut(word) {
+                *covered = true;
             }
         }
     };
     needs.extend(phrases(plan));
     for phrase in &plan.phrases {
-        say(&mut phrase.clone());
+        cover(&mut phrase.clone());
     }
     for naming in namings(context, query, plan) {
-        say(&mut naming.words.iter().copied());
+        cover(&mut naming.words.iter().copied());
         let mut ways = naming.ways;
         if !naming.is_labeled {
             let own = naming.words.iter().flat_map(|word| ways_of(plan, *word));
@@ -85,7 +85,7 @@ pub fn needs(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Need>
         let ways = ways_of(plan, word);
         let is_again =
             known.contains(&(*term, false)) || (ways.len() > 1 && known.contains(&(*term, true)));
-        if is_said.get(word) == Some(&false) && !is_again {
+        if is_covered.get(word) == Some(&false) && !is_again {
             known.push((*term, ways.len() > 1));
             needs.push(Need { ways });
         }
@@ -116,9 +116,9 @@ pub struct Names {
 pub fn names(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Names {
     let namings = namings(context, query, plan).into_iter();
     let namings: Vec<Naming> = namings.filter(|naming| naming.is_labeled).collect();
-    let is_said = |word: usize| namings.iter().any(|naming| naming.words.contains(&word));
+    let is_in_name = |word: usize| namings.iter().any(|naming| naming.words.contains(&word));
     let words = plan.words.iter().enumerate();
-    let others = words.filter(|(word, _)| !is_said(*word));
+    let others = words.filter(|(word, _)| !is_in_name(*word));
     Names {
         other_words: others.map(|(_, term)| term).collect::<BTreeSet<_>>().len(),
         named: match namings.as_slice() {
@@ -133,27 +133,26 @@ pub fn names(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Names {
     }
 }
 
-/// The words that call something an event or a code and that refer to one of these keys in an
-/// article, as indices of the query's words.
+/// The words with which a query names the events and codes of these keys, as indices of its words.
 pub fn words_that_name(query: &Query, found: &[&Key]) -> Vec<usize> {
-    let mut said = Vec::new();
+    let mut words = Vec::new();
     for key in found {
         match &key.evidence {
             Evidence::Event { id, source } => {
                 for number in query.numbers.iter().filter(|number| number.value == *id) {
-                    said.extend(words_in(query, &number.span));
+                    words.extend(words_in(query, &number.span));
                 }
                 let whole = source.iter().filter(|_| key.fit >= 1.0);
-                said.extend(whole.flat_map(|source| words_naming(query, source)));
+                words.extend(whole.flat_map(|source| words_naming(query, source)));
             }
             Evidence::Code(code) => {
                 let mentions = query.codes.iter();
                 let mentions = mentions.filter(|mention| mention.readings.contains(code));
-                said.extend(mentions.flat_map(|mention| words_in(query, &mention.span)));
+                words.extend(mentions.flat_map(|mention| words_in(query, &mention.span)));
             }
         }
     }
-    said
+    words
 }
 
 /// The needs that come from operators.
@@ -210,7 +209,7 @@ fn namings(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Naming>
     let articles = articles(context, query);
     let all = events.chain(codes).chain(articles);
     for naming in all.filter(|naming| !is_quoted(naming)) {
-        // A bare number may be both an article's and a code's.
+        // A bare number may be both an article ID and an error code.
         let same = namings
             .iter_mut()
             .find(|known| !naming.is_labeled && !known.is_labeled && known.words == naming.words);

@@ -69,10 +69,10 @@ fn best_first(
     let having = ranking.articles_with_named.as_ref();
     let having = having.map_or(&[][..], |(_, articles)| articles.as_slice());
     let complete = ranking.complete.as_deref().unwrap_or_default();
-    let is_all = ranking.plan.is_wordless() || !having.is_empty();
+    let lists_all = ranking.plan.is_wordless() || !having.is_empty();
     let wanted = if having.is_empty() { complete } else { having };
     let mut missing = Vec::new();
-    if is_all || wanted.len() <= MAX_RANKED {
+    if lists_all || wanted.len() <= MAX_RANKED {
         missing = without(wanted, &ranked);
     }
     if (1..=MAX_RANKED).contains(&missing.len()) {

@@ -14,8 +14,8 @@ use crate::search::{
 const LEAST_IN_HEADING: f32 = 0.7;
 const LEAST_IN_TEXT: f32 = 0.85;
 
-/// A match must be rarer than common words are together: it must have this share of the information
-/// of a word that only one article has.
+/// A match must have this share of the information of a word that only one article has, so that
+/// common words alone are no match.
 const LEAST_INFORMATION: f32 = 0.4;
 
 /// A word with less weight than this doesn't find a sentence.
@@ -42,9 +42,9 @@ pub struct PassageMatch {
 /// What a passage has of a query.
 #[derive(Default, Clone, Copy)]
 struct Found {
-    /// How much of its information.
+    /// How much of the query's information.
     matched: f32,
-    /// How many words that find a sentence.
+    /// How many words with enough weight to find a sentence.
     telling: u32,
     /// How many words.
     words: u32,
@@ -82,7 +82,7 @@ pub fn matching_passages(
     least: f32,
 ) -> Vec<PassageMatch> {
     let query = Query::parse(&Clauses::read(query), &mut context.tokenizer);
-    // Other names have no weight here.
+    // Synonyms have no weight here.
     let request = Request {
         as_typed: true,
         ..Request::default()

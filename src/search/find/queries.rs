@@ -18,7 +18,7 @@ pub fn any_of(terms: Vec<Term>) -> Box<dyn Query> {
 }
 
 /// Articles that have a term, or another one that counts as it.
-pub fn standing(field: Field, term: &WeightedTerm, record: IndexRecordOption) -> Box<dyn Query> {
+pub fn having_term(field: Field, term: &WeightedTerm, record: IndexRecordOption) -> Box<dyn Query> {
     let query = |term| -> Box<dyn Query> {
         Box::new(TermQuery::new(Term::from_field_text(field, term), record))
     };

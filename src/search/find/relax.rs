@@ -1,4 +1,4 @@
-//! Relaxes a query: which articles each of its words excludes, and what is found without it.
+//! Relaxes a query: how many articles have each of its words, and how many are found without it.
 
 use super::{
     complete::complete,
@@ -53,8 +53,8 @@ pub fn word_counts(context: &mut Context<'_>, request: &Request<'_>) -> Vec<Word
     counts
 }
 
-/// The request without as few of its rarest words as necessary to find something; `None` if nothing
-/// is found anyway.
+/// Leaves out the rarest words of a request, as few as it takes to find something; `None` if even
+/// that finds nothing.
 pub fn without_rarest(context: &mut Context<'_>, request: &Request<'_>) -> Option<Relaxed> {
     let mut counted = Counted::of(context, request);
     let words: Vec<usize> = (0..counted.words.len()).collect();
@@ -134,7 +134,7 @@ impl<'a, 's> Counted<'a, 's> {
                         .get(end..word.span.start)
                         .unwrap_or_default(),
                 );
-                end = word.span.end + usize::from(word.begins);
+                end = word.span.end + usize::from(word.is_prefix);
             }
         }
         text.push_str(self.query.text.get(end..).unwrap_or_default());

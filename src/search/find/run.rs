@@ -172,13 +172,14 @@ fn rank(
     ranking: &mut Ranking,
 ) {
     let all_words = |ranked: &[Ranked]| ranked.first().is_some_and(|(_, found)| found.all_words);
-    let is_tried = ranking.query.is_id()
+    // Otherwise, the query is ranked as typed only if its correction is not certainly better.
+    let is_ranked_as_typed = ranking.query.is_id()
         || !ranking.complete().is_empty()
         || some_article_has_all_words(context, &ranking.plan, filter);
     let own = |context: &mut Context<'_>, ranking: &Ranking| {
         ranked(context, &ranking.plan, filter, ranking.complete())
     };
-    let mut best_own = is_tried.then(|| own(context, ranking));
+    let mut best_own = is_ranked_as_typed.then(|| own(context, ranking));
     let mut other = ranking.query.clone();
     if !best_own.as_deref().is_some_and(all_words)
         && may_correct

@@ -24,7 +24,7 @@ use crate::{
     library::slug,
 };
 
-/// The most titles that are kept under which others cite an article.
+/// How many of the titles under which others cite an article are indexed at most.
 const MAX_CITED: usize = 8;
 
 /// An article and what is needed to index it.
@@ -221,7 +221,7 @@ impl Body {
 
     /// Adds how a word is written.
     fn add_spelling(&mut self, word: &str) {
-        // Most words are there already, just as written, and are nothing but that.
+        // Most words are there already, just as written, and need no other form.
         let is_plain = word.is_ascii() && self.language == Language::ENGLISH;
         if is_plain && self.spelling.contains(word) {
             return;
@@ -241,7 +241,7 @@ fn year(modified: &str) -> Option<u64> {
     modified.get(..4)?.parse().ok()
 }
 
-/// The bytes of an ID as numbers of eight bytes each, in the alphabetical order of IDs.
+/// The bytes of an ID as numbers of eight bytes each; they sort as the IDs do alphabetically.
 fn order(id: &str) -> impl Iterator<Item = u64> + '_ {
     id.as_bytes().chunks(8).map(|chunk| {
         let bytes = chunk.iter().chain(std::iter::repeat(&0)).take(8);

@@ -1,7 +1,7 @@
 //! Units: several words that are indexed as one term, so that every spelling gives the same query.
 //! They are English: negations (`can't`, `cannot`, `does not`), verbs of two words (`shut down`,
-//! `logging in`), numbers with a unit (`4 GB`). Words that say when something happens form one
-//! term, too (`at shutdown`, `during setup`, `when logging on`).
+//! `logging in`), numbers with a unit (`4 GB`). The words before something that happens are one
+//! term, too: `at` shutdown, `during` setup and `when` logging on are all indexed as `when`.
 
 use std::{borrow::Cow, ops::Range};
 

@@ -13,7 +13,7 @@ pub struct IndexWriter {
     fields: Fields,
     /// The most bytes that may wait in the writer's queue.
     memory: usize,
-    /// The most bytes that are waiting there.
+    /// No more than this many bytes are waiting there now.
     waiting: usize,
 }
 

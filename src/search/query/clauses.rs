@@ -4,7 +4,7 @@
 use std::{fmt, ops::Range};
 
 use super::{
-    left_out::{LeftOut, Limit, leave},
+    left_out::{LeftOut, Limit, leave_out},
     operator::{Condition, Operator},
 };
 
@@ -62,7 +62,7 @@ impl Clauses {
             ..Self::default()
         };
         if !behind.trim().is_empty() {
-            leave(&mut read.left_out, Limit::Bytes, behind.trim());
+            leave_out(&mut read.left_out, Limit::Bytes, behind.trim());
         }
         let (mut at, mut words_from, mut starts_word) = (0, 0, true);
         let mut left = if operators {
@@ -76,7 +76,7 @@ impl Clauses {
             let found = match found {
                 Some((_, length, _)) if is_operator && left == 0 => {
                     let written = rest.get(..length).unwrap_or_default();
-                    leave(&mut read.left_out, Limit::Operators, written);
+                    leave_out(&mut read.left_out, Limit::Operators, written);
                     clause(rest, starts_word, false)
                 }
                 found => found,

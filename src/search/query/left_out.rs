@@ -65,7 +65,7 @@ pub struct LeftOut {
 }
 
 /// Records the part beyond a limit.
-pub(super) fn leave(left_out: &mut Vec<LeftOut>, limit: Limit, written: &str) {
+pub(super) fn leave_out(left_out: &mut Vec<LeftOut>, limit: Limit, written: &str) {
     let written = written.to_owned();
     match left_out.iter_mut().find(|one| one.limit == limit) {
         Some(known) => known.written.push(written),

@@ -81,7 +81,7 @@ impl Condition {
             "tag" => text().map(|tag| Self::Tag(tag_named(&tag))),
             "in" => text().map(|path| Self::Folder(path.trim_matches('/').to_owned())),
             "lang" => Language::of_tag(value).map(Self::Language),
-            // Five digits alone may also be an event's ID.
+            // Up to five digits alone may also be an event ID.
             "id" if digits(value, 0..=5).is_none() => id_named(value).map(Self::Id),
             _ => None,
         }

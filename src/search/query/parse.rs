@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::{
     article_numbers::article_numbers,
     clauses::{Clause, Clauses},
-    left_out::{LeftOut, Limit, leave},
+    left_out::{LeftOut, Limit, leave_out},
     operator::Operator,
 };
 use crate::{
@@ -71,7 +71,7 @@ pub struct Word {
     /// The terms of its parts (`MSExchangeCCMC`), in case no article has the whole word.
     pub parts: Vec<String>,
     /// Whether it stands for all words that begin with it (`connec*`).
-    pub begins: bool,
+    pub is_prefix: bool,
 }
 
 /// A word that the article must not have.
@@ -112,7 +112,7 @@ impl Query {
                     let first = read.words.len();
                     read.add_words(span, tokenizer);
                     for (at, word) in read.words.iter_mut().enumerate().skip(first) {
-                        word.begins = is_single_character(&word.written);
+                        word.is_prefix = is_single_character(&word.written);
                         if let Some(exact) = exact_term(&read.names, at, word) {
                             word.term = exact;
                         }
@@ -121,21 +121,22 @@ impl Query {
                         read.phrases.push(first..read.words.len());
                     }
                 }
-                Clause::Without(word) => read.leave_out(word, tokenizer),
+                Clause::Without(word) => read.exclude(word, tokenizer),
                 Clause::Operator(_) => {}
             }
         }
-        // It makes no difference how words that are read as one are written.
+        // Outside quotes, it makes no difference how words that are read as one (`shut down`) are
+        // written.
         let words = &read.words;
         let is_one_word = |at: usize| {
             let word = words.get(at).map_or("", |word| word.written.as_str());
             word.chars().all(char::is_alphanumeric)
         };
         read.names.retain(|(at, _)| is_one_word(*at));
-        let begins = read.words.iter_mut().filter(|word| word.begins);
-        begins
+        let prefixes = read.words.iter_mut().filter(|word| word.is_prefix);
+        prefixes
             .skip(MAX_BEGINNINGS)
-            .for_each(|word| word.begins = false);
+            .for_each(|word| word.is_prefix = false);
         let text = clauses.without_operators();
         read.find_ids(&text);
         read.find_codes(&text);
@@ -163,7 +164,7 @@ impl Query {
             if index >= Limit::Words.most() {
                 if token.kind == TokenKind::Word {
                     let word = written.get(token.span).unwrap_or_default();
-                    leave(left_out, Limit::Words, word);
+                    leave_out(left_out, Limit::Words, word);
                 }
                 return;
             }
@@ -179,7 +180,7 @@ impl Query {
                     }
                     let word = written.get(span.clone()).unwrap_or_default();
                     words.push(Word {
-                        begins: is_beginning(word, written.get(span.end..).unwrap_or_default())
+                        is_prefix: is_beginning(word, written.get(span.end..).unwrap_or_default())
                             || is_single_character(word),
                         written: word.to_owned(),
                         span: stretch.start + span.start..stretch.start + span.end,
@@ -194,7 +195,7 @@ impl Query {
     }
 
     /// Adds a word that the article must not have.
-    fn leave_out(&mut self, word: &str, tokenizer: &mut Tokenizer) {
+    fn exclude(&mut self, word: &str, tokenizer: &mut Tokenizer) {
         let (mut whole, mut first, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
         let mut inner = Vec::new();
         tokenizer.tokens(word, &mut |token| match token.kind {
@@ -220,7 +221,7 @@ impl Query {
         };
         match excluded {
             Some(_) if self.excluded.len() >= Limit::Exclusions.most() => {
-                leave(&mut self.left_out, Limit::Exclusions, &format!("-{word}"));
+                leave_out(&mut self.left_out, Limit::Exclusions, &format!("-{word}"));
             }
             excluded => self.excluded.extend(excluded),
         }
@@ -240,7 +241,7 @@ impl Query {
             if self.ids.len() < Limit::Articles.most() {
                 self.ids.push((span, id));
             } else {
-                leave(&mut self.left_out, Limit::Articles, id.as_str());
+                leave_out(&mut self.left_out, Limit::Articles, id.as_str());
             }
         }
     }
@@ -254,7 +255,7 @@ impl Query {
                 self.codes.push(mention);
             } else {
                 let written = text.get(mention.span).unwrap_or_default();
-                leave(&mut self.left_out, Limit::Codes, written);
+                leave_out(&mut self.left_out, Limit::Codes, written);
             }
         }
     }
@@ -289,7 +290,7 @@ impl Query {
             if numbers.len() < Limit::Events.most() {
                 numbers.push(number);
             } else if number.labeled {
-                leave(&mut self.left_out, Limit::Events, &number.value.to_string());
+                leave_out(&mut self.left_out, Limit::Events, &number.value.to_string());
             }
         }
         // Among several bare numbers, none is more likely than the others.
@@ -309,7 +310,7 @@ impl Query {
         let bytes = bytes.map(|at| self.left_out.remove(at));
         for text in bytes.iter().flat_map(|bytes| &bytes.written) {
             for word in text.split_whitespace() {
-                leave(&mut self.left_out, Limit::Words, word);
+                leave_out(&mut self.left_out, Limit::Words, word);
             }
         }
     }
@@ -514,7 +515,7 @@ mod tests {
             ("mail**", "mail"),
         ] {
             let read = parse(query);
-            let begun = read.words.iter().filter(|word| word.begins);
+            let begun = read.words.iter().filter(|word| word.is_prefix);
             let got: Vec<&str> = begun.map(|word| word.written.as_str()).collect();
             assert_eq!(got.join(" "), expect, "{query}");
         }

@@ -5,7 +5,7 @@ use crate::search::{
     index::{Tokenizer, is_unit_term},
 };
 
-/// A word of another name is highlighted only if its weight is more than this.
+/// A word of a synonym is highlighted only if its weight is more than this.
 const TELLING: f32 = 1.5;
 
 /// The most words related to one word that are highlighted: more would mark half of a passage.
@@ -26,7 +26,7 @@ const ANY: u32 = u32::MAX;
 impl<'t> Highlighter<'t> {
     /// All terms and names of a query, and the related words of a wide search.
     pub fn new(plan: &'t Plan, wide: Option<&'t WidePlan>) -> Self {
-        // Small words of another name would be marked everywhere.
+        // Common words of synonyms would be marked everywhere.
         let others = plan.alternatives.iter().flat_map(|other| &other.terms);
         let others = others.filter(|term| term.idf > TELLING);
         let related = wide.into_iter().flat_map(|wide| &wide.words);

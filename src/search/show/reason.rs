@@ -89,7 +89,7 @@ pub fn reasons(
         (Some(Part::Cited), _) | (None, Some(Part::Cited)) => {
             reasons.push(Reason::CitedAs(cited.to_owned()));
         }
-        // Words that are read as one are not written as typed everywhere.
+        // Words that are searched as one (`shut down`) may be written differently in the article.
         (Some(part), _) if has_units => reasons.push(Reason::Near(part)),
         (Some(part), _) => reasons.push(Reason::Phrase(part)),
         (None, Some(part)) => reasons.push(Reason::Near(part)),

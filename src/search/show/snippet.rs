@@ -15,7 +15,7 @@ const WORDS: usize = 36;
 /// How many words are shown before the first match.
 const BEFORE: usize = 4;
 
-/// The most bytes that are shown after the last word of a section.
+/// The most bytes that are shown after the last word of a passage.
 const MAX_TAIL: usize = 80;
 
 /// The most bytes of a section that are examined.
@@ -42,7 +42,7 @@ pub(super) fn best<'a>(
     highlighter: &Highlighter<'_>,
     tokenizer: &mut Tokenizer,
 ) -> Option<(&'a Section, Snippet)> {
-    let named = article
+    let has_role = article
         .sections
         .iter()
         .any(|section| Some(section.role) == role);
@@ -50,7 +50,7 @@ pub(super) fn best<'a>(
     let (mut text, mut best_text) = (String::new(), String::new());
     let (mut spans, mut best_spans) = (Vec::new(), Vec::new());
     for section in &article.sections {
-        if named && Some(section.role) != role {
+        if has_role && Some(section.role) != role {
             continue;
         }
         text.clear();

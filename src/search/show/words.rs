@@ -17,8 +17,8 @@ pub struct Words {
     pub related: Vec<String>,
 }
 
-/// The articles of a page that have each term of a query themselves, by the number of the term.
-/// Where the query looks in some sections only, its words elsewhere do not count.
+/// For each term of a query, the articles of a page that have the term itself. Where the query
+/// looks in some sections only, its words elsewhere do not count.
 pub fn having_terms(context: &Context<'_>, page: &[Ranked], plan: &Plan) -> Vec<Vec<DocAddress>> {
     // Terms are looked up once for all articles, in whose order their postings are.
     let lacking = page.iter().filter(|(_, found)| !found.all_words);

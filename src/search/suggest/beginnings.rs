@@ -86,7 +86,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_begins_so_is_found_as_by_looking_at_each(
+        fn the_same_texts_are_found_as_by_comparing_each(
             texts in proptest::collection::btree_map("[ab0é]{1,4}", proptest::collection::vec(0u32..9, 1..4), 0..12),
             beginning in "[ab0é]{0,3}",
         ) {

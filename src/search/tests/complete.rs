@@ -1,6 +1,8 @@
 //! Tests of the articles that match everything in a query, of reasons, and of orders.
 
-use super::{ARTICLES, BUDGET, Sample, ids, index, index_of, index_with, said_once, search};
+use super::{
+    ARTICLES, BUDGET, Sample, has_no_duplicates, ids, index, index_of, index_with, search,
+};
 use crate::{
     article::Role,
     search::{Filters, Index, Named, Reason, Request, Results, Sort},
@@ -205,8 +207,8 @@ fn reasons_say_which_words_an_article_has() {
                 .any(|why| matches!(why, Reason::SomeWords { had, .. } if had.len() == 1));
             let is_twice = (near && one) || (all && phrase);
             assert!(!is_twice, "{query}: {:?}", hit.why);
-            let said = said_once(&hit.why);
-            assert!(said, "{query}: {:?}", hit.why);
+            let is_unique = has_no_duplicates(&hit.why);
+            assert!(is_unique, "{query}: {:?}", hit.why);
         }
     }
 }

@@ -85,7 +85,7 @@ fn the_moment_of_a_problem_is_found_in_any_wording() {
 }
 
 #[test]
-fn right_words_are_not_corrected() {
+fn correct_words_are_not_corrected() {
     let (_folder, index) = index();
     for query in [
         // A name that only looks like a word in some article.
@@ -117,7 +117,7 @@ fn where_nothing_is_close_related_words_are_found() {
 }
 
 #[test]
-fn a_title_is_as_long_as_it_is_written() {
+fn every_written_word_counts_towards_the_length_of_a_title() {
     let article = |id, title| {
         (
             id,

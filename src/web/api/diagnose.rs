@@ -327,7 +327,7 @@ impl DiagnosedEvent {
 impl Variant {
     fn of(variant: &diagnosis::Variant) -> Self {
         Self {
-            message: variant.said(),
+            message: variant.message_or_strings(),
             strings: variant.strings.clone(),
             count: variant.count,
         }

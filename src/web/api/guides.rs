@@ -14,8 +14,8 @@ use super::operation::{Method, Operation, OperationResponse, fields_of, one_of};
 use crate::{
     evidence::ArticleId,
     guide::{
-        self, Citation, Column, Field, Node, Now, OutcomeKind, QuestionKind, Row, Step, Verdict,
-        Walk, fill, walk,
+        self, Citation, Field, Node, Now, OutcomeKind, QuestionKind, RequirementCheck, Row, Step,
+        Verdict, Walk, fill, walk,
     },
     lookup::{Knowledge, walk_articles},
     problem::{Problem, Severity},
@@ -522,7 +522,7 @@ struct StateWriter<'a> {
 
 impl<'a> StateWriter<'a> {
     fn fill(&self, text: &str) -> String {
-        fill(text, &|id| self.walk.said(id))
+        fill(text, &|id| self.walk.answer_text(id))
     }
 
     fn now(&self) -> WalkStep<'a> {
@@ -613,29 +613,29 @@ impl<'a> StateWriter<'a> {
 
 impl<'a> CheckedFact<'a> {
     fn new(row: &'a Row<'a>) -> Self {
-        let columns = row.columns.iter();
+        let checks = row.requirements.iter();
         Self {
             id: &row.fact.id,
             name: row.fact.label(),
             answer: &row.answer,
             verdict: row.verdict,
-            requirements: columns
-                .map(|column| CheckedRequirement::new(row, column))
+            requirements: checks
+                .map(|check| CheckedRequirement::new(row, check))
                 .collect(),
         }
     }
 }
 
 impl<'a> CheckedRequirement<'a> {
-    fn new(row: &'a Row<'a>, column: &'a Column<'a>) -> Self {
+    fn new(row: &'a Row<'a>, check: &'a RequirementCheck<'a>) -> Self {
         Self {
-            situation: wording::situation(&column.situation),
-            need: wording::need(&column.need),
-            verdict: column.verdict,
-            reason: wording::requirement(row, column),
-            fix: &column.requirement.fix,
-            place: &column.requirement.place,
-            cite: cite(&column.requirement.cite),
+            situation: wording::situation(&check.situation),
+            need: wording::need(&check.need),
+            verdict: check.verdict,
+            reason: wording::requirement(row, check),
+            fix: &check.requirement.fix,
+            place: &check.requirement.place,
+            cite: cite(&check.requirement.cite),
         }
     }
 }

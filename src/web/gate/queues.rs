@@ -51,6 +51,7 @@ pub(super) struct Queues {
     pub(super) threads: usize,
     /// Threads whose job was given up and has not ended.
     pub(super) stuck: usize,
+    /// Whether each thread ends once its current job is done.
     pub(super) is_over: bool,
 }
 

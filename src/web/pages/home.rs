@@ -130,8 +130,8 @@ pub async fn show(turn: Turn) -> Result<Response, Fault> {
     Ok(render(&page))
 }
 
-/// Examples of searches: an event that starts a guide or that most articles record, a code that
-/// most articles mention, and a symptom.
+/// Examples of searches: of the source that most articles mention, the event with the most quotes;
+/// the code that most articles mention; and the shortest symptom of a guide.
 fn examples(snapshot: &Snapshot, paths: &Paths) -> Vec<Link> {
     let mut queries = Vec::new();
     let sources = snapshot
@@ -175,7 +175,7 @@ fn folders(snapshot: &Snapshot, paths: &Paths) -> Vec<FolderLink> {
         .any(|node| !node.is_number());
     let mut links = match mounted.as_slice() {
         _ if !says_something => Vec::new(),
-        [only] => folder_links(tree, first_shelf(tree, only), paths),
+        [only] => folder_links(tree, first_branching(tree, only), paths),
         _ => folder_links(tree, root, paths),
     };
     links.truncate(FOLDERS);
@@ -183,9 +183,9 @@ fn folders(snapshot: &Snapshot, paths: &Paths) -> Vec<FolderLink> {
 }
 
 /// The first node from here down that has more than one child.
-fn first_shelf<'t>(tree: &'t Tree, node: &'t Node) -> &'t Node {
+fn first_branching<'t>(tree: &'t Tree, node: &'t Node) -> &'t Node {
     tree.only_below(node)
-        .map_or(node, |only| first_shelf(tree, only))
+        .map_or(node, |only| first_branching(tree, only))
 }
 
 /// Messages about folders with files but without an article.

@@ -44,7 +44,7 @@ impl Server {
             refusal: refusal(),
         });
         // Every connection holds a receiver: when the last is gone, all have ended.
-        let (stopping, told) = watch::channel(false);
+        let (stopping, is_stopping) = watch::channel(false);
         let mut stop = std::pin::pin!(stop);
         loop {
             let accepted = tokio::select! {
@@ -53,7 +53,7 @@ impl Server {
                 accepted = listener.accept() => accepted,
             };
             match accepted {
-                Ok((stream, peer)) => shared.admit(stream, peer, &told),
+                Ok((stream, peer)) => shared.admit(stream, peer, &is_stopping),
                 Err(error) => pause(&error).await,
             }
         }
@@ -61,9 +61,9 @@ impl Server {
         while let Ok(Ok((stream, peer))) =
             tokio::time::timeout(Duration::from_millis(10), listener.accept()).await
         {
-            shared.admit(stream, peer, &told);
+            shared.admit(stream, peer, &is_stopping);
         }
-        drop((listener, told));
+        drop((listener, is_stopping));
         stopping.send_replace(true);
         if tokio::time::timeout(drain, stopping.closed())
             .await
@@ -77,7 +77,12 @@ impl Server {
 
 impl Shared {
     /// Serves a connection in its own task, or refuses it.
-    fn admit(self: &Arc<Self>, stream: TcpStream, peer: SocketAddr, told: &watch::Receiver<bool>) {
+    fn admit(
+        self: &Arc<Self>,
+        stream: TcpStream,
+        peer: SocketAddr,
+        is_stopping: &watch::Receiver<bool>,
+    ) {
         let activity = Arc::new(Activity::new());
         let is_proxy = client::is_trusted(peer.ip(), &self.trusted);
         let address = client::group(peer.ip());
@@ -88,10 +93,10 @@ impl Shared {
             let _ = stream.try_write(&self.refusal);
             return;
         };
-        let (shared, told) = (Arc::clone(self), told.clone());
+        let (shared, is_stopping) = (Arc::clone(self), is_stopping.clone());
         tokio::spawn(async move {
             let connected = shared.metrics.connected();
-            connection::serve(stream, peer, activity, Arc::clone(&shared), told).await;
+            connection::serve(stream, peer, activity, Arc::clone(&shared), is_stopping).await;
             drop((slot, connected));
         });
     }

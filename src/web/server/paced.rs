@@ -88,8 +88,8 @@ impl<B> Paced<B> {
 
     /// When the next byte must have arrived.
     fn deadline(&mut self) -> Instant {
-        let paid = self.read as f64 / f64::from(self.limits.body_rate.max(1));
-        let allowed = self.limits.body_grace + Duration::from_secs_f64(paid);
+        let for_bytes = self.read as f64 / f64::from(self.limits.body_rate.max(1));
+        let allowed = self.limits.body_grace + Duration::from_secs_f64(for_bytes);
         let most = match self.is_long {
             true => allowed,
             false => allowed.min(self.limits.body),

@@ -59,7 +59,7 @@ pub(super) async fn parts(body: Bytes, boundary: String) -> Result<Vec<Part>, Fa
     let broken = |_| Fault::bad_request("The form arrived incomplete. Send it again.");
     let mut parts = Vec::new();
     while let Some(field) = form.next_field().await.map_err(broken)? {
-        let part = match field.file_name() {
+        let name = match field.file_name() {
             Some(file) => file_name(file),
             None => field.name().unwrap_or_default().to_owned(),
         };
@@ -72,9 +72,9 @@ pub(super) async fn parts(body: Bytes, boundary: String) -> Result<Vec<Part>, Fa
             return Err(Fault::of_status(StatusCode::PAYLOAD_TOO_LARGE));
         }
         parts.push(match is_file {
-            true => Part::File { name: part, bytes },
+            true => Part::File { name, bytes },
             false => Part::Text {
-                name: part,
+                name,
                 value: String::from_utf8_lossy(&bytes).into_owned(),
             },
         });

@@ -9,7 +9,7 @@ use http_body_util::BodyExt;
 use crate::{eventlog::is_binary, number::grouped, web::fault::Fault};
 
 /// How many bytes are enough to identify a body.
-const SHOWN: usize = 8;
+const IDENTIFYING: usize = 8;
 
 /// What is known about a body before it arrives.
 pub(super) struct Received {
@@ -39,9 +39,9 @@ pub(super) async fn receive(mut body: Body, known: &Received) -> Result<Bytes, F
         let Ok(data) = frame.into_data() else {
             continue;
         };
-        let was_shown = bytes.len() >= SHOWN;
+        let was_identified = bytes.len() >= IDENTIFYING;
         bytes.extend_from_slice(&data);
-        if !was_shown && bytes.len() >= SHOWN && !known.is_form {
+        if !was_identified && bytes.len() >= IDENTIFYING && !known.is_form {
             limit = match is_binary(&bytes) {
                 true => known.log,
                 false => known.text,

@@ -1,4 +1,4 @@
-//! Signing in with a real provider of OpenID Connect, with and without JavaScript.
+//! Signing in with a real OpenID Connect provider, with and without JavaScript.
 
 use std::{
     io::{BufRead, BufReader},
@@ -15,7 +15,7 @@ use crate::site::Site;
 struct Provider {
     child: Child,
     issuer: String,
-    /// Kept open: the process ends if it can't say something.
+    /// Kept open: the process ends if it can't write to its output.
     _said: BufReader<ChildStdout>,
 }
 

@@ -1,4 +1,4 @@
-// A real provider of OpenID Connect, for the tests. Its arguments are the folder that it is installed in and the address
+// A real OpenID Connect provider, for the tests. Its arguments are the folder that it is installed in and the address
 // that it may send people back to; it prints its issuer URL.
 import { createServer } from 'node:http';
 

@@ -42,7 +42,8 @@ pub(super) struct FrontMatter {
     pub(super) meta: Metadata,
     /// Whether fields are to be taken literally: no dates are parsed.
     pub(super) has_exact_fields: bool,
-    /// Whether headings are: none is moved, and only the archive's headings have a role.
+    /// Whether headings are to be taken literally: none is moved, and only the archive's headings
+    /// have a role.
     pub(super) has_exact_headings: bool,
 }
 
@@ -66,10 +67,10 @@ impl FrontMatter {
             Syntax::Toml => toml::read(text),
             Syntax::Json => json::read(text),
         };
-        let is_lost = faults.iter().any(|fault| fault.is_lost);
+        let is_left_out = faults.iter().any(|fault| fault.is_left_out);
         for fault in faults {
             let line = fault.line + first - 1;
-            if fault.is_lost {
+            if fault.is_left_out {
                 let message = format!(
                     "this part of the front matter can't be read: {}",
                     fault.message
@@ -86,7 +87,7 @@ impl FrontMatter {
             fields.add(field, first, report);
         }
         let mut front = fields.finish(report);
-        if is_lost {
+        if is_left_out {
             front.hide_if_lost(text);
         }
         front
@@ -266,7 +267,7 @@ impl Fields {
                 Meaning::Words(key) => {
                     let texts = match is_list {
                         true => texts,
-                        false => texts.iter().flat_map(|text| apart(text)).collect(),
+                        false => texts.iter().flat_map(|text| list_items(text)).collect(),
                     };
                     if let Some(list) = list_field(&mut front.meta, key) {
                         let tags = texts.into_iter().filter(|text| !text.is_empty());
@@ -485,8 +486,8 @@ impl FrontMatter {
     }
 }
 
-/// The words of `a, b`.
-fn apart(text: &str) -> Vec<String> {
+/// The items of a list written as `a, b`.
+fn list_items(text: &str) -> Vec<String> {
     let parts = text.split([',', ';']).map(str::trim);
     let parts = parts.filter(|part| !part.is_empty());
     parts.map(str::to_owned).collect()

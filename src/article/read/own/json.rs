@@ -35,7 +35,7 @@ pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<Fault>) {
                 line: error.line().max(1),
                 message: "this is not JSON".to_owned(),
                 advice: "check the quotation marks and commas on this line and the one before",
-                is_lost: true,
+                is_left_out: true,
             };
             (read, vec![fault])
         }

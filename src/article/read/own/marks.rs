@@ -138,8 +138,8 @@ pub(super) fn below_comments(text: &str) -> Option<usize> {
         None => split_text.front?.1,
     };
     let above = text.get(..text.len() - rest.len())?;
-    let is_told = front.to_lowercase().contains("visibility");
-    is_told.then(|| above.matches('\n').count() + 1)
+    let mentions_visibility = front.to_lowercase().contains("visibility");
+    mentions_visibility.then(|| above.matches('\n').count() + 1)
 }
 
 fn closes_at_once(text: &str, mark: &str) -> bool {

@@ -126,7 +126,7 @@ fn article(text: &str, hints: Hints<'_>, report: &mut Report<'_>) -> Option<Arti
         }
     }
     let sections = match front.has_exact_headings {
-        true => sections::exactly_of(blocks),
+        true => sections::literal_sections_of(blocks),
         false => sections::sections_of(blocks, &title),
     };
     Some(Article {

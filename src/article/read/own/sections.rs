@@ -34,7 +34,7 @@ pub(in crate::article::read) fn sections_of(blocks: Vec<Block>, title: &str) -> 
 
 /// The sections of blocks whose headings are taken literally: only those of levels 1 and 2 count,
 /// and only the archive's headings have a role.
-pub(super) fn exactly_of(blocks: Vec<Block>) -> Vec<Section> {
+pub(super) fn literal_sections_of(blocks: Vec<Block>) -> Vec<Section> {
     divided(blocks, 2, Role::of_archive_heading)
 }
 
@@ -57,9 +57,9 @@ fn own_name(anchor: &str, heading: &str) -> Option<Block> {
     })
 }
 
-/// Moves such names at the start of sections into the paragraphs after them, and drops those that
-/// another section has.
-fn place_names(sections: &mut [Section]) {
+/// Moves the names that authors gave the headings of sections into the paragraphs after them, and
+/// drops those that another section has.
+fn move_own_names(sections: &mut [Section]) {
     let taken: HashSet<String> = sections.iter().map(|one| one.anchor.clone()).collect();
     for section in sections {
         let Some(Block::Paragraph { text }) = section.blocks.first() else {
@@ -108,14 +108,14 @@ fn divided(blocks: Vec<Block>, level: u8, role_of: fn(&str) -> Role) -> Vec<Sect
             },
         }
     }
-    place_names(&mut sections);
-    leave_to_sections(&mut sections);
+    move_own_names(&mut sections);
+    remove_section_names(&mut sections);
     sections
 }
 
 /// Removes names in links from headings inside sections if a section has the same name: a link
 /// leads to the section.
-fn leave_to_sections(sections: &mut [Section]) {
+fn remove_section_names(sections: &mut [Section]) {
     let taken: HashSet<String> = sections.iter().map(|one| one.anchor.clone()).collect();
     for section in sections {
         each_anchor(&mut section.blocks, &mut |anchor| {

@@ -627,7 +627,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+    fn any_bytes_can_be_read(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let id = ArticleId::parse("VPN-012");
         read_own(&bytes, "x.md", id.as_ref());
         for mark in ["---", "+++", ";;;"] {

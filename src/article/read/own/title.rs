@@ -7,7 +7,7 @@ use crate::{
     markup::{Block, text},
 };
 
-/// The most titles that are kept of an article.
+/// The most titles that are kept for an article.
 const MAX_TITLES: usize = 20;
 
 /// The titles of an article, the best first, each once. A heading that becomes the title is removed
@@ -17,25 +17,25 @@ const MAX_TITLES: usize = 20;
 /// front matter, or else from the file name. If there are several such headings, the first is the
 /// title if the front matter agrees or says nothing; otherwise they are sections.
 pub(in crate::article::read) fn take_titles(
-    said: Vec<String>,
+    given: Vec<String>,
     name: &str,
     blocks: &mut Vec<Block>,
 ) -> Vec<String> {
     let is_index = ["index", "_index", "readme"].contains(&name.to_lowercase().as_str());
     let name = readable(name);
-    if !said.is_empty() || !name.is_empty() {
+    if !given.is_empty() || !name.is_empty() {
         blocks.retain(|block| heading_1(block).is_none_or(|heading| !is_placeholder(&heading)));
     }
-    let heading = leading(&said, blocks).map(|at| blocks.remove(at));
+    let heading = leading(&given, blocks).map(|at| blocks.remove(at));
     let heading = heading.as_ref().and_then(heading_1);
     let mut titles: Vec<String> = Vec::new();
-    for title in heading.into_iter().chain(said) {
+    for title in heading.into_iter().chain(given) {
         let is_new = !titles.iter().any(|known| same(known, &title));
         if is_new && !title.trim().is_empty() && titles.len() < MAX_TITLES {
             titles.push(title);
         }
     }
-    // A name that every folder's page has says nothing about this one.
+    // A name such as `index` says nothing about the article.
     let is_new = !name.is_empty() && !titles.iter().any(|known| same(known, &name));
     if is_new && (titles.is_empty() || !is_index) {
         titles.push(name);
@@ -44,7 +44,7 @@ pub(in crate::article::read) fn take_titles(
 }
 
 /// The position of the heading that is the title.
-fn leading(said: &[String], blocks: &[Block]) -> Option<usize> {
+fn leading(given: &[String], blocks: &[Block]) -> Option<usize> {
     let mut headings = blocks
         .iter()
         .enumerate()
@@ -57,12 +57,12 @@ fn leading(said: &[String], blocks: &[Block]) -> Option<usize> {
     let mut above = blocks.get(..at)?.iter();
     let is_first = above.clone().all(|block| matches!(block, Block::Rule));
     let only_text_above = !above.any(|block| matches!(block, Block::Heading { .. }));
-    let agrees = said.iter().any(|title| same(title, &heading));
+    let agrees = given.iter().any(|title| same(title, &heading));
     let is_title = match is_sole {
-        true => is_first || (only_text_above && (said.is_empty() || agrees)),
+        true => is_first || (only_text_above && (given.is_empty() || agrees)),
         false => {
-            let says_a_part = Role::of_heading(&heading) != Role::Other;
-            is_first && (agrees || (said.is_empty() && !says_a_part))
+            let has_role = Role::of_heading(&heading) != Role::Other;
+            is_first && (agrees || (given.is_empty() && !has_role))
         }
     };
     is_title.then_some(at)
@@ -110,9 +110,9 @@ pub fn readable(name: &str) -> String {
     let is_separator = |c: char| c.is_whitespace() || matches!(c, '-' | '_' | '+' | '~');
     let digits = name.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = name.split_at(digits);
-    let is_place = (1..=2).contains(&digits) || (digits == 3 && number.starts_with('0'));
+    let is_order = (1..=2).contains(&digits) || (digits == 3 && number.starts_with('0'));
     let name = match rest.strip_prefix(|c: char| is_separator(c) || c == '.') {
-        Some(rest) if is_place && rest.contains(char::is_alphabetic) => rest,
+        Some(rest) if is_order && rest.contains(char::is_alphabetic) => rest,
         _ => &name,
     };
     let words: Vec<&str> = name.split(is_separator).filter(|w| !w.is_empty()).collect();
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn chooses_the_title() {
-        for (body, said, name, titles, blocks) in [
+        for (body, given, name, titles, blocks) in [
             // A sole heading wins; the others can be searched, too.
             ("# A\n\nx", "B|C", "d", "A|B|C|D", 1),
             ("# A\n\n## S\n", "a", "d", "A|D", 1),
@@ -150,9 +150,9 @@ mod tests {
             ("x", "", "index", "Index", 1),
             ("x", "", "", "", 1),
         ] {
-            let said = said.split('|').filter(|title| !title.is_empty());
+            let given = given.split('|').filter(|title| !title.is_empty());
             let (mut read, _) = markdown::read(&without_placeholders(body));
-            let taken = take_titles(said.map(str::to_owned).collect(), name, &mut read);
+            let taken = take_titles(given.map(str::to_owned).collect(), name, &mut read);
             assert_eq!(taken.join("|"), titles, "{body}");
             assert_eq!(read.len(), blocks, "{body}");
         }

@@ -7,7 +7,7 @@ use toml::{
 
 use super::value::{DEPTH_LIMIT, Entry, Fault, Value};
 
-/// The most problems that are reported of one front matter.
+/// The most problems that are reported for one front matter.
 const FAULT_LIMIT: usize = 5;
 
 /// The entries of a TOML text, as far as it can be read, and its faults.
@@ -45,7 +45,7 @@ impl<'t> Source<'t> {
             line: error.span().map_or(1, |span| self.line(span.start)),
             message: message.to_owned(),
             advice: "write `key = \"text\"`, with the text in quotation marks",
-            is_lost: true,
+            is_left_out: true,
         }
     }
 

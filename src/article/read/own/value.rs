@@ -40,7 +40,7 @@ pub(super) struct Fault {
     pub(super) message: String,
     pub(super) advice: &'static str,
     /// Whether the part is left out, rather than read as written.
-    pub(super) is_lost: bool,
+    pub(super) is_left_out: bool,
 }
 
 /// A field with its texts; the keys of a nested one are joined by dots (`last_update.date`).

@@ -7,7 +7,7 @@ use granit_parser::{Event, Marker, Parser, ScalarStyle};
 
 use super::value::{DEPTH_LIMIT, Entry, Fault, Value};
 
-/// The most problems that are reported of one front matter.
+/// The most problems that are reported for one front matter.
 const FAULT_LIMIT: usize = 5;
 
 const QUOTE_IT: &str = "put the text in quotation marks";
@@ -44,10 +44,10 @@ pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<Fault>) {
     for (start, part) in parts(text) {
         let (mut entries, fault) = mapping(part);
         if let Some(mut fault) = fault {
-            if let Some(entry) = as_written(part).filter(|_| !fault.is_lost) {
+            if let Some(entry) = as_written(part).filter(|_| !fault.is_left_out) {
                 entries = vec![entry];
             } else {
-                fault.is_lost = true;
+                fault.is_left_out = true;
             }
             fault.line += start;
             faults.push(fault);
@@ -138,13 +138,13 @@ pub(super) fn mapping(text: &str) -> (Vec<Entry>, Option<Fault>) {
         line,
         message: format!("{mark}, which is not supported"),
         advice: QUOTE_IT,
-        is_lost: true,
+        is_left_out: true,
     };
     let broken = |line, message: String| Fault {
         line,
         message,
         advice: QUOTE_IT,
-        is_lost: false,
+        is_left_out: false,
     };
     for event in Parser::new_from_str(text) {
         let (event, line) = match event {
@@ -277,7 +277,7 @@ mod tests {
 
     #[test]
     fn says_where_it_is_broken_and_keeps_the_rest() {
-        for (yaml, line, is_lost, keys) in [
+        for (yaml, line, is_left_out, keys) in [
             // The text after a colon is read as written.
             ("a: 1\nb: Error: it fails\nc: 3", 2, false, "a b c"),
             ("a: 1\nb: \"it fails\nc: 3", 2, false, "a b c"),
@@ -288,7 +288,7 @@ mod tests {
         ] {
             let (entries, faults) = read(yaml);
             let fault = faults.first().unwrap();
-            assert_eq!(fault.is_lost, is_lost, "{yaml} {faults:?}");
+            assert_eq!(fault.is_left_out, is_left_out, "{yaml} {faults:?}");
             assert!(fault.line.abs_diff(line) <= 1, "{yaml} {faults:?}");
             let read: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
             assert_eq!(read.join(" "), keys, "{yaml}");

@@ -99,12 +99,12 @@ impl Scanner<'_> {
             Some(c) => c.to_string().into(),
             None => html_escape::decode_html_entities(written),
         };
-        let is_one = decoded != written;
-        if is_one {
+        let is_reference = decoded != written;
+        if is_reference {
             self.shown.text.push_str(&decoded);
             self.at += end + 1;
         }
-        is_one
+        is_reference
     }
 
     /// Whether the text between colons is part of a sentence.

@@ -313,10 +313,10 @@ impl Scanner<'_> {
 
     /// `!!! note "Title"`, `=== "Tab"`
     fn admonition(&mut self, marks: &str, words: &str) -> bool {
-        let is_one = ["!!!", "???", "==="]
+        let is_admonition = ["!!!", "???", "==="]
             .iter()
             .any(|mark| words.starts_with(mark));
-        if !is_one || marks.contains('>') {
+        if !is_admonition || marks.contains('>') {
             return false;
         }
         self.items.push(columns(marks) + 4);

@@ -35,7 +35,7 @@ pub(super) struct Scanner<'s> {
     /// Where a line is empty, or begins an item or row, so that it ends the text before.
     breaks: Vec<usize>,
     /// The names in end tags.
-    pub(super) ended: HashSet<&'s str>,
+    pub(super) end_tags: HashSet<&'s str>,
     /// The labels, in lower case, of defined link targets.
     pub(super) defined: HashSet<String>,
     /// The columns at which the text of the open list items begins.
@@ -91,7 +91,7 @@ impl<'s> Scanner<'s> {
             next: HashMap::new(),
             backticks,
             breaks,
-            ended: ends.filter_map(name).collect(),
+            end_tags: ends.filter_map(name).collect(),
             defined: source.lines().filter_map(defined).collect(),
             items: Vec::new(),
             is_after_blank: true,
@@ -130,7 +130,7 @@ impl<'s> Scanner<'s> {
         rest.split('\n').next().unwrap_or(rest)
     }
 
-    /// The rest of the line, but at most the length that may be examined again and again.
+    /// The rest of the line, shortened so that it may be examined at every position of a long line.
     pub(super) fn near(&self) -> &'s str {
         let rest = self.rest();
         let near = rest.get(..rest.floor_char_boundary(REACH)).unwrap_or(rest);

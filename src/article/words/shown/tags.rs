@@ -77,7 +77,7 @@ impl Scanner<'_> {
         let is_element = is_written_alike && ELEMENTS.contains(&format!(" {lower} "));
         let is_compound =
             name.starts_with(|c: char| c.is_ascii_uppercase()) || name.contains(['-', '.', ':']);
-        let is_used = self.ended.contains(name) || attributes.trim_end().ends_with('/');
+        let is_used = self.end_tags.contains(name) || attributes.trim_end().ends_with('/');
         if !(self.is_page || is_element || is_compound && is_used) {
             return false;
         }

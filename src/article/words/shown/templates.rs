@@ -52,7 +52,7 @@ impl Scanner<'_> {
             .source
             .get(..self.at)
             .and_then(|text| text.chars().next_back());
-        let is_behind = matches!(before, Some(')' | ']' | '`' | '*'));
+        let is_after_mark = matches!(before, Some(')' | ']' | '`' | '*'));
         // Product names such as `.NET` look like a class.
         let mut words = inside.split_whitespace();
         let is_name = words.any(|word| {
@@ -61,7 +61,7 @@ impl Scanner<'_> {
         });
         let is_list = inside.starts_with(':')
             || inside.trim_start().starts_with(['#', '.']) && !is_name
-            || is_behind && inside.contains('=');
+            || is_after_mark && inside.contains('=');
         if is_list {
             self.hide(inside.len() + 2);
         }

@@ -23,18 +23,18 @@ use record::Record;
 use ring::{Header, Ring};
 use window::{HEADER, WIDTH, Window};
 
-use super::event::{Outcome, Sink, Tally};
+use super::event::{LogResult, Sink, Tally};
 use crate::{eventlog::log::NAME, number::grouped, problem::Problem};
 
 /// Reads a log, and reports each event.
-pub(super) fn read(log: impl Read + Seek, sink: &mut Sink<'_>) -> Outcome {
+pub(super) fn read(log: impl Read + Seek, sink: &mut Sink<'_>) -> LogResult {
     read_through(Window::on(log, WIDTH), sink)
 }
 
-fn read_through(mut log: Window<impl Read + Seek>, sink: &mut Sink<'_>) -> Outcome {
+fn read_through(mut log: Window<impl Read + Seek>, sink: &mut Sink<'_>) -> LogResult {
     let Some(header) = Header::read(&mut log) else {
         let message = "The log ends within its header";
-        return Outcome {
+        return LogResult {
             tally: Tally {
                 damaged: 1,
                 ..Tally::default()
@@ -45,7 +45,7 @@ fn read_through(mut log: Window<impl Read + Seek>, sink: &mut Sink<'_>) -> Outco
     let mut reader = Reader {
         log,
         sink,
-        outcome: Outcome::default(),
+        outcome: LogResult::default(),
     };
     reader.read(header);
     reader.outcome
@@ -54,7 +54,7 @@ fn read_through(mut log: Window<impl Read + Seek>, sink: &mut Sink<'_>) -> Outco
 struct Reader<'s, 't, R> {
     log: Window<R>,
     sink: &'s mut Sink<'t>,
-    outcome: Outcome,
+    outcome: LogResult,
 }
 
 impl<R: Read + Seek> Reader<'_, '_, R> {

@@ -166,6 +166,7 @@ impl<'b> Record<'b> {
         strings
     }
 
+    /// How many of the strings have a terminator.
     fn terminated(&self) -> usize {
         let (units, _) = self.strings.as_chunks::<2>();
         units.iter().filter(|unit| **unit == [0, 0]).count()

@@ -110,15 +110,17 @@ impl Ring {
         // If a file was cut off, the bytes at its start do not continue its last record, so the
         // length must be repeated at the end. Bytes that can't be a record are not copied: hostile
         // files claim records everywhere.
-        let mark = log.round(self.reached, 8).filter(|_| !self.has_wrapped)?;
-        let closing = log.round(self.reached + length - 4, 4)?;
+        let mark = log
+            .get_wrapping(self.reached, 8)
+            .filter(|_| !self.has_wrapped)?;
+        let closing = log.get_wrapping(self.reached + length - 4, 4)?;
         let is_record = mark.get(4..) == Some(SIGNATURE) && u32_at(&closing, 0) == Some(length);
         let is_end = mark.get(4..) == END_MARK.get(..4);
         if !is_record && !is_end {
             return None;
         }
         Some(Span {
-            bytes: Cow::Owned(log.round(self.reached, length)?),
+            bytes: Cow::Owned(log.get_wrapping(self.reached, length)?),
             next: HEADER + length - rest,
             wraps: true,
         })

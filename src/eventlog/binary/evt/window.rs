@@ -57,7 +57,7 @@ impl<R: Read + Seek> Window<R> {
 
     /// This many bytes from an offset on; past the end of the log, they continue at its start,
     /// after the header.
-    pub(super) fn round(&mut self, at: usize, length: usize) -> Option<Vec<u8>> {
+    pub(super) fn get_wrapping(&mut self, at: usize, length: usize) -> Option<Vec<u8>> {
         let before = self.size.saturating_sub(at).min(length);
         let mut bytes = self.get(at, before)?.to_vec();
         bytes.resize(length, 0);

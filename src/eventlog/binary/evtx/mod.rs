@@ -23,7 +23,7 @@ use std::{
 
 use ::evtx::{EvtxChunkData, EvtxParser, ParserSettings};
 
-use super::event::{Outcome, Sink, Tally};
+use super::event::{LogResult, Sink, Tally};
 use crate::{
     eventlog::log::NAME,
     number::{counted, grouped},
@@ -49,8 +49,8 @@ struct Batch {
 }
 
 /// Reads a log, and reports each event.
-pub(super) fn read(mut log: impl Read + Seek, sink: &mut Sink<'_>) -> Outcome {
-    let mut outcome = Outcome::default();
+pub(super) fn read(mut log: impl Read + Seek, sink: &mut Sink<'_>) -> LogResult {
+    let mut outcome = LogResult::default();
     // If the tail can't be read, the log is read as far as possible.
     let tail = tail(&mut log).unwrap_or_default();
     match log
@@ -137,7 +137,7 @@ fn report_all(batches: Receiver<Batch>, sink: &mut Sink<'_>) -> Tally {
 
 /// Reads the events in the chunk in which a log was cut off. They count as recovered, since the log
 /// may count them differently.
-fn recover(mut tail: Vec<u8>, outcome: &mut Outcome, sink: &mut Sink<'_>) {
+fn recover(mut tail: Vec<u8>, outcome: &mut LogResult, sink: &mut Sink<'_>) {
     tail.resize(CHUNK as usize, 0);
     let settings = Arc::new(ParserSettings::new().indent(false));
     let Ok(mut data) = EvtxChunkData::new(tail, false) else {

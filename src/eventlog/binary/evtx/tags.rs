@@ -1,5 +1,5 @@
 //! The tags of the XML that the `evtx` crate writes, which is well-formed and has no comments,
-//! sections or declarations; anything else is skipped.
+//! CDATA sections or declarations; anything else is skipped.
 
 use std::borrow::Cow;
 

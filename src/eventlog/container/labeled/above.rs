@@ -73,7 +73,7 @@ pub(super) fn above(block: &Block<'_>, from: usize, first: usize, last: usize) -
     goes_on.then(|| block.start(start))
 }
 
-/// Whether number and source are on the same line, the line of a label.
+/// Whether a label and the next one are those of an event ID and its source, on the same line.
 fn is_pair(block: &Block<'_>, index: usize) -> bool {
     let mut labels = block.labels.iter().skip(index).take(2);
     let (Some(one), Some(other)) = (labels.next(), labels.next()) else {

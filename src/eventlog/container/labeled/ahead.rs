@@ -6,14 +6,14 @@ use super::super::{
     label::Label,
 };
 
-/// The most labels that are searched for ones that begin a line.
+/// How many labels at most are searched for those that begin a line.
 const MAX_LABELS: usize = 64;
 /// The most other lines between two labels of a record.
 pub(super) const MAX_BETWEEN: usize = 3;
 /// The most labels that are examined to decide whether a record begins.
 pub(super) const MAX_AHEAD: usize = 16;
 
-/// Whether a label begins a record: the number and other fields follow it.
+/// Whether a label begins a record: the ID and other fields follow it.
 pub fn begins_record(block: &Block<'_>, index: usize) -> bool {
     let labels = block.labels.iter().skip(index).take(MAX_LABELS);
     let labels = labels
@@ -22,7 +22,7 @@ pub fn begins_record(block: &Block<'_>, index: usize) -> bool {
     begins(block, labels.map(|(_, label)| label), 3)
 }
 
-/// Whether a label begins a record whose number and other fields are on the same line.
+/// Whether a label begins a record whose ID and other fields are on the same line.
 pub(super) fn begins_record_in_line(block: &Block<'_>, index: usize) -> bool {
     let line = block.labels.get(index).map_or(0, |label| label.line);
     let labels = block.labels.iter().skip(index);

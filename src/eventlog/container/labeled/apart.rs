@@ -24,7 +24,7 @@ impl Reader<'_, '_> {
     }
 
     /// Whether a label after an empty line begins another record, because the end of this one was
-    /// cut off before its number. If every label has an empty line after it, it doesn't.
+    /// cut off before its ID or its source. If every label has an empty line after it, it doesn't.
     pub(super) fn is_of_next(&self, last: &Label, label: &Label) -> bool {
         let is_gap = |one: &Label, next: &Label| {
             let mut between = one.line + 1..next.line;
@@ -55,7 +55,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Whether a number directly follows the next message, which then is not the message above.
+    /// Whether the next message has an ID directly below it, and so belongs to another record.
     fn is_numbered_below(&self) -> bool {
         let ahead = self.next..(self.next + MAX_AHEAD).min(self.block.labels.len());
         let mut ahead = ahead.filter_map(|index| self.label(index));
@@ -68,7 +68,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// Whether a source is named between here and the second number.
+    /// Whether a source is named between here and the second ID.
     fn has_source_ahead(&self) -> bool {
         let mut ids = 0;
         let ahead = self.block.labels.iter().skip(self.next).take(MAX_AHEAD);
@@ -79,8 +79,8 @@ impl Reader<'_, '_> {
         own.any(|(_, label)| label.field == Field::Source)
     }
 
-    /// Where this ends if it is not an event, but something like a ticket: it has a message but no
-    /// number, and a record with its own message follows.
+    /// Where this record ends if it is not an event, but something like a ticket: it has a message
+    /// but no ID, and a record with its own message follows.
     pub(super) fn end_before_another(&self) -> Option<usize> {
         let next = self.label(self.next)?;
         let is_apart = self.fields.has(Field::Description)

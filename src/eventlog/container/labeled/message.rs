@@ -7,7 +7,7 @@ use super::{
     prose::{is_prose, is_signed},
 };
 
-/// The most lines of a message that may come before its event's number.
+/// The most lines of a message that may come before its event ID.
 const MAX_UNNUMBERED: usize = 20;
 
 impl Reader<'_, '_> {
@@ -19,7 +19,7 @@ impl Reader<'_, '_> {
         let mut paragraph = first;
         let mut line = first;
         while line < block.lines.len() {
-            // If no number has been seen, there may never be one.
+            // If no event ID has been seen, there may never be one.
             if line > first + MAX_UNNUMBERED && self.fields.id().is_none() {
                 return block.start(line);
             }

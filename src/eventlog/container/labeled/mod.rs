@@ -356,7 +356,7 @@ impl<'b, 't> Reader<'b, 't> {
             _ => message,
         };
         // A note that the message is missing is not a message; it ends where its strings end.
-        let lost = missing::message(message).filter(|lost| !lost.strings.is_empty());
+        let lost = missing::find(message).filter(|lost| !lost.strings.is_empty());
         let (before, message, after) = match &lost {
             Some(lost) => (
                 message.get(..lost.start).unwrap_or_default(),

@@ -25,7 +25,7 @@ pub(super) fn is_prose(line: &str) -> bool {
     line.starts_with(char::is_lowercase) && !line.starts_with("http") || begins_as_speech(line)
 }
 
-/// Whether a line begins as people do.
+/// Whether a line begins with a word with which people begin their own words.
 pub(super) fn begins_as_speech(line: &str) -> bool {
     let mut words = line
         .trim_start()

@@ -6,7 +6,7 @@ use super::super::{
         field::Field,
         level_words::level,
         moment,
-        source_name::{length_at_start, looks_like},
+        source_name::{length_at_start, looks_like_source},
     },
     label::ends_quote,
 };
@@ -233,7 +233,7 @@ fn source_length(value: &str) -> Option<usize> {
     if words.len() <= MAX_SOURCE_WORDS {
         return None;
     }
-    if looks_like(first) {
+    if looks_like_source(first) {
         let second = words.get(1).map_or("", |(_, word)| word);
         return start(if matches!(second, "Private" | "Public") {
             2
@@ -242,10 +242,10 @@ fn source_length(value: &str) -> Option<usize> {
         });
     }
     // The words of a name are capitalized, and so is the first word of a sentence.
-    let small = words
+    let lowercase = words
         .iter()
         .position(|(_, word)| word.starts_with(char::is_lowercase));
-    start(small.unwrap_or(2).saturating_sub(1).max(1))
+    start(lowercase.unwrap_or(2).saturating_sub(1).max(1))
 }
 
 /// A value without the punctuation that separates flattened fields.

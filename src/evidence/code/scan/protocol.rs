@@ -20,7 +20,7 @@ const DIVIDED: [&str; 11] = [
     "400", "401", "403", "404", "405", "406", "412", "413", "500", "502", "503",
 ];
 /// A smaller result code mostly belongs to another program.
-const FIRST_TOLD_RESULT: u32 = 6;
+const SMALLEST_RESULT: u32 = 6;
 
 /// The code of a proposal that this module's groups matched: `Some(None)` if it is not a code after
 /// all, and `None` if other groups matched.
@@ -47,9 +47,9 @@ pub(super) fn code(text: &str, proposal: &Captures<'_>) -> Option<Option<Code>> 
     }
     let hex = group("kerberos")?;
     let is_result = group("kerberosword").is_some_and(|word| word.starts_with(['r', 'R']));
-    let is_told = group("ticket").is_some() || !is_result;
+    let is_certain = group("ticket").is_some() || !is_result;
     let code = of(Family::Kerberos, hex).filter(is_known);
-    Some(code.filter(|code| is_told || code.bits() >= Some(FIRST_TOLD_RESULT)))
+    Some(code.filter(|code| is_certain || code.bits() >= Some(SMALLEST_RESULT)))
 }
 
 /// Adds the other possible meanings of the number in `error 404`, before an unknown Win32 error.

@@ -1,6 +1,6 @@
 //! The arguments of shortcodes, directives and components: `name="value" name=value "value" word`.
 
-/// The text after a name.
+/// The arguments after a name.
 #[derive(Debug, Default, Clone)]
 pub struct Arguments {
     pairs: Vec<(String, String)>,

@@ -44,7 +44,7 @@ pub fn directive(words: &str) -> Option<Directive<'_>> {
     (!name.is_empty()).then_some(Directive::Begin(name, rest))
 }
 
-/// Directives that neither begin nor end anything.
+/// Whether a directive's name says that it ends another directive: `moniker-end`, `end`.
 pub fn is_end(name: &str) -> bool {
     name.ends_with("-end") || name == "end"
 }

@@ -509,7 +509,7 @@ impl<'s> Scanner<'s> {
         Some((end + 3 - at, Piece::Text(html)))
     }
 
-    /// The text that an editor's mark begins: `{++new++}`, `{--old--}`, `{==words==}`, `{>>why<<}`.
+    /// The editor's mark at a position: `{++new++}`, `{--old--}`, `{==words==}`, `{>>why<<}`.
     fn edit(&mut self, at: usize, end: usize) -> Option<Edit> {
         let (close, shown, tag) = match self.source.get(at..at + 3)? {
             "{++" => ("++}", "", ""),

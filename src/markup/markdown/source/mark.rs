@@ -50,8 +50,9 @@ pub fn role(line: &str) -> Option<(usize, Piece)> {
 pub fn between<'l>(line: &'l str, mark: &str) -> Option<(usize, &'l str)> {
     let inside = line.get(mark.len()..)?;
     let words = inside.get(..inside.find(mark)?)?;
-    let is_apart = words.starts_with(char::is_whitespace) || words.ends_with(char::is_whitespace);
-    (!words.is_empty() && !is_apart).then_some((words.len() + 2 * mark.len(), words))
+    let has_outer_spaces =
+        words.starts_with(char::is_whitespace) || words.ends_with(char::is_whitespace);
+    (!words.is_empty() && !has_outer_spaces).then_some((words.len() + 2 * mark.len(), words))
 }
 
 /// Superscript or subscript text, as in `2^10^` and `H~2~O`.

@@ -36,7 +36,7 @@ pub fn path(before: Option<char>, rest: &str) -> Option<(usize, String)> {
         return None;
     }
     let has_bare = bare_underscore(tail);
-    // So is one in which both brackets of a placeholder are escaped.
+    // A path is also escaped if both brackets of a placeholder in it are.
     let is_placeholder = tail.contains("\\<") && tail.contains("\\>");
     let is_sure = is_share
         || matches!(bytes, [_, b':', b'\\', ..])
@@ -49,7 +49,7 @@ pub fn path(before: Option<char>, rest: &str) -> Option<(usize, String)> {
     }
     let mut before = '\\';
     let mut chars = tail.chars().peekable();
-    let mut any = is_share;
+    let mut is_changed = is_share;
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
         match (c, next) {
@@ -68,18 +68,18 @@ pub fn path(before: Option<char>, rest: &str) -> Option<(usize, String)> {
                 continue;
             }
             ('\\', Some(next)) if next.is_ascii_punctuation() && is_sure => {
-                any = true;
+                is_changed = true;
                 changed.push_str("\\\\");
                 if matches!(next, '*' | '[' | ']' | '<' | '~') {
                     changed.push('\\');
                 }
             }
-            ('_', _) if any => changed.push_str("\\_"),
+            ('_', _) if is_changed => changed.push_str("\\_"),
             (c, _) => changed.push(c),
         }
         before = c;
     }
-    any.then_some((length, changed))
+    is_changed.then_some((length, changed))
 }
 
 /// Whether `text` begins with a variable and a backslash, as in `%windir%\`.

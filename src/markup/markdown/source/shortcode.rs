@@ -162,8 +162,8 @@ impl<'s> Shortcode<'s> {
     fn note(&self, kind: NoteKind) -> Vec<Piece> {
         let mut title = self.title().map(str::to_owned);
         // `{{% notice warning "Mind the gap" %}}`
-        let first = self.arguments.values.iter();
-        let mut other = first.filter(|value| note_kind(value).is_none() && !value.is_empty());
+        let values = self.arguments.values.iter();
+        let mut other = values.filter(|value| note_kind(value).is_none() && !value.is_empty());
         if title.is_none() && self.is_paired {
             title = other.next().cloned();
         }

@@ -23,7 +23,7 @@ pub fn plan(context: &mut Context<'_>, query: &Query, request: &Request<'_>) -> 
     };
     operators::add_operators(context, query, &mut plan);
     for word in &query.words {
-        let mut term = match word.begins {
+        let mut term = match word.is_prefix {
             true => weighted_beginning(context, word),
             false => weighted_with(context, &word.term, &word.others),
         };
@@ -92,8 +92,8 @@ pub fn plan(context: &mut Context<'_>, query: &Query, request: &Request<'_>) -> 
     plan
 }
 
-/// Adds the synonyms of the query's words. Words that no article has share the highest weight among
-/// the terms of their synonym equally.
+/// Adds the synonyms of the query's words. The highest weight among the terms of a synonym is
+/// divided by the number of words that it replaces: words that no article has get this weight.
 fn add_alternatives(context: &mut Context<'_>, query: &Query, plan: &mut Plan) {
     let synonyms = context.synonyms.alternatives(query).into_iter();
     let compounds = compounds(context, query);

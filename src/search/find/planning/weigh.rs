@@ -39,7 +39,7 @@ pub(super) fn weighted_with(context: &Context<'_>, term: &str, others: &[String]
         ..weighted_by(
             context,
             term,
-            together(context, frequency(context, term), all),
+            in_any(context, frequency(context, term), all),
         )
     }
 }
@@ -49,23 +49,23 @@ fn frequency(context: &Context<'_>, term: &str) -> u32 {
     terms::frequency(&context.reader.searcher, context.reader.fields.text, term)
 }
 
-/// How many articles contain terms together, as far as that can be estimated without reading them.
-fn together(context: &Context<'_>, some: u32, others: u32) -> u32 {
+/// How many articles contain any of several terms, estimated without reading the postings.
+fn in_any(context: &Context<'_>, some: u32, others: u32) -> u32 {
     let articles = u32::try_from(context.reader.searcher.num_docs()).unwrap_or(u32::MAX);
     some.saturating_add(others).min(articles)
 }
 
-fn weighted_by(context: &Context<'_>, term: &str, stands_in: u32) -> WeightedTerm {
-    let frequency = stands_in as f32;
+fn weighted_by(context: &Context<'_>, term: &str, frequency: u32) -> WeightedTerm {
+    let count = frequency as f32;
     let articles = context.reader.searcher.num_docs() as f32;
-    let idf = if frequency > 0.0 {
-        (1.0 + (articles - frequency + 0.5).max(0.0) / (frequency + 0.5)).ln()
+    let idf = if count > 0.0 {
+        (1.0 + (articles - count + 0.5).max(0.0) / (count + 0.5)).ln()
     } else {
         0.0
     };
     WeightedTerm {
         term: term.to_owned(),
-        frequency: stands_in,
+        frequency,
         idf,
         others: Vec::new(),
     }
@@ -89,10 +89,10 @@ pub(super) fn weighted_beginning(context: &mut Context<'_>, word: &Word) -> Weig
     found.sort_by(|(a, term), (b, other)| b.cmp(a).then_with(|| term.cmp(other)));
     found.truncate(MAX_OTHERS);
     let all = found.iter().map(|(frequency, _)| frequency).sum::<u32>();
-    let stands_in = together(context, frequency(context, &word.term), all);
+    let in_any = in_any(context, frequency(context, &word.term), all);
     WeightedTerm {
         others: found.into_iter().map(|(_, term)| term).collect(),
-        ..weighted_by(context, &word.term, stands_in)
+        ..weighted_by(context, &word.term, in_any)
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) fn starts_in(
 /// The query's words that an article has only by another name.
 #[derive(Default)]
 pub(super) struct ByOtherName {
-    /// The terms that some part has themselves, as bits.
+    /// The terms that some part has as such, as bits.
     own: u64,
     /// Terms that some part has by another name, with the number of that name.
     borrowed: Vec<(u32, u32)>,
@@ -82,7 +82,7 @@ impl ByOtherName {
         settled.dedup();
     }
 
-    /// The terms, as bits, that the article doesn't have themselves; adds the alternatives that
+    /// The terms, as bits, that the article has only by another name; adds the alternatives that
     /// replace them.
     pub(super) fn only_by_other_name(&self, alternatives: &mut Vec<usize>) -> u64 {
         let mut terms = 0;

@@ -176,7 +176,7 @@ impl<'a> Scorer<'a> {
         take_off(plan, &sum.by_other_name, total, &mut found);
         let has_required = add_exact(plan, exact, &mut found);
         let has_words = found.coverage >= self.least || names > 0.0 || plan.is_wordless();
-        // A key that an operator requires does not substitute the words next to it.
+        // A key that an operator requires does not make up for missing words next to it.
         let is_required = |key: &KeyNumber| {
             plan.exact
                 .get(key.exact)

@@ -36,8 +36,8 @@ const RARE: u32 = 30;
 /// How many times more common the neighbor of a rare word must be.
 const COMMONER: u32 = 40;
 
-/// A neighbor of an unknown word must be in at least one in this many articles, but need not be in
-/// more than the following number: a rare word is no more likely than the typed one.
+/// A neighbor of an unknown word must be in one of [`LEAST_SHARE`] articles, or in [`MAX_LEAST`] if
+/// that is fewer: a rarer word is no more likely than the typed one.
 const LEAST_SHARE: u64 = 1_000;
 const MAX_LEAST: u64 = 40;
 
@@ -67,7 +67,7 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
         Suspects::Slips | Suspects::Rare => 0,
     };
     for (index, word) in query.words.iter().enumerate() {
-        let may_be_typo = word.corrected.is_none() && !word.begins;
+        let may_be_typo = word.corrected.is_none() && !word.is_prefix;
         let Some(written) = plain(query, index).filter(|_| may_be_typo) else {
             continue;
         };
@@ -99,7 +99,7 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
         // A word that the query's language lacks may belong to another.
         let better = better.or_else(|| {
             let is_foreign = known == 0 && vocabulary.language.is_some();
-            let all = is_foreign.then(|| vocabulary.of_all_languages())?;
+            let all = is_foreign.then(|| vocabulary.unrestricted())?;
             neighbor(&all, &written, least).map(|better| all.as_written(&better))
         });
         let better = better.filter(|better| {

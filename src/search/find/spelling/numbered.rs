@@ -89,7 +89,7 @@ impl NumberedName {
                 is_name.then_some((at..at + 2, word.written.as_str(), next.written.as_str()))?
             }
         };
-        let is_changed = |word: &Word| word.corrected.is_some() || word.begins;
+        let is_changed = |word: &Word| word.corrected.is_some() || word.is_prefix;
         let own = query.words.get(words.clone())?;
         if is_quoted(&words) || own.iter().any(is_changed) {
             return None;
@@ -167,7 +167,7 @@ fn new_word(context: &mut Context<'_>, written: &str, span: Range<usize>) -> Wor
         term,
         others,
         parts: Vec::new(),
-        begins: false,
+        is_prefix: false,
     }
 }
 

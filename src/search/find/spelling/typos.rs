@@ -18,7 +18,7 @@ const MIN_LETTERS_FAR: usize = 8;
 /// A neighbor two typos away must be in at least this many articles.
 const LEAST_FAR: u32 = 50;
 
-/// The most words that are compared to find it.
+/// The most words that are compared to find a neighbor two typos away.
 const MAX_COMPARED: usize = 20_000;
 
 /// Makes automata that accept everything at most two typos away from a word; no letter is changed

@@ -46,7 +46,7 @@ impl Vocabulary {
     }
 
     /// This vocabulary, without a restriction to one language.
-    pub fn of_all_languages(&self) -> Self {
+    pub fn unrestricted(&self) -> Self {
         Self {
             indexes: self.indexes.clone(),
             language: None,

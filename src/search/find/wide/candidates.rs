@@ -32,9 +32,9 @@ pub(super) fn candidates(
         let Ok(sums) = sums(context, segment, plan) else {
             continue;
         };
-        let leaves = filter.leaves(context, segment);
-        for ((doc, sum), is_left) in (0..).zip(sums).zip(leaves) {
-            if sum > 0.0 && is_left && !segment.is_deleted(doc) {
+        let passing = filter.passing(context, segment);
+        for ((doc, sum), passes) in (0..).zip(sums).zip(passing) {
+            if sum > 0.0 && passes && !segment.is_deleted(doc) {
                 best.push((sum, DocAddress::new(ordinal, doc)));
             }
         }
@@ -106,6 +106,7 @@ struct Slots {
     norms: FieldNormReader,
     /// The norm of an article's length, by the number that the length is stored as.
     of_norm: Vec<f32>,
+    /// How much each article has of the word, up to 1.
     had: Vec<f32>,
     /// The articles that have the word or a related one.
     touched: Vec<DocId>,

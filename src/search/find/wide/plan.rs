@@ -15,7 +15,7 @@ const RELATED: f32 = 0.5;
 /// A word with less information has no related words: words related to `when` say nothing.
 const TELLING: f32 = 1.5;
 
-/// The most related words of all words together.
+/// At most so many related words are added to all words of a query together.
 const MAX_RELATED: usize = 40;
 
 /// A word counts fully if at least this share of the articles that have it also have it in the

@@ -43,8 +43,8 @@ pub async fn signed_in(portal: &Portal, headers: &HeaderMap, token: &str, to: &s
     with_session(portal, token, to)
 }
 
-/// The status for an error, and the sentence for the person.
-pub fn told(error: &PeopleError) -> (StatusCode, String) {
+/// The status for an error, and the sentence about it for the person.
+pub fn status_and_words(error: &PeopleError) -> (StatusCode, String) {
     let status = match error {
         PeopleError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         PeopleError::Wrong => StatusCode::FORBIDDEN,
@@ -64,6 +64,6 @@ pub fn told(error: &PeopleError) -> (StatusCode, String) {
 
 /// The fault for an error.
 pub fn fault(error: &PeopleError) -> Fault {
-    let (status, why) = told(error);
+    let (status, why) = status_and_words(error);
     Fault::new(status, why)
 }

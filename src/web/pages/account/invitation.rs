@@ -11,7 +11,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::answers::{desk, fault, signed_in, told};
+use super::answers::{desk, fault, signed_in, status_and_words};
 use crate::{
     desk::people::PeopleError,
     web::{
@@ -78,7 +78,7 @@ pub async fn accept(
     match accepted {
         Ok(session) => Ok(signed_in(&portal, &headers, &session, &portal.paths.account()).await),
         Err(error @ PeopleError::Refused(_)) => {
-            let (status, why) = told(&error);
+            let (status, why) = status_and_words(&error);
             Ok(page(
                 &portal,
                 &form.token,

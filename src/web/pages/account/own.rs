@@ -10,7 +10,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::answers::{desk, fault, told, with_session};
+use super::answers::{desk, fault, status_and_words, with_session};
 use crate::{
     desk::{
         day, now,
@@ -136,7 +136,7 @@ pub async fn change_password(
     match changed {
         Ok(token) => Ok(with_session(&portal, &token, &portal.paths.account())),
         Err(error) => {
-            let (status, why) = told(&error);
+            let (status, why) = status_and_words(&error);
             let result = FormResult {
                 problem: Some(why),
                 ..FormResult::default()
@@ -175,7 +175,7 @@ pub async fn change_tokens(
             },
         ),
         Err(error) => {
-            let (status, why) = told(&error);
+            let (status, why) = status_and_words(&error);
             let result = FormResult {
                 token_problem: Some(why),
                 ..FormResult::default()

@@ -10,7 +10,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::answers::{desk, signed_in, told};
+use super::answers::{desk, signed_in, status_and_words};
 use crate::{
     desk::now,
     web::{
@@ -126,7 +126,7 @@ pub async fn sign_in(
             Ok(signed_in(&portal, &headers, &token, &to).await)
         }
         Err(error) => {
-            let (status, why) = told(&error);
+            let (status, why) = status_and_words(&error);
             Ok(page(&portal, &form.name, &form.back, status, Some(why)))
         }
     }
@@ -182,7 +182,7 @@ pub async fn finish_openid(
             Ok(response)
         }
         Err(error) => {
-            let (status, why) = told(&error);
+            let (status, why) = status_and_words(&error);
             let mut response = page(&portal, "", &begun.back, status, Some(why));
             remember(&portal, &mut response, "");
             Ok(response)

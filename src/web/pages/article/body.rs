@@ -270,7 +270,7 @@ impl Links for StepLinks<'_> {
         true
     }
 
-    fn places(&self, text: &str) -> Vec<(Range<usize>, String)> {
+    fn other_links(&self, text: &str) -> Vec<(Range<usize>, String)> {
         let Some((list, prefix)) = self.steps else {
             return Vec::new();
         };

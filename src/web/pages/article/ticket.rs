@@ -81,8 +81,8 @@ fn list_name(sections: &[Section], lists: &[StepList], list: &StepList) -> Strin
 /// of a link to it.
 pub fn fix(sections: &[Section]) -> Option<(&'static str, &Section)> {
     let of = |role: Role| {
-        let mut said = sections.iter().filter(|section| !section.blocks.is_empty());
-        said.find(|section| section.role == role)
+        let mut filled = sections.iter().filter(|section| !section.blocks.is_empty());
+        filled.find(|section| section.role == role)
     };
     let fix = of(Role::Resolution).map(|section| ("Jump to the fix", section));
     let fix = fix.or_else(|| Some(("Jump to the workaround", of(Role::Workaround)?)));
@@ -111,8 +111,8 @@ fn helping(sections: &[Section]) -> Vec<&Section> {
     if cause.is_none() && bytes(&whole) <= SHORT {
         return whole;
     }
-    let said = |section: &&Section| !section.blocks.is_empty();
-    let found = cause.or_else(|| sections.iter().find(said));
+    let has_text = |section: &&Section| !section.blocks.is_empty();
+    let found = cause.or_else(|| sections.iter().find(has_text));
     found.into_iter().collect()
 }
 

@@ -10,7 +10,7 @@ use axum::{
 
 use super::{
     forms::{DeskForm, Sent},
-    list::{for_the_desk, no_store},
+    list::{no_store, not_allowed},
     unsaved,
 };
 use crate::{
@@ -45,7 +45,7 @@ pub async fn add(
         return Ok(unsaved::page(&portal, kind, &sent, status, why));
     }
     if !is_for {
-        return Err(for_the_desk(&actor));
+        return Err(not_allowed(&actor));
     }
     let address = client.map_or(NOBODY, |client| client.group());
     match save(&portal, &actor, kind, &sent, address).await {
@@ -121,7 +121,7 @@ fn check(action: &Action, subject: &Subject, portal: &Portal) -> Result<(), (Sta
         let about = view.about(subject);
         about.is_some_and(|about| about.notes.iter().any(|note| note.entry == *entry))
     };
-    let gone = match action {
+    let conflict = match action {
         Action::Close { report, .. } => match view.report(*report) {
             Some(report) if report.subject != *subject => Some("There is no such report."),
             Some(report) if report.closed.is_some() => {
@@ -141,7 +141,7 @@ fn check(action: &Action, subject: &Subject, portal: &Portal) -> Result<(), (Sta
         }
         _ => None,
     };
-    match gone {
+    match conflict {
         Some(why) => Err((StatusCode::CONFLICT, why.to_owned())),
         None => Ok(()),
     }

@@ -1,11 +1,11 @@
-//! A range of days, as a report is asked for it.
+//! The range of days that a report is requested for.
 
 use serde::Deserialize;
 use time::{Date, Duration};
 
 use crate::article::date;
 
-/// Days of a report for which nothing else is asked.
+/// The days of a report if the request names none.
 const USUAL: i64 = 30;
 
 /// The most days of a report.
@@ -29,7 +29,7 @@ pub struct DayRange {
 }
 
 impl DayRange {
-    /// The days that were asked for: the last thirty if nothing was, or nothing that is a day.
+    /// The days that were asked for: the last thirty if none were, or none that exist.
     pub fn of(asked: &AskedDays, today: Date) -> Self {
         let to = date(&asked.to).unwrap_or(today);
         let before = |days: i64| to.checked_sub(Duration::days(days - 1)).unwrap_or(to);

@@ -127,12 +127,12 @@ pub(super) fn not_for(
             let sign_in = portal.paths.sign_in(here);
             Some(Ok(Redirect::to(&sign_in).into_response()))
         }
-        Actor::Local | Actor::Person(_) => Some(Err(for_the_desk(actor))),
+        Actor::Local | Actor::Person(_) => Some(Err(not_allowed(actor))),
     }
 }
 
 /// The fault for people who may not do something.
-pub(super) fn for_the_desk(actor: &Actor) -> Fault {
+pub(super) fn not_allowed(actor: &Actor) -> Fault {
     let why = match actor {
         Actor::Anonymous => "This is for people who have signed in. Sign in, and try again.",
         Actor::Local | Actor::Person(_) => {

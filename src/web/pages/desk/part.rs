@@ -31,7 +31,7 @@ pub struct DeskPart {
     pub may_add: bool,
     /// Whether whoever reads may say whether it helped, and report problems.
     pub may_answer: bool,
-    /// Whether problems are reported here, not at an address of the settings.
+    /// Whether problems are reported here, not at an address in the settings.
     pub takes_reports: bool,
     /// Whether it ends a walk, whose duration is sent with the answer.
     pub is_walk: bool,
@@ -39,7 +39,7 @@ pub struct DeskPart {
     pub visibility: Option<VisibilityView>,
     /// How often it solved the problem.
     pub tally: Tally,
-    /// How many answers that are.
+    /// How many answers have been given.
     pub answers: u32,
     /// What the person answered last.
     pub answered: Option<Answer>,
@@ -130,7 +130,7 @@ impl DeskPart {
         })
     }
 
-    /// The same of an event.
+    /// The same for an event.
     pub fn of_event(
         source: &str,
         id: u32,
@@ -139,7 +139,7 @@ impl DeskPart {
         portal: &Portal,
         snapshot: &Snapshot,
     ) -> Option<Self> {
-        // Of an event that no article knows, only the desk is told anything.
+        // If no article mentions the event, only the desk is shown anything about it.
         let is_known = snapshot.atlas.event(source, id).is_some();
         if !is_known && !actor.is_at_desk() {
             return None;

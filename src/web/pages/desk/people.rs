@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::{
     links::day,
-    list::{for_the_desk, not_for, store_fails},
+    list::{not_allowed, not_for, store_fails},
 };
 use crate::{
     desk::people::{Audited, PeopleError, Person, Role},
@@ -21,7 +21,7 @@ use crate::{
         fault::Fault,
         headers::set_no_store,
         page::{Layout, render},
-        pages::account::{desk, told},
+        pages::account::{desk, status_and_words},
         portal::Portal,
     },
 };
@@ -66,7 +66,7 @@ pub async fn change_people(
     Form(form): Form<PeopleForm>,
 ) -> Result<Response, Fault> {
     if !actor.may(Role::Administrator) {
-        return Err(for_the_desk(&actor));
+        return Err(not_allowed(&actor));
     }
     if actor.is_unsure(desk(&portal)?) {
         return Err(store_fails());
@@ -74,7 +74,7 @@ pub async fn change_people(
     match act(&portal, &actor, &form).await {
         Ok(link) => page(&portal, StatusCode::OK, link, None).await,
         Err(error) => {
-            let (status, why) = told(&error);
+            let (status, why) = status_and_words(&error);
             page(&portal, status, None, Some(why)).await
         }
     }
@@ -120,7 +120,7 @@ async fn page(
     problem: Option<String>,
 ) -> Result<Response, Fault> {
     let store = desk(portal)?;
-    let unavailable = |error: PeopleError| Fault::unavailable(told(&error).1);
+    let unavailable = |error: PeopleError| Fault::unavailable(status_and_words(&error).1);
     let people = store.people.list().await.map_err(unavailable)?;
     let audit = store.people.audited().await.map_err(unavailable)?;
     let title = if problem.is_some() {

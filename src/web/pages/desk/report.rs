@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::{
     desk::{Counted, UseKind},
-    web::pages::guides::Gone,
+    web::pages::guides::StepCounts,
 };
 
 /// A search that led nowhere.
@@ -27,7 +27,7 @@ pub enum Unknown {
     Code(String),
 }
 
-/// What happened in some days, each list with the most frequent first.
+/// What happened on some days, each list with the most frequent first.
 #[derive(Debug, Default)]
 pub struct UsageReport {
     /// Searches that found nothing.
@@ -39,7 +39,7 @@ pub struct UsageReport {
     /// Articles, and how often they were opened.
     pub articles: Vec<(String, i64)>,
     /// The steps of each guide.
-    pub guides: BTreeMap<String, Gone>,
+    pub guides: BTreeMap<String, StepCounts>,
 }
 
 impl UsageReport {
@@ -96,7 +96,7 @@ impl UsageReport {
         }
         let guides = steps.into_iter();
         report.guides = guides
-            .map(|(guide, steps)| (guide.to_owned(), Gone::new(steps)))
+            .map(|(guide, steps)| (guide.to_owned(), StepCounts::new(steps)))
             .collect();
         report
     }
@@ -140,9 +140,9 @@ mod tests {
             .collect();
         assert_eq!(unopened, ["printer"]);
         assert_eq!(report.unknown, [(Unknown::Code("0x1".to_owned()), 1)]);
-        let gone = &report.guides["g"];
+        let counts = &report.guides["g"];
         assert_eq!(
-            (gone.begun(), gone.stopped("a"), gone.reached("b")),
+            (counts.begun(), counts.stopped("a"), counts.reached("b")),
             (3, 1, 2)
         );
     }

@@ -32,7 +32,7 @@ use crate::{
         filters,
         headers::set_private,
         page::{Layout, render},
-        pages::guides::{Gone, map_page},
+        pages::guides::{StepCounts, map_page},
         portal::Portal,
     },
 };
@@ -290,7 +290,7 @@ pub async fn file(
     Ok(response)
 }
 
-/// `GET /desk/walks/{guide}`: the guide's map, with how often each way was gone.
+/// `GET /desk/walks/{guide}`: the guide's map, with how often each path was taken.
 pub async fn walks(
     State(portal): State<Arc<Portal>>,
     actor: Actor,
@@ -305,8 +305,8 @@ pub async fn walks(
     let guide = guide.ok_or_else(|| Fault::not_found("There is no such guide."))?;
     let last = UtcDateTime::now().unix_timestamp() / DAY;
     let mut report = report(desk, (last - WALKED + 1, last)).await?;
-    let gone = report.guides.remove(&guide.id).unwrap_or_default();
-    let mut response = map_page(&portal, guide, &[], Some(&gone));
+    let counts = report.guides.remove(&guide.id).unwrap_or_default();
+    let mut response = map_page(&portal, guide, &[], Some(&counts));
     set_private(&mut response);
     Ok(response)
 }
@@ -327,7 +327,7 @@ fn desk_for<'p>(
     }
 }
 
-/// The report on two days, given by their numbers, and all between them.
+/// The report on the days from a first to a last one, both given by their numbers.
 async fn report(desk: &Desk, (first, last): (i64, i64)) -> Result<UsageReport, Fault> {
     let counted = desk.uses_between(first, last).await.map_err(|error| {
         tracing::error!("{error}");
@@ -389,16 +389,16 @@ fn guides(
     portal: &Portal,
     snapshot: &Snapshot,
 ) -> Vec<GuideLine> {
-    let nobody = Gone::default();
+    let nobody = StepCounts::default();
     let line = |guide: &Guide| {
-        let gone = report.guides.get(&guide.id).unwrap_or(&nobody);
+        let counts = report.guides.get(&guide.id).unwrap_or(&nobody);
         let outcome = |outcome: &Outcome| {
             let subject = Subject::Guide {
                 guide: guide.id.clone(),
                 node: outcome.id.clone(),
             };
             let tally = desk.view().about(&subject).unwrap_or_default().tally;
-            (outcome.title.clone(), gone.reached(&outcome.id), tally)
+            (outcome.title.clone(), counts.reached(&outcome.id), tally)
         };
         let outcomes = guide.outcomes.iter().map(outcome);
         let mut outcomes: Vec<_> = outcomes
@@ -408,7 +408,7 @@ fn guides(
         GuideLine {
             about: SubjectLink::new(&Subject::guide(&guide.id), snapshot, &portal.paths),
             map: portal.paths.walks(&guide.id),
-            begun: gone.begun(),
+            begun: counts.begun(),
             outcomes,
         }
     };

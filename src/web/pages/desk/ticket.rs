@@ -32,7 +32,7 @@ struct TicketPage<'a> {
     ticket: &'a str,
     /// The ticket in the ticket system.
     href: Option<String>,
-    /// Pages that take its number along to the forms of those after them.
+    /// The addresses of pages that pass its number on to their forms and to the pages after them.
     search: String,
     diagnose: String,
     entries: Vec<EntryView>,
@@ -90,7 +90,7 @@ pub async fn of_ticket(
     })?;
     let snapshot = portal.snapshot();
     let view = |entry: &Entry| {
-        let (what, words) = told(&entry.new.action);
+        let (what, words) = done_and_words(&entry.new.action);
         EntryView {
             about: SubjectLink::new(&entry.new.subject, &snapshot, &portal.paths),
             what,
@@ -113,7 +113,7 @@ pub async fn of_ticket(
 }
 
 /// What was done, and the words of it.
-fn told(action: &Action) -> (String, String) {
+fn done_and_words(action: &Action) -> (String, String) {
     let solved = |answer: Answer| match answer {
         Answer::Yes => "Solved it",
         Answer::Partly => "Solved it in part",

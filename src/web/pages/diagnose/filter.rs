@@ -45,10 +45,10 @@ impl Chosen {
     pub(super) fn of(again: Option<Again>, submitted: &[Submission], budget: Budget) -> Self {
         let mut again = again;
         let carried = again.as_mut().and_then(|again| again.summary.take());
-        let is_lost = again.is_some() && carried.is_none();
+        let is_missing = again.is_some() && carried.is_none();
         let mut summary = carried.unwrap_or_else(|| Summary::of(submitted, budget));
-        if is_lost {
-            let message = "The events of the page before are not here any more";
+        if is_missing {
+            let message = "The events of the previous page are not here any more";
             let problem = Problem::warning("log", 0, message).suggest("Choose the log again.");
             summary.problems.push(problem);
         }

@@ -164,9 +164,12 @@ impl FindingView {
             Some((first, _)) => Some(first),
             None => event.time.clone(),
         };
-        let said = spread.different().into_iter().map(Variant::said);
-        let said = [description.clone()].into_iter().chain(said);
-        let said = said.collect::<Vec<_>>().join("\n");
+        let others = spread
+            .different()
+            .into_iter()
+            .map(Variant::message_or_strings);
+        let messages = [description.clone()].into_iter().chain(others);
+        let messages = messages.collect::<Vec<_>>().join("\n");
         let variants = variants(&description, &spread);
         let mut computers = match spread.computers.is_empty() {
             true => event.computer.iter().cloned().collect::<Vec<_>>(),
@@ -209,7 +212,7 @@ impl FindingView {
             seconds: moments,
             fields: fields.into_iter().flatten().collect(),
             message: message.unwrap_or_else(|| vec![(description.clone(), false)]),
-            codes: codes_in(&said, paths),
+            codes: codes_in(&messages, paths),
             variants,
             other_variants: spread.other_variants,
             typed: typed(&event),
@@ -260,8 +263,8 @@ impl Group {
 /// the first.
 fn variants(first: &str, spread: &Spread) -> Vec<(Vec<(String, bool)>, u64)> {
     let marked = |variant: &Variant| {
-        let said = variant.said();
-        let pieces = differences(&said, first).unwrap_or_else(|| vec![(said, false)]);
+        let message = variant.message_or_strings();
+        let pieces = differences(&message, first).unwrap_or_else(|| vec![(message, false)]);
         (pieces, variant.count)
     };
     spread.different().into_iter().map(marked).collect()

@@ -180,7 +180,7 @@ async fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<R
     } = Chosen::of(again, &all, turn.budget);
     let is_log = has_files || summary.tally.recovered > 0;
     // The text around events is searched only if there are none, not if the filter hides them.
-    let said = match hidden {
+    let searched_text = match hidden {
         0 => text_of(&all),
         _ => String::new(),
     };
@@ -189,16 +189,16 @@ async fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<R
         turn.budget.check()?;
         give_way().await;
     }
-    let diagnosis = diagnosing.finish(&said, turn.budget)?;
+    let diagnosis = diagnosing.finish(&searched_text, turn.budget)?;
     let more = diagnosis.findings.len().saturating_sub(FINDINGS);
     let code = |read: CodeRead| CodeView {
         name: read.code.commonest_spelling(),
         href: paths.code(&read.code),
         articles: read.articles,
     };
-    let by_words = match diagnosis.has_articles() || said.is_empty() {
+    let by_words = match diagnosis.has_articles() || searched_text.is_empty() {
         true => Vec::new(),
-        false => by_words(&known, &said),
+        false => by_words(&known, &searched_text),
     };
     let links = Links {
         article: &|id| portal.absolute(&paths.article(id)),

@@ -110,23 +110,23 @@ struct EdgeInWords {
     href: String,
     title: String,
     /// How often it was taken, if that is shown.
-    gone: Option<i64>,
+    taken: Option<i64>,
 }
 
 /// How often people went from node to node of a guide.
 #[derive(Debug, Default)]
-pub struct Gone(HashMap<(String, String), i64>);
+pub struct StepCounts(HashMap<(String, String), i64>);
 
-impl Gone {
+impl StepCounts {
     /// From steps as they are counted: `from>to`, and how often.
     pub fn new<'s>(steps: impl IntoIterator<Item = (&'s str, i64)>) -> Self {
-        let mut gone = HashMap::new();
+        let mut counts = HashMap::new();
         for (step, count) in steps {
             if let Some((from, to)) = step.split_once('>') {
-                *gone.entry((from.to_owned(), to.to_owned())).or_default() += count;
+                *counts.entry((from.to_owned(), to.to_owned())).or_default() += count;
             }
         }
-        Self(gone)
+        Self(counts)
     }
 
     /// How many walks there were.
@@ -148,9 +148,9 @@ impl Gone {
         self.sum(|one, other| one == from && other == to)
     }
 
-    fn sum(&self, counts: impl Fn(&str, &str) -> bool) -> i64 {
+    fn sum(&self, matches: impl Fn(&str, &str) -> bool) -> i64 {
         let steps = self.0.iter();
-        let steps = steps.filter(|((from, to), _)| counts(from, to));
+        let steps = steps.filter(|((from, to), _)| matches(from, to));
         steps.map(|(_, count)| count).sum()
     }
 
@@ -167,17 +167,17 @@ impl Gone {
     }
 }
 
-/// The page of a guide's map; `answers` are those of the walk on it. With `gone`, it shows how
+/// The page of a guide's map; `answers` are those of the walk on it. With `counts`, it shows how
 /// often each path was taken.
 pub fn page(
     portal: &Portal,
     guide: &Guide,
     answers: &[(String, String)],
-    gone: Option<&Gone>,
+    counts: Option<&StepCounts>,
 ) -> Response {
     let walk = walk(guide, answers);
-    let name = |node| match gone {
-        Some(gone) => name_of(guide, node) + &gone.counts_in_words(node),
+    let name = |node| match counts {
+        Some(counts) => name_of(guide, node) + &counts.counts_in_words(node),
         None => name_of(guide, node),
     };
     let address = walk.address();
@@ -193,7 +193,7 @@ pub fn page(
                 label: wording::edge(&edge),
                 href: format!("#part-{}", edge.to.id()),
                 title: name_of(guide, edge.to),
-                gone: gone.map(|gone| gone.between(branch.node.id(), edge.to.id())),
+                taken: counts.map(|counts| counts.between(branch.node.id(), edge.to.id())),
             })
             .collect(),
     });
@@ -203,9 +203,9 @@ pub fn page(
             .in_area(Area::Guides),
         guide,
         map: MapView::new(portal, guide, &walk, BAND, name, |node| {
-            gone.is_some_and(|gone| gone.reached(node.id()) > 0)
+            counts.is_some_and(|counts| counts.reached(node.id()) > 0)
         }),
-        walks: gone.map(Gone::begun),
+        walks: counts.map(StepCounts::begun),
         has_walk: !walk.trail.is_empty(),
         walk: portal.paths.walk(&guide.id, &address),
         drawing: portal.paths.guide_part(&guide.id, "map.svg", &address),

@@ -15,7 +15,7 @@ mod whole;
 
 pub use links::GuideLink;
 pub use list::list;
-pub use map::{Gone, page as map_page};
+pub use map::{StepCounts, page as map_page};
 pub use note::NOTE;
 pub use shown::shown;
 pub use step::show;

@@ -26,7 +26,7 @@ const MAX_HITS: usize = 50;
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct SearchForm {
-    /// What to look for. Without it, the articles that the filters leave are listed.
+    /// What to look for. Without it, the articles that pass the filters are listed.
     pub q: String,
     /// Only articles about this product, as `facets.product` spells it.
     pub product: String,

@@ -184,7 +184,7 @@ fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
         set_no_store(&mut response);
     }
     if page.hits.is_empty() && page.other_hits.is_empty() && !page.timed_out {
-        // Without an ETag, so that each time it is known again.
+        // Without an ETag, so that each such search reaches the server's counts.
         set_no_store(&mut response);
         response.extensions_mut().insert(FoundNothing);
     }

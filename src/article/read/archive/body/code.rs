@@ -84,7 +84,7 @@ pub(super) fn leaves_comment_open(lines: &[Line]) -> bool {
 /// Whether the blocks that an indented region was read into are one piece of program text: some
 /// certainly are code, none is more than a paragraph, and no line is a sentence or announces what
 /// follows.
-pub(super) fn is_in_pieces(blocks: &[Block], lines: &[Line]) -> bool {
+pub(super) fn are_pieces_of_code(blocks: &[Block], lines: &[Line]) -> bool {
     let is_simple = |block: &Block| match block {
         Block::Paragraph { .. } | Block::Code { .. } | Block::Preformatted { .. } => true,
         Block::Quote { blocks } => blocks
@@ -113,8 +113,8 @@ pub(super) fn is_prose(line: &Line) -> bool {
     line.kind() == LineKind::Prose
 }
 
-/// Whether a line has signs that prose never has; words such as `Open` or `Private` don't count,
-/// since they also begin sentences.
+/// Whether a line has characters that prose never has; words such as `Open` or `Private` don't
+/// count, since they also begin sentences.
 pub(super) fn has_sign(line: &Line) -> bool {
     is_comment(line.text) || has_punctuation(line.text)
 }

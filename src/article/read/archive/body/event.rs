@@ -6,7 +6,7 @@ use super::{
 };
 use crate::markup::{Block, EventField};
 
-/// The first this many of [`LABELS`] are labels of the event's ID.
+/// How many of [`LABELS`], from the first one on, are labels of the event's ID.
 const IDS: usize = 3;
 
 const LABELS: [&str; 22] = [
@@ -151,7 +151,7 @@ pub(super) fn read_quoted(lines: &[Line], wrap: usize) -> Option<(Block, usize)>
     Some((block, len))
 }
 
-/// Whether a line opens with the number of another event, as in `Event 7: …` or `7`.
+/// Whether a line opens with the ID of another event, as in `Event 7: …` or `7`.
 fn names_event(line: &Line) -> bool {
     let words = line.text.split_whitespace();
     let is_label = |word: &&str| {

@@ -62,12 +62,12 @@ impl Marker {
                 (closing, bare.get(len + 1..)?)
             }
         };
-        let is_parted = after.starts_with([' ', '\t']);
+        let is_separate = after.starts_with([' ', '\t']);
         let rest = after.trim_start();
         // Text that is far away is a table column, not an item.
         let is_near = after.len() - rest.len() <= 6;
         let offset = text.len() - rest.len();
-        (is_parted && is_near && !rest.is_empty()).then_some(Self {
+        (is_separate && is_near && !rest.is_empty()).then_some(Self {
             kind,
             closing,
             offset,
@@ -104,7 +104,7 @@ impl Marker {
         }
     }
 
-    /// How many items make a certain list: a lone `A.` is an answer, a lone `+` is a sum.
+    /// How many items it takes to be sure of a list: a lone `A.` is an answer, a lone `+` is a sum.
     pub(super) fn items_needed(self) -> usize {
         match self.kind {
             MarkerKind::Letter(..) | MarkerKind::Bullet('+' | 'o') => 2,
@@ -112,7 +112,7 @@ impl Marker {
         }
     }
 
-    /// Whether the marker opens a comment line in some language.
+    /// Whether the marker opens a comment line of a programming language.
     pub(super) fn may_be_comment(self) -> bool {
         matches!(self.kind, MarkerKind::Bullet('*'))
     }
@@ -132,7 +132,7 @@ pub(super) fn find(lines: &[Line], at: usize, first: Marker, wrap: usize) -> Opt
     let mut items: Vec<(Range<usize>, Marker)> = Vec::new();
     let (mut start, mut marker) = (at, first);
     let mut last = at;
-    let mut is_open = true;
+    let mut is_last_sure = true;
     let mut hangs_by_one = false;
     for (place, line) in lines.iter().enumerate().skip(at + 1) {
         if line.is_blank() {
@@ -158,7 +158,7 @@ pub(super) fn find(lines: &[Line], at: usize, first: Marker, wrap: usize) -> Opt
                 break;
             } else if !line::is_wrapped(before, line, wrap) {
                 // Text right below a lone item: perhaps it was not an item.
-                is_open = !items.is_empty() || last > start || Marker::of(line.text).is_some();
+                is_last_sure = !items.is_empty() || last > start || Marker::of(line.text).is_some();
                 break;
             }
         } else if line.indent == base + 1
@@ -173,7 +173,7 @@ pub(super) fn find(lines: &[Line], at: usize, first: Marker, wrap: usize) -> Opt
         hangs_by_one |= line.indent == base + 1;
         last = place;
     }
-    if is_open {
+    if is_last_sure {
         items.push((start..last + 1, marker));
     }
     if items.len() < first.items_needed() {

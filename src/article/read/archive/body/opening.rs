@@ -7,8 +7,8 @@ use crate::markup::{Block, NoteKind};
 /// The subheading at `at`, and how many lines it takes: one or two lines of text underlined with
 /// `-`, or with `=` if that does not begin a section, or a line between two such rules.
 pub(super) fn heading(lines: &[Line], at: usize) -> Option<(Block, usize)> {
-    let before_blank = at == 0 || lines.get(at - 1).is_none_or(Line::is_blank);
-    if !before_blank {
+    let is_after_blank = at == 0 || lines.get(at - 1).is_none_or(Line::is_blank);
+    if !is_after_blank {
         return None;
     }
     let rest = lines.get(at..)?;
@@ -82,7 +82,7 @@ fn heading_of(lines: &[Line]) -> Option<Block> {
 
 /// A line such as `Method 2: Cleaning the Lamp:` that stands alone; the colon at its end is left
 /// out.
-pub(super) fn way(stanza: &[Line]) -> Option<Block> {
+pub(super) fn alternative_heading(stanza: &[Line]) -> Option<Block> {
     const WORDS: [&str; 16] = [
         "Method",
         "Step",
@@ -111,7 +111,7 @@ pub(super) fn way(stanza: &[Line]) -> Option<Block> {
         [letter] if letter.is_ascii_uppercase() => true,
         digits => (1..=2).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit),
     };
-    let is_parted = bare.len() < number.len() || title.starts_with("- ");
+    let is_separate = bare.len() < number.len() || title.starts_with("- ");
     let title = title.trim_start_matches("- ");
     let fits = WORDS.contains(&word)
         && is_number
@@ -119,7 +119,7 @@ pub(super) fn way(stanza: &[Line]) -> Option<Block> {
         && !line.has_gap()
         && !text.ends_with(['.', ',', ';'])
         && !title.contains(", ")
-        && (title.is_empty() || (is_parted && title.starts_with(|c: char| c.is_uppercase())));
+        && (title.is_empty() || (is_separate && title.starts_with(|c: char| c.is_uppercase())));
     fits.then(|| heading_of(&[Line::at(line.indent, text, line.end)]))?
 }
 
@@ -251,7 +251,7 @@ mod tests {
             ("Lamp 2: Hot", None),
             ("Step 1:\nTurn it.", None),
         ] {
-            let heading = way(&lines(text)).map(|block| match block {
+            let heading = alternative_heading(&lines(text)).map(|block| match block {
                 Block::Heading { text, .. } => crate::markup::text::inlines(&text),
                 _ => String::new(),
             });

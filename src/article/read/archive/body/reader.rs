@@ -7,7 +7,7 @@ use super::{
     code, event,
     line::{self, Line},
     list::{self, Marker},
-    opening::{heading, note, numbered_heading, way},
+    opening::{alternative_heading, heading, note, numbered_heading},
     ruled_table,
     stretch::{self, Stretch},
     table,
@@ -132,7 +132,7 @@ impl BodyReader {
         }
         let blocks = self.read_at(inside, depth + 1, true);
         // Pieces of program text belong together, even if some of them alone could be anything.
-        if code::is_in_pieces(&blocks, inside) {
+        if code::are_pieces_of_code(&blocks, inside) {
             stretches.push(Stretch::Verbatim {
                 is_code: true,
                 lines: at..end,
@@ -325,26 +325,26 @@ impl BodyReader {
             return at + len;
         }
         if depth == 0 && first.text.starts_with(|c: char| c.is_ascii_uppercase()) {
-            let before_blank = at == 0 || lines.get(at - 1).is_none_or(Line::is_blank);
+            let is_after_blank = at == 0 || lines.get(at - 1).is_none_or(Line::is_blank);
             let len = rest.iter().take(2).position(Line::is_blank);
             let stanza = rest.get(..len.unwrap_or(rest.len())).unwrap_or_default();
-            if before_blank && let Some(heading) = way(stanza) {
+            if is_after_blank && let Some(heading) = alternative_heading(stanza) {
                 stretches.push(Stretch::Block(heading));
                 return at + 1;
             }
         }
         if depth == 0 && first.text.starts_with(|c: char| c.is_ascii_digit()) {
-            let before_blank = at == 0 || lines.get(at - 1).is_none_or(Line::is_blank);
+            let is_after_blank = at == 0 || lines.get(at - 1).is_none_or(Line::is_blank);
             let len = rest.iter().take(3).position(Line::is_blank);
             let stanza = rest.get(..len.unwrap_or(rest.len())).unwrap_or_default();
-            if before_blank && let Some(heading) = numbered_heading(stanza, self.wrap) {
+            if is_after_blank && let Some(heading) = numbered_heading(stanza, self.wrap) {
                 stretches.push(Stretch::Block(heading));
                 return at + stanza.len();
             }
         }
         if first.has_gap() || first.is_column_rule() || at >= progress.stanza_until {
-            let before_blank = at == 0 || lines.get(at - 1).is_none_or(Line::is_blank);
-            if before_blank && let Some(table) = ruled_table::read(rest) {
+            let is_after_blank = at == 0 || lines.get(at - 1).is_none_or(Line::is_blank);
+            if is_after_blank && let Some(table) = ruled_table::read(rest) {
                 let lines = at..at + table.len;
                 stretches.push(table.block.map_or(
                     Stretch::Verbatim {
@@ -430,9 +430,9 @@ impl BodyReader {
             let Some(last) = lines.get(end.wrapping_sub(1)) else {
                 return end;
             };
-            let is_after = |line: &Line| !line.is_blank();
+            let is_filled = |line: &Line| !line.is_blank();
             let after = lines.get(end..).unwrap_or_default();
-            let Some(next) = after.iter().position(is_after).map(|next| end + next) else {
+            let Some(next) = after.iter().position(is_filled).map(|next| end + next) else {
                 return end;
             };
             let Some(opening) = lines.get(next) else {

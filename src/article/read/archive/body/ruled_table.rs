@@ -85,7 +85,7 @@ fn body<'l, 'a>(
             break;
         }
         let is_citation = line::is_citation(line.text) && !line.has_gap();
-        let belongs = columns.take(line, after_blank && !body.is_empty()) && !is_citation;
+        let belongs = columns.may_hold(line, after_blank && !body.is_empty()) && !is_citation;
         if after_blank && !belongs {
             break;
         }
@@ -130,7 +130,7 @@ impl Columns {
 
     /// Whether a line may belong to the table: it has several cells, the first in the first column,
     /// or it begins in a later column. The first line below an empty one has to prove that.
-    fn take(&self, line: &Line, is_doubtful: bool) -> bool {
+    fn may_hold(&self, line: &Line, is_doubtful: bool) -> bool {
         let Some([first, second]) = self.spans.first_chunk() else {
             return false;
         };
@@ -279,8 +279,8 @@ struct Rows<'c> {
     rows: Vec<Vec<String>>,
     /// The last column that has text in the last row.
     last: usize,
-    /// Whether the first row begins where its column does.
-    starts_low: bool,
+    /// Whether the first row below the names begins where the first column does.
+    is_first_row_aligned: bool,
     /// Where the last line ends, and where the longest one does.
     end: usize,
     margin: usize,
@@ -292,7 +292,7 @@ impl<'c> Rows<'c> {
             columns,
             rows: Vec::new(),
             last: 0,
-            starts_low: false,
+            is_first_row_aligned: false,
             end: 0,
             margin,
         }
@@ -366,10 +366,11 @@ impl<'c> Rows<'c> {
         }
         // A total below the rows has columns of its own.
         let is_indented = line.indent > self.columns.spans.first()?.0 + 2;
-        if is_indented && first == 0 && !is_full && self.rows.len() > 1 && self.starts_low {
+        if is_indented && first == 0 && !is_full && self.rows.len() > 1 && self.is_first_row_aligned
+        {
             return None;
         }
-        self.starts_low |= self.rows.len() == 1 && !is_indented;
+        self.is_first_row_aligned |= self.rows.len() == 1 && !is_indented;
         let is_wrapped = |above: &Vec<String>| {
             let of_column = |(column, text): &(usize, &str)| {
                 let above = above.get(*column).map_or("", String::as_str);

@@ -393,7 +393,7 @@ fn parts_sections_and_names_them() {
 }
 
 #[test]
-fn nesting_ends_somewhere() {
+fn nesting_is_limited() {
     let body: Vec<String> = (0..200)
         .map(|depth| format!("{}- a", " ".repeat(depth)))
         .collect();

@@ -13,9 +13,9 @@ pub enum Verbatim {
         length: usize,
         in_quote: bool,
     },
-    /// Written as a fence, up to a line with this mark.
+    /// Rewritten as a fence; a line that ends with this mark closes it.
     Until(&'static str),
-    /// Not shown, up to a line with this mark.
+    /// Not shown; a line that ends with this mark closes it.
     Hidden(&'static str),
     /// A module that exports something, with this many open brackets.
     Module(i32),

@@ -177,13 +177,13 @@ pub struct FactRow {
     pub answer: String,
     pub class: &'static str,
     pub words: &'static str,
-    pub columns: Vec<ColumnView>,
+    pub requirements: Vec<RequirementView>,
     /// How to find out, if the fact itself is unknown.
     pub find: SafeHtml,
 }
 
 /// One requirement of a fact.
-pub struct ColumnView {
+pub struct RequirementView {
     pub situation: String,
     pub reason: String,
     pub class: &'static str,

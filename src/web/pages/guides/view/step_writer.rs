@@ -5,16 +5,17 @@ use std::cell::Cell;
 use super::{
     guide_links::GuideLinks,
     parts::{
-        AnswerView, ColumnView, FactRow, FieldView, FormView, NowView, OptionView, OtherView,
-        OutcomeView, StepsView, TickView, TrailView, TypedView,
+        AnswerView, FactRow, FieldView, FormView, NowView, OptionView, OtherView, OutcomeView,
+        RequirementView, StepsView, TickView, TrailView, TypedView,
     },
     passages::Cited,
     words::{verdict_class, verdict_rank},
 };
 use crate::{
     guide::{
-        Action, Citation, Column, DeadEnd, Field, Guide, Helped, NONE, Node, Outcome, Question,
-        Row, RuledOut, Sheet, Step, UNKNOWN, Value, Verdict, Walk, fill, fill_blocks,
+        Action, Citation, DeadEnd, Field, Guide, Helped, NONE, Node, Outcome, Question,
+        RequirementCheck, Row, RuledOut, Sheet, Step, UNKNOWN, Value, Verdict, Walk, fill,
+        fill_blocks,
     },
     markup::{Block, markdown},
     web::safe_html::SafeHtml,
@@ -50,12 +51,12 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
     /// A text's blocks, with the answers that it mentions.
     fn blocks(&self, text: &str) -> Vec<Block> {
         let mut blocks = markdown::read(text).0;
-        fill_blocks(&mut blocks, &|id| self.walk.said(id));
+        fill_blocks(&mut blocks, &|id| self.walk.answer_text(id));
         blocks
     }
 
     fn fill(&self, text: &str) -> String {
-        fill(text, &|id| self.walk.said(id))
+        fill(text, &|id| self.walk.answer_text(id))
     }
 
     /// A text of one paragraph, without the paragraph.
@@ -106,12 +107,12 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
     fn others(&self, field: &Field<'_>) -> Vec<OtherView> {
         let Question { id, .. } = field.question;
         let other = |value: &'static str, label| {
-            let [before, behind] = &self.walk.carried;
+            let [before, after] = &self.walk.carried;
             let own = [(id.clone(), value.to_owned())];
             OtherView {
                 value,
                 label,
-                href: (self.source).walk(self.guide, &[before, &own[..], behind].concat()),
+                href: (self.source).walk(self.guide, &[before, &own[..], after].concat()),
                 is_chosen: field.given.iter().any(|given| given == value),
             }
         };
@@ -263,9 +264,9 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
         let mut cited = of_step(&outcome.cite);
         for row in &open {
             let citations = row
-                .columns
+                .requirements
                 .iter()
-                .flat_map(|column| &column.requirement.cite);
+                .flat_map(|check| &check.requirement.cite);
             cited.extend(citations.map(|citation| (citation, row.fact.label())));
         }
         let count = |verdict| rows.iter().filter(|row| row.verdict == verdict).count();
@@ -280,9 +281,9 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
             let answers = go_on.answers.iter().filter_map(|(name, text)| {
                 let is_known = Cell::new(true);
                 let text = fill(text, &|id| {
-                    let said = self.walk.told(id);
-                    is_known.set(is_known.get() && said.is_some());
-                    said
+                    let known = self.walk.known_answer_text(id);
+                    is_known.set(is_known.get() && known.is_some());
+                    known
                 });
                 is_known.get().then(|| (name.clone(), text))
             });
@@ -330,7 +331,7 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
                 Value::Named(word) if matches!(node, Node::Action(_)) => {
                     Helped::of_word(word)?.label().to_owned()
                 }
-                _ => self.walk.said(id)?,
+                _ => self.walk.answer_text(id)?,
             };
             let asked = plain(&self.fill(node.label()));
             let colon = if asked.ends_with('?') { "" } else { ":" };
@@ -342,18 +343,18 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
 
     fn row(&self, row: &Row<'a>) -> FactRow {
         let itself_unknown = row
-            .columns
+            .requirements
             .iter()
-            .any(|column| column.verdict == Verdict::Unknown);
+            .any(|check| check.verdict == Verdict::Unknown);
         FactRow {
             name: row.fact.label().to_owned(),
             answer: row.answer.clone(),
             class: verdict_class(row.verdict),
             words: wording::verdict(row.verdict),
-            columns: row
-                .columns
+            requirements: row
+                .requirements
                 .iter()
-                .map(|column| self.column(row, column))
+                .map(|check| self.requirement(row, check))
                 .collect(),
             find: if itself_unknown {
                 self.html(&row.fact.find)
@@ -363,10 +364,10 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
         }
     }
 
-    fn column(&self, row: &Row<'a>, column: &Column<'a>) -> ColumnView {
+    fn requirement(&self, row: &Row<'a>, check: &RequirementCheck<'a>) -> RequirementView {
         // While it is unknown whether the requirement applies, nobody should act on it.
-        let act = column.verdict == Verdict::NotMet && column.situation.is_empty();
-        let requirement = column.requirement;
+        let act = check.verdict == Verdict::NotMet && check.situation.is_empty();
+        let requirement = check.requirement;
         let text = |text: &str| {
             if act {
                 self.html(text)
@@ -376,10 +377,10 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
         };
         let cite =
             |citation: &Citation| (citation.article.to_string(), self.source.cited(citation));
-        ColumnView {
-            situation: wording::situation(&column.situation),
-            reason: wording::requirement(row, column),
-            class: verdict_class(column.verdict),
+        RequirementView {
+            situation: wording::situation(&check.situation),
+            reason: wording::requirement(row, check),
+            class: verdict_class(check.verdict),
             fix: text(&requirement.fix),
             place: text(&requirement.place),
             cite: requirement.cite.iter().map(cite).collect(),

@@ -230,7 +230,7 @@ fn an_outcome_shows_the_wrong_rows_first_and_where_to_click() {
 }
 
 #[test]
-fn an_unknown_format_shows_both_columns_and_tells_nobody_to_act() {
+fn an_unknown_format_shows_both_requirements_and_tells_nobody_to_act() {
     let mut answers = SHEET.to_vec();
     answers[2] = ("post_office", "unknown");
     answers.push(("release", "version-6"));
