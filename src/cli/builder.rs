@@ -17,6 +17,7 @@
 //! ends.
 
 use std::{
+    collections::BTreeSet,
     ffi::{OsStr, OsString},
     io::{self, BufRead, BufReader, Write, stdin, stdout},
     os::unix::{ffi::OsStrExt, process::CommandExt},
@@ -73,10 +74,10 @@ pub struct BuilderConfig {
     /// Leave out what is internal
     #[arg(long)]
     public: bool,
-    /// The ID of an article that the desk has made internal
+    /// The ID of an article that the desk has made internal, with paths on lines after it
     #[arg(long)]
     internal_article: Vec<String>,
-    /// The ID of a guide that the desk has made internal
+    /// The ID of a guide that the desk has made internal, with paths on lines after it
     #[arg(long)]
     internal_guide: Vec<String>,
     /// Fail if not all of the content is available
@@ -203,9 +204,13 @@ fn build_here(
     };
     let made_internal = MadeInternal {
         articles: (config.internal_article.iter())
-            .filter_map(|id| ArticleId::of_path(id))
+            .filter_map(|told| with_paths(told))
+            .filter_map(|(id, paths)| Some((ArticleId::of_path(id)?, paths)))
             .collect(),
-        guides: config.internal_guide.iter().cloned().collect(),
+        guides: (config.internal_guide.iter())
+            .filter_map(|told| with_paths(told))
+            .map(|(id, paths)| (id.to_owned(), paths))
+            .collect(),
     };
     let listing = Listing::with_pulses(layers, pulses)
         .for_audience(audience)
@@ -214,6 +219,18 @@ fn build_here(
         Some(why) if config.whole => Err(SnapshotError::Incomplete(why.clone())),
         _ => build_files(&config.place, &listing, progress),
     }
+}
+
+/// Paths behind an ID, each on a line.
+fn told_paths(paths: &BTreeSet<String>) -> String {
+    paths.iter().map(|path| format!("\n{path}")).collect()
+}
+
+/// An ID and the paths behind it.
+fn with_paths(told: &str) -> Option<(&str, BTreeSet<String>)> {
+    let mut lines = told.split('\n');
+    let id = lines.next()?;
+    Some((id, lines.map(str::to_owned).collect()))
 }
 
 fn far(progress: &Progress) -> Line {
@@ -293,11 +310,11 @@ fn command(program: &Path, place: &Path, listing: &Listing<'_>) -> Command {
     if listing.audience == Audience::Public {
         command.arg("--public");
     }
-    for id in &listing.made_internal.articles {
-        command.arg(format!("--internal-article={id}"));
+    for (id, paths) in &listing.made_internal.articles {
+        command.arg(format!("--internal-article={id}{}", told_paths(paths)));
     }
-    for id in &listing.made_internal.guides {
-        command.arg(format!("--internal-guide={id}"));
+    for (id, paths) in &listing.made_internal.guides {
+        command.arg(format!("--internal-guide={id}{}", told_paths(paths)));
     }
     if listing.incomplete.is_none() {
         command.arg("--whole");

@@ -108,6 +108,11 @@ impl Source {
                 let folder = folder
                     .built_by(Box::new(builder::build))
                     .with_decisions(Box::new(move || web::made_internal(desk.as_ref()?)));
+                // The process may have ended before it was made anew.
+                let is_right = |snapshot: &Snapshot| {
+                    audience == Audience::Desk || folder.covers_decisions(snapshot)
+                };
+                let opened = opened.filter(is_right);
                 Ok((opened, Kept::Built(folder)))
             }
             Err(error @ SnapshotError::Io { .. }) if opened.is_some() => {
@@ -210,6 +215,7 @@ pub fn open_inside(portal: &Portal, source: &Source) {
 fn wait_for_the_desk(portal: &Portal) {
     let began = Instant::now();
     while !portal.is_inside
+        && portal.is_ready()
         && web::has_made_internal(portal)
         && !portal.has_ready_inside()
         && began.elapsed() < LONGEST_WAIT

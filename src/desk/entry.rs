@@ -85,7 +85,11 @@ pub enum Action {
     /// Took the star away.
     Unstar,
     /// Made the subject internal, whatever its file says.
-    MakeInternal,
+    MakeInternal {
+        /// The paths of its files. They stay internal if they get other IDs.
+        #[serde(default)]
+        paths: Vec<String>,
+    },
     /// Took that back: the file decides again.
     UnmakeInternal,
 }
@@ -125,7 +129,7 @@ impl Action {
             Self::RemoveNote { .. } => "remove_note",
             Self::Star => "star",
             Self::Unstar => "unstar",
-            Self::MakeInternal => "make_internal",
+            Self::MakeInternal { .. } => "make_internal",
             Self::UnmakeInternal => "unmake_internal",
         }
     }
@@ -140,7 +144,7 @@ impl Action {
             Self::RemoveNote { .. }
             | Self::Star
             | Self::Unstar
-            | Self::MakeInternal
+            | Self::MakeInternal { .. }
             | Self::UnmakeInternal => ("", ""),
         }
     }
@@ -197,7 +201,9 @@ mod tests {
             Action::RemoveNote { note: 1 },
             Action::Star,
             Action::Unstar,
-            Action::MakeInternal,
+            Action::MakeInternal {
+                paths: vec!["a.md".to_owned()],
+            },
             Action::UnmakeInternal,
         ];
         for action in actions {

@@ -28,4 +28,4 @@ pub use inspect::{Inspected, inspect};
 pub use service::Desk;
 pub use subject::Subject;
 pub use uses::{Counted, DAY, Use, UseKind, Uses};
-pub use view::{About, EarlierNote, Note, Report, Tally, View};
+pub use view::{About, Decision, EarlierNote, Note, Report, Tally, View};

@@ -1,7 +1,7 @@
 //! What pages show of the desk: a fold over all entries, kept in memory.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -98,8 +98,23 @@ pub struct View {
     /// The last entry about each page.
     revisions: HashMap<Subject, i64>,
     reports: HashMap<i64, Report>,
-    /// What was made internal, by whom and when.
-    internal: BTreeMap<Subject, (String, i64)>,
+    /// What was made internal.
+    internal: BTreeMap<Subject, Decision>,
+    /// What was made internal once, and no longer is.
+    unmade: BTreeSet<Subject>,
+    /// The last entry that made something internal.
+    last_made: i64,
+}
+
+/// That something was made internal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The paths of its files.
+    pub paths: Vec<String>,
+    /// By whom.
+    pub person: String,
+    /// When, in seconds since 1970.
+    pub at: i64,
 }
 
 impl About {
@@ -198,14 +213,23 @@ impl View {
     }
 
     /// The articles and guides that were made internal.
-    pub fn internal(&self) -> impl Iterator<Item = &Subject> {
-        self.internal.keys()
+    pub fn internal(&self) -> impl Iterator<Item = (&Subject, &Decision)> {
+        self.internal.iter()
     }
 
-    /// Who made something internal, and when, in seconds since 1970; `None` if it was not.
-    pub fn made_internal(&self, subject: &Subject) -> Option<(&str, i64)> {
-        let (person, at) = self.internal.get(subject)?;
-        Some((person, *at))
+    /// The articles and guides that were made internal once, and no longer are.
+    pub fn unmade_internal(&self) -> impl Iterator<Item = &Subject> {
+        self.unmade.iter()
+    }
+
+    /// Who made something internal, and when; `None` if it was not.
+    pub fn made_internal(&self, subject: &Subject) -> Option<&Decision> {
+        self.internal.get(subject)
+    }
+
+    /// The last entry that made something internal; 0 if there is none.
+    pub fn last_made_internal(&self) -> i64 {
+        self.last_made
     }
 
     /// What a person starred, the newest first.
@@ -251,12 +275,19 @@ impl View {
             report.closed = Some((reply.clone(), person, entry.at));
         }
         match &entry.new.action {
-            Action::MakeInternal => {
-                let by = (entry.new.person.clone(), entry.at);
-                self.internal.insert(entry.new.subject.clone(), by);
+            Action::MakeInternal { paths } => {
+                let decision = Decision {
+                    paths: paths.clone(),
+                    person: entry.new.person.clone(),
+                    at: entry.at,
+                };
+                self.unmade.remove(&entry.new.subject);
+                self.internal.insert(entry.new.subject.clone(), decision);
+                self.last_made = entry.seq;
             }
             Action::UnmakeInternal => {
                 self.internal.remove(&entry.new.subject);
+                self.unmade.insert(entry.new.subject.clone());
             }
             _ => {}
         }
@@ -274,7 +305,7 @@ impl View {
             Action::Unstar => {
                 about.stars.remove(&entry.new.person);
             }
-            Action::MakeInternal | Action::UnmakeInternal => {}
+            Action::MakeInternal { .. } | Action::UnmakeInternal => {}
         }
     }
 }

@@ -32,15 +32,16 @@ const POLL: Duration = Duration::from_secs(1);
 const COUNTING: Duration = Duration::from_secs(3);
 
 /// What has happened to the file of SQLite.
-const MOVED: &str = "its file was moved, deleted or replaced while it was in use; put it back, or start \
-                     Fixpath again (`fixpath restore` replaces the content of a store that is in use)";
+const MOVED: &str = "its file was moved, deleted or replaced while it was in use; put it back \
+                     (without it, Fixpath would start with a new, empty store; `fixpath restore` replaces the \
+                     content of a store that is in use)";
 
 /// How many entries are read at a time.
 pub const PAGE: i64 = 10_000;
 
-/// Entries after a number, in order.
-pub const ENTRIES_AFTER: &str =
-    "SELECT seq, at, subject, person, ticket, body FROM entry WHERE seq > $1 ORDER BY seq LIMIT $2";
+/// Entries after a number, in order, as long as the store has not been replaced by a backup.
+pub const ENTRIES_AFTER: &str = "SELECT seq, at, subject, person, ticket, body FROM entry \
+     WHERE seq > $1 AND (SELECT epoch FROM store) = $2 ORDER BY seq LIMIT $3";
 
 /// Adds an entry and gives its number.
 const ADD: &str = "INSERT INTO entry (at, kind, subject, person, ticket, body) \
@@ -243,6 +244,7 @@ impl Writer {
             };
             let rows = query::<Any>(ENTRIES_AFTER)
                 .bind(last)
+                .bind(epoch)
                 .bind(PAGE)
                 .fetch_all(&mut *connection)
                 .await?;
@@ -259,6 +261,13 @@ impl Writer {
             }
         }
         if let Some(anew) = anew {
+            let still: i64 = query_scalar("SELECT epoch FROM store")
+                .fetch_one(&mut *connection)
+                .await?;
+            if still != epoch {
+                // It was replaced meanwhile, and is read again with the next poll.
+                return Ok(());
+            }
             *view.write().unwrap_or_else(PoisonError::into_inner) = anew;
         }
         self.epoch = epoch;

@@ -28,7 +28,7 @@ use std::{
 use super::{
     build::{Progress, build_files},
     checksum::write_checked,
-    decisions::{AskStore, Decisions},
+    decisions::{AskStore, Decisions, StoreSays},
     error::SnapshotError,
     files::{
         INDEX, NEWEST_PROBLEMS, RECORDS, TABLES, io_error, part_for, remove_folder, sync_folder,
@@ -54,6 +54,8 @@ pub type Builder =
 
 /// A data folder, locked for this process.
 pub struct DataFolder {
+    /// The whole folder, and the part of it for this audience.
+    data: PathBuf,
     root: PathBuf,
     /// Who may see its generations.
     audience: Audience,
@@ -71,10 +73,12 @@ impl DataFolder {
     ///
     /// [`SnapshotError::InUse`] if another process uses it; an I/O error if it can't be written.
     pub fn open(root: &Path, audience: Audience) -> Result<Self, SnapshotError> {
+        let data = root.to_owned();
         let root = part_for(root, audience);
         Ok(Self {
             lock: Mutex::new(lock(&root)?),
-            decisions: Decisions::new(&root, Box::new(|| None)),
+            decisions: Decisions::new(&data, Box::new(|| None)),
+            data,
             root,
             audience,
             builder: Box::new(build_files),
@@ -124,9 +128,20 @@ impl DataFolder {
     /// Asks the store by `ask` what the desk has made internal.
     pub fn with_decisions(self, ask: Box<AskStore>) -> Self {
         Self {
-            decisions: Decisions::new(&self.root, ask),
+            decisions: Decisions::new(&self.data, ask),
             ..self
         }
+    }
+
+    /// Whether a snapshot leaves out all that the desk has made internal.
+    pub fn covers_decisions(&self, snapshot: &Snapshot) -> bool {
+        let now = self.decisions.now();
+        now.is_ok_and(|now| snapshot.made_internal.covers(&now))
+    }
+
+    /// What the store says about what is internal.
+    pub(super) fn said(&self) -> Option<StoreSays> {
+        self.decisions.said()
     }
 
     /// Builds a generation of the layers, makes it the current one and opens it.
@@ -269,7 +284,7 @@ impl DataFolder {
             // If only dates have changed, the index is not updated.
             updated.derived.tables.updates += u32::from(!is_same);
             let name = updated.derived.name.clone();
-            if is_same && updated.derived.tables.listing.is_empty() {
+            if is_same && !changes.decisions && updated.derived.tables.listing.is_empty() {
                 // A file still can't be read, and nothing else has changed.
                 return Ok(Update::Nothing);
             }

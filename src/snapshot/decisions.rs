@@ -15,8 +15,17 @@ use crate::content::MadeInternal;
 /// The name of the file, which holds JSON.
 const FILE: &str = "made_internal";
 
+/// What the store says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StoreSays {
+    /// What is internal.
+    pub made: MadeInternal,
+    /// What was made internal once, and no longer is.
+    pub unmade: MadeInternal,
+}
+
 /// Asks the store what was made internal; `None` while it can't be asked.
-pub type AskStore = dyn Fn() -> Option<MadeInternal> + Send + Sync;
+pub type AskStore = dyn Fn() -> Option<StoreSays> + Send + Sync;
 
 /// What the desk has made internal.
 pub(super) struct Decisions {
@@ -40,11 +49,16 @@ impl Decisions {
     /// It can't be kept, or the store can't be asked and what was kept can't be read: then nothing
     /// may be built, since it could show too much.
     pub(super) fn now(&self) -> Result<MadeInternal, SnapshotError> {
-        let now = match (self.ask)() {
-            Some(now) => now,
-            None => return self.kept(),
+        let kept = self.kept();
+        let now = match ((self.ask)(), &kept) {
+            (None, _) => return kept,
+            (Some(StoreSays { made, unmade }), Ok(kept)) => {
+                made.with_unknown(kept.clone(), &unmade)
+            }
+            // What can't be read can't be known.
+            (Some(StoreSays { made, .. }), Err(_)) => made,
         };
-        if self.kept().ok().as_ref() != Some(&now) {
+        if kept.ok().as_ref() != Some(&now) {
             let json = serde_json::to_vec(&now).map_err(io::Error::from);
             let json = json.map_err(io_error("can't write", &self.kept))?;
             write_whole(&self.kept, &json)?;
@@ -52,9 +66,17 @@ impl Decisions {
         Ok(now)
     }
 
-    /// Whether the store says something else than what a generation was made with.
+    /// What the store says, without keeping it.
+    pub(super) fn said(&self) -> Option<StoreSays> {
+        (self.ask)()
+    }
+
+    /// Whether a generation was made with something else than what is internal now.
     pub(super) fn differ_from(&self, made_with: &MadeInternal) -> bool {
-        (self.ask)().is_some_and(|now| now != *made_with)
+        self.said().is_some_and(|StoreSays { made, unmade }| {
+            let kept = made_with.clone();
+            made.with_unknown(kept, &unmade) != *made_with
+        })
     }
 
     fn kept(&self) -> Result<MadeInternal, SnapshotError> {
@@ -74,30 +96,47 @@ mod tests {
     use super::*;
     use crate::evidence::ArticleId;
 
+    fn made(ids: &[&str]) -> MadeInternal {
+        let of = |id: &&str| (ArticleId::parse(id).unwrap(), Default::default());
+        MadeInternal {
+            articles: ids.iter().map(of).collect(),
+            ..MadeInternal::default()
+        }
+    }
+
     #[test]
-    fn what_was_made_internal_stays_so_while_the_store_does_not_work() {
+    fn what_was_made_internal_stays_so_until_the_store_takes_it_back() {
         let root = tempfile::tempdir().unwrap();
         let said = Arc::new(Mutex::new(None));
         let decisions = || {
             let said = Arc::clone(&said);
             Decisions::new(root.path(), Box::new(move || said.lock().unwrap().clone()))
         };
-        assert_eq!(decisions().now().unwrap(), MadeInternal::default());
-        let made = MadeInternal {
-            articles: [ArticleId::parse("VPN-1").unwrap()].into(),
-            guides: ["vpn".to_owned()].into(),
+        let says = |made: MadeInternal, unmade: MadeInternal| {
+            *said.lock().unwrap() = Some(StoreSays { made, unmade });
         };
-        *said.lock().unwrap() = Some(made.clone());
-        assert!(decisions().differ_from(&MadeInternal::default()));
-        assert_eq!(decisions().now().unwrap(), made);
+        assert_eq!(decisions().now().unwrap(), made(&[]));
+        says(made(&["VPN-1"]), made(&[]));
+        assert!(decisions().differ_from(&made(&[])));
+        assert_eq!(decisions().now().unwrap(), made(&["VPN-1"]));
+        // The store does not work.
         *said.lock().unwrap() = None;
-        assert!(!decisions().differ_from(&MadeInternal::default()));
-        assert_eq!(decisions().now().unwrap(), made);
+        assert!(!decisions().differ_from(&made(&[])));
+        assert_eq!(decisions().now().unwrap(), made(&["VPN-1"]));
+        // It is another one, or an older one was restored.
+        says(made(&["VPN-2"]), made(&[]));
+        assert!(decisions().differ_from(&made(&["VPN-1"])));
+        assert_eq!(decisions().now().unwrap(), made(&["VPN-1", "VPN-2"]));
+        assert!(!decisions().differ_from(&made(&["VPN-1", "VPN-2"])));
+        // It says that both are no longer internal.
+        says(made(&[]), made(&["VPN-1", "VPN-2"]));
+        assert!(decisions().differ_from(&made(&["VPN-1"])));
+        assert_eq!(decisions().now().unwrap(), made(&[]));
+        // What was kept can't be read.
+        *said.lock().unwrap() = None;
         fs::write(root.path().join(FILE), "{").unwrap();
         assert!(decisions().now().is_err());
-        *said.lock().unwrap() = Some(MadeInternal::default());
-        assert_eq!(decisions().now().unwrap(), MadeInternal::default());
-        *said.lock().unwrap() = None;
-        assert_eq!(decisions().now().unwrap(), MadeInternal::default());
+        says(made(&["VPN-1"]), made(&[]));
+        assert_eq!(decisions().now().unwrap(), made(&["VPN-1"]));
     }
 }

@@ -65,8 +65,8 @@ pub struct Snapshot {
     pub made_internal: MadeInternal,
     /// Which files are internal.
     internal: Internal,
-    /// The IDs of the guides in these files.
-    internal_guides: BTreeSet<String>,
+    /// The files of guides: the guide's ID, the file's path, and whether it is internal.
+    guide_files: Vec<(String, String, bool)>,
     /// Whether the content has anything internal, which a public generation leaves out.
     pub has_internal: bool,
     /// What is left out because it is internal and the generation is public.
@@ -117,9 +117,11 @@ impl Snapshot {
             withheld,
             ..
         } = tables;
-        let is_internal = |source: &&GuideSource| internal.has(source.layer, &source.path);
-        let internal_guides = sources.iter().filter(is_internal);
-        let internal_guides = internal_guides.map(|source| source.id.clone()).collect();
+        let guide_file = |source: &GuideSource| {
+            let is_internal = internal.has(source.layer, &source.path);
+            (source.id.clone(), source.path.clone(), is_internal)
+        };
+        let guide_files = sources.iter().map(guide_file).collect();
         let mut snapshot = Self {
             generation,
             library,
@@ -135,7 +137,7 @@ impl Snapshot {
             made_internal,
             has_internal,
             internal,
-            internal_guides,
+            guide_files,
             withheld,
             layers,
             bytes: size_of(folder),
@@ -166,7 +168,14 @@ impl Snapshot {
 
     /// Whether a guide is internal.
     pub fn is_internal_guide(&self, id: &str) -> bool {
-        self.internal_guides.contains(id)
+        let mut files = self.guide_files.iter();
+        files.any(|(guide, _, is_internal)| guide == id && *is_internal)
+    }
+
+    /// The paths of a guide's files.
+    pub fn guide_paths(&self, id: &str) -> Vec<String> {
+        let files = self.guide_files.iter().filter(|(guide, ..)| guide == id);
+        files.map(|(_, path, _)| path.clone()).collect()
     }
 
     /// The guide with this ID whose newest revision is not served.

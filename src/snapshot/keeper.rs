@@ -81,6 +81,7 @@ impl<'a> Keeper<'a> {
         let mut failure = String::new();
         loop {
             let began = Instant::now();
+            let said = self.folder.said();
             if let (false, Some(path)) = (
                 is_damaged,
                 current.as_deref().and_then(Snapshot::changed_file),
@@ -111,7 +112,9 @@ impl<'a> Keeper<'a> {
             // The digest of the listing is empty if a file could not be read: try again soon.
             let complete = current.as_ref().is_some_and(|one| !one.listing.is_empty());
             if failed || !complete {
-                self.watch.wait(pause, &self.lanes, || false);
+                let folder = self.folder;
+                let is_decided = || folder.said() != said;
+                self.watch.wait(pause, &self.lanes, is_decided);
                 pause = (pause * 2).min(LONGEST_PAUSE);
             } else {
                 pause = FIRST_PAUSE;

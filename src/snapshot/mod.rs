@@ -27,7 +27,7 @@ mod watch;
 pub use build::{Progress, build_files};
 pub use citations::section_text;
 pub use data_folder::{Builder, DataFolder, Made};
-pub use decisions::AskStore;
+pub use decisions::{AskStore, StoreSays};
 pub use error::SnapshotError;
 pub use follower::Follower;
 pub use generation::Snapshot;

@@ -122,7 +122,7 @@ impl Record {
             skipped: self.skipped,
             includes: &self.includes,
             // An article can be served under the ID from its name.
-            is_made_internal: made.has(ids.clone().chain(&stamp.id), guide),
+            is_made_internal: made.has(ids.clone().chain(&stamp.id), guide, &stamp.file.path),
         };
         internal.add(says, ids);
     }

@@ -48,7 +48,7 @@ pub(super) struct Changes {
     /// Whether files that articles may link to were added or removed.
     attachments: bool,
     /// Whether the desk has made something internal, or has taken that back.
-    made_internal: bool,
+    pub(super) decisions: bool,
 }
 
 impl Changes {
@@ -76,13 +76,13 @@ impl Changes {
         }
         changes.gone = known.len();
         changes.attachments = current.attachments() != listing.attachments;
-        changes.made_internal = current.made_internal != listing.made_internal;
+        changes.decisions = current.made_internal != listing.made_internal;
         Ok(changes)
     }
 
     /// Whether nothing has changed.
     pub(super) fn is_empty(&self) -> bool {
-        self.read_again.is_empty() && self.gone == 0 && !self.attachments && !self.made_internal
+        self.read_again.is_empty() && self.gone == 0 && !self.attachments && !self.decisions
     }
 
     /// Whether so much has changed that a full build is better.

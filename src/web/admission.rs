@@ -10,6 +10,7 @@ use crate::{
     config::Anonymous,
     content::MadeInternal,
     desk::{Desk, Subject},
+    snapshot::StoreSays,
 };
 
 /// What a portal that shows no content to somebody tells them instead.
@@ -25,18 +26,26 @@ pub enum Closed {
     Changing,
 }
 
-/// What the desk has made internal; `None` while the store has not been read.
-pub fn made_internal(desk: &Desk) -> Option<MadeInternal> {
+/// What the store says about what is internal; `None` while it has not been read.
+pub fn made_internal(desk: &Desk) -> Option<StoreSays> {
     let view = desk.view();
-    let mut made = MadeInternal::default();
-    for subject in view.internal() {
-        match subject {
-            Subject::Article(id) => drop(made.articles.insert(id.clone())),
-            Subject::Guide { guide, .. } => drop(made.guides.insert(guide.clone())),
-            Subject::Event { .. } => {}
-        }
+    let mut says = StoreSays::default();
+    for (subject, decision) in view.internal() {
+        add(&mut says.made, subject, &decision.paths);
     }
-    view.is_known().then_some(made)
+    for subject in view.unmade_internal() {
+        add(&mut says.unmade, subject, &[]);
+    }
+    view.is_known().then_some(says)
+}
+
+fn add(to: &mut MadeInternal, subject: &Subject, paths: &[String]) {
+    let paths = paths.iter().cloned().collect();
+    match subject {
+        Subject::Article(id) => drop(to.articles.insert(id.clone(), paths)),
+        Subject::Guide { guide, .. } => drop(to.guides.insert(guide.clone(), paths)),
+        Subject::Event { .. } => {}
+    }
 }
 
 /// Whether what is served to everybody still has something that was made internal: nobody but the
@@ -46,11 +55,23 @@ pub fn has_made_internal(portal: &Portal) -> bool {
         return false;
     };
     let made = &portal.snapshot().made_internal;
-    desk.view().internal().any(|subject| match subject {
-        Subject::Article(id) => !made.articles.contains(id),
-        Subject::Guide { guide, .. } => !made.guides.contains(guide),
+    desk.view().internal().any(|(subject, _)| match subject {
+        Subject::Article(id) => !made.articles.contains_key(id),
+        Subject::Guide { guide, .. } => !made.guides.contains_key(guide),
         Subject::Event { .. } => false,
     })
+}
+
+/// The last entry that made something internal. If it changes while a request is answered, the
+/// answer may still have it.
+pub fn last_made_internal(portal: &Portal) -> i64 {
+    let desk = portal.desk.as_ref();
+    desk.map_or(0, |desk| desk.view().last_made_internal())
+}
+
+/// Whether somebody is shown only what everybody may read.
+pub fn is_outside(portal: &Portal, actor: &Actor) -> bool {
+    !portal.is_local && !portal.is_inside && !actor.may_read_internal()
 }
 
 /// The routes that answer somebody who may read what is internal, if there is anything internal.
@@ -65,8 +86,7 @@ pub fn closed_to(portal: &Portal, actor: &Actor) -> Option<Closed> {
     if *actor == Actor::Anonymous && portal.anonymous == Anonymous::Nothing {
         return Some(Closed::SignIn);
     }
-    let is_for_everybody = !portal.is_local && !portal.is_inside;
-    if is_for_everybody && !actor.may_read_internal() && has_made_internal(portal) {
+    if is_outside(portal, actor) && has_made_internal(portal) {
         return Some(Closed::Changing);
     }
     // The portal of one person alone has all content; that for everybody has nothing internal.

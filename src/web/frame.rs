@@ -16,7 +16,7 @@ use tower::ServiceExt;
 use super::{
     account_link,
     actor::Actor,
-    admission::{Closed, closed_to, routes_inside},
+    admission::{Closed, closed_to, is_outside, last_made_internal, routes_inside},
     bearer::{self, BearerError},
     encoding::{Encoding, Whole, encode},
     fault::Fault,
@@ -76,10 +76,17 @@ pub async fn answer(
                     .and_then(|route| route.visited)
                     .and_then(|page| Visit::of(&portal, &request, page));
                 let closed = closed_to(&portal, &actor).filter(|_| !is_open);
+                let made = last_made_internal(&portal);
                 let mut response = match closed {
                     Some(why) => shut_out(&portal, why, &method, &uri, request.headers()).await,
                     None => respond(&portal, request, next, &uri, route, &actor).await,
                 };
+                // Its body may have come, or its turn, after something was made internal.
+                let is_late = !is_open && last_made_internal(&portal) != made;
+                if is_late && is_outside(&portal, &actor) {
+                    let why = Closed::Changing;
+                    response = shut_out(&portal, why, &method, &uri, &HeaderMap::new()).await;
+                }
                 if let Some(visit) = visit {
                     visit.count(&portal, &response);
                 }

@@ -313,6 +313,59 @@ async fn what_the_desk_makes_internal_is_hidden_at_once_on_every_route() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_the_desk_made_internal_stays_so_under_another_id() {
+    let files = [
+        ("safe/net/zed.md", "# Zed\n\nZanzibar.\n"),
+        (
+            "one/art.md",
+            "---\nid: ART-3\ntitle: Art\n---\n\nKumquat.\n",
+        ),
+    ];
+    let both = Staffed::new(&[&files], &BEYOND).await;
+    let editor = &both.sessions["editor"];
+    for subject in ["article:net/zed", "article:ART-3"] {
+        let fields = [("subject", subject), ("visibility", "internal")];
+        let made = post(&both.site, "/desk/add/visibility", editor, &fields).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+    }
+    both.site.refresh();
+    let folder = both.folder.path();
+    // The ID of the first comes to belong to another file, and the second states another.
+    std::fs::create_dir(folder.join("desk/net")).unwrap();
+    std::fs::write(folder.join("desk/net/zed.md"), "# Other\n\nOther.\n").unwrap();
+    let renamed = "---\nid: ART-33\ntitle: Art\n---\n\nKumquat again.\n";
+    std::fs::write(folder.join("desk/one/art.md"), renamed).unwrap();
+    both.site.refresh();
+    for path in [
+        "/kb/net/zed",
+        "/kb/safe/net/zed",
+        "/kb/ART-33",
+        "/kb/one/art",
+        "/search?q=zanzibar",
+        "/search?q=kumquat",
+    ] {
+        let seen = get(&both.site, path, "").await;
+        assert!(!seen.status.is_server_error(), "{path}: {}", seen.status);
+        assert!(!seen.body.contains("Zanzibar."), "{path}: {}", seen.body);
+        assert!(
+            !seen.body.contains("Kumquat again."),
+            "{path}: {}",
+            seen.body
+        );
+        assert!(!seen.body.contains("ART-33</"), "{path}: {}", seen.body);
+    }
+    // Taken back, though the file that the subject named is gone.
+    std::fs::remove_file(folder.join("desk/one/art.md")).unwrap();
+    both.site.refresh();
+    let fields = [
+        ("subject", "article:ART-3"),
+        ("visibility", "as-in-its-file"),
+    ];
+    let unmade = post(&both.site, "/desk/add/visibility", editor, &fields).await;
+    assert_eq!(unmade.status, StatusCode::SEE_OTHER, "{}", unmade.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn signing_out_hides_internal_articles_at_once() {
     let both = Staffed::new(&[PUBLIC, INTERNAL], &BEYOND).await;
     both.site.open_inside();

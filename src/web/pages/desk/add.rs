@@ -78,14 +78,30 @@ async fn save(
     if actor.is_unsure(desk) {
         return Err(not_working());
     }
-    let mut subject = subject(sent.get("subject"), &portal.snapshot())
-        .ok_or_else(|| not_here(sent.get("subject")))?;
-    if form == DeskForm::Visibility {
-        subject = subject.page();
-    }
-    let action = form
+    let mut action = form
         .action(sent)
         .map_err(|missing| (StatusCode::UNPROCESSABLE_ENTITY, missing.to_owned()))?;
+    let snapshot = portal.snapshot();
+    let text = sent.get("subject");
+    let subject = match &mut action {
+        Action::MakeInternal { paths } => {
+            // Until then, an ID may be that of another article.
+            if is_outer(portal, &snapshot) {
+                let why = "The index of the desk is not ready yet. Try again in a moment.";
+                return Err((StatusCode::SERVICE_UNAVAILABLE, why.to_owned()));
+            }
+            let page = subject(text, &snapshot).map(|subject| subject.page());
+            *paths = page
+                .iter()
+                .flat_map(|page| files(page, &snapshot))
+                .collect();
+            page
+        }
+        // What is gone by now must not stay internal for good.
+        Action::UnmakeInternal => text.parse().ok().map(|subject: Subject| subject.page()),
+        _ => subject(text, &snapshot),
+    };
+    let subject = subject.ok_or_else(|| not_here(text))?;
     check(&action, &subject, portal)?;
     if *actor == Actor::Anonymous && !portal.strangers.take(address) {
         let why = "Too much was added today without signing in. Sign in, or try again tomorrow.";
@@ -136,7 +152,7 @@ fn check(action: &Action, subject: &Subject, portal: &Portal) -> Result<(), (Sta
         Action::RemoveNote { note } if !has_note(note) => {
             Some("Somebody has edited or removed this note since you opened the page.")
         }
-        Action::MakeInternal if matches!(subject, Subject::Event { .. }) => {
+        Action::MakeInternal { .. } if matches!(subject, Subject::Event { .. }) => {
             Some("Only an article or a guide can be made internal.")
         }
         _ => None,
@@ -162,6 +178,27 @@ fn subject(text: &str, snapshot: &Snapshot) -> Option<Subject> {
         Subject::Event { source, .. } => !source.is_empty() && fold_source(source) == *source,
     };
     is_here.then_some(subject)
+}
+
+/// Whether a portal leaves out what is internal, and the desk has none of its own yet.
+fn is_outer(portal: &Portal, snapshot: &Snapshot) -> bool {
+    !portal.is_local && !portal.is_inside && snapshot.has_internal
+}
+
+/// The paths of the files of an article or a guide.
+fn files(subject: &Subject, snapshot: &Snapshot) -> Vec<String> {
+    match subject {
+        Subject::Article(id) => {
+            let entry = snapshot.library.get(id).into_iter();
+            let origins = entry.flat_map(|entry| {
+                let copies = entry.overridden.iter().map(|copy| &copy.origin);
+                std::iter::once(&entry.origin).chain(copies)
+            });
+            origins.map(|origin| origin.path.clone()).collect()
+        }
+        Subject::Guide { guide, .. } => snapshot.guide_paths(guide),
+        Subject::Event { .. } => Vec::new(),
+    }
 }
 
 fn not_here(subject: &str) -> (StatusCode, String) {

@@ -178,7 +178,7 @@ impl DeskForm {
                 _ => return Err("Choose whether to star it."),
             },
             Self::Visibility => match sent.get("visibility") {
-                "internal" => Action::MakeInternal,
+                "internal" => Action::MakeInternal { paths: Vec::new() },
                 "as-in-its-file" => Action::UnmakeInternal,
                 _ => return Err("Choose whether to make it internal."),
             },
@@ -275,7 +275,7 @@ mod tests {
             (
                 DeskForm::Visibility,
                 &[("visibility", "internal")],
-                Ok(Action::MakeInternal),
+                Ok(Action::MakeInternal { paths: Vec::new() }),
             ),
             (
                 DeskForm::Visibility,

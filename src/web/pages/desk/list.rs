@@ -45,10 +45,19 @@ struct DeskPage<'a> {
     closed: Vec<ReportView>,
     closed_more: usize,
     stars: Vec<SubjectLink>,
-    /// What was made internal, by whom, and the day.
-    internal: Vec<(SubjectLink, String, String)>,
+    /// What was made internal.
+    internal: Vec<MadeInternalView>,
     tallies: Vec<(SubjectLink, Tally, u32)>,
     tallies_more: usize,
+}
+
+/// Something that was made internal.
+struct MadeInternalView {
+    subject: String,
+    about: SubjectLink,
+    /// Who made it internal; empty without an account.
+    person: String,
+    day: String,
 }
 
 struct ReportView {
@@ -95,9 +104,11 @@ pub async fn show(State(portal): State<Arc<Portal>>, actor: Actor) -> Result<Res
         closed_more: closed.len().saturating_sub(CLOSED),
         internal: view
             .internal()
-            .filter_map(|subject| {
-                let (person, at) = view.made_internal(subject)?;
-                Some((link(subject), shown_person(person), day(at)))
+            .map(|(subject, decision)| MadeInternalView {
+                subject: subject.to_string(),
+                about: link(subject),
+                person: shown_person(&decision.person),
+                day: day(decision.at),
             })
             .collect(),
         stars: view.stars_of(actor.name()).into_iter().map(link).collect(),

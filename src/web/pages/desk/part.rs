@@ -57,6 +57,8 @@ pub struct DeskPart {
 pub struct VisibilityView {
     /// Whether its file or folder makes it internal.
     pub is_internal_by_file: bool,
+    /// Whether it was made internal at the desk, but by none of the store's entries.
+    pub is_of_another_store: bool,
     /// Who made it internal at the desk, and the day.
     pub made_internal: Option<(String, String)>,
 }
@@ -186,16 +188,21 @@ fn visibility(
     }
     let page = subject.page();
     let desk = portal.desk.as_ref()?;
-    let is_internal = match &page {
-        Subject::Article(id) => snapshot.is_internal(id),
-        Subject::Guide { guide, .. } => snapshot.is_internal_guide(guide),
+    let kept = &snapshot.made_internal;
+    let (is_internal, is_kept) = match &page {
+        Subject::Article(id) => (snapshot.is_internal(id), kept.articles.contains_key(id)),
+        Subject::Guide { guide, .. } => (
+            snapshot.is_internal_guide(guide),
+            kept.guides.contains_key(guide),
+        ),
         Subject::Event { .. } => return None,
     };
     let view = desk.view();
     let made = view.made_internal(&page);
     Some(VisibilityView {
-        is_internal_by_file: is_internal && made.is_none(),
-        made_internal: made.map(|(person, at)| (person.to_owned(), day(at))),
+        is_internal_by_file: is_internal && made.is_none() && !is_kept,
+        is_of_another_store: made.is_none() && is_kept,
+        made_internal: made.map(|one| (one.person.clone(), day(one.at))),
     })
 }
 

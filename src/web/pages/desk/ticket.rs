@@ -141,7 +141,7 @@ fn done_and_words(action: &Action) -> (String, String) {
         Action::RemoveNote { .. } => ("Note removed".to_owned(), String::new()),
         Action::Star => ("Starred".to_owned(), String::new()),
         Action::Unstar => ("Star removed".to_owned(), String::new()),
-        Action::MakeInternal => ("Made internal".to_owned(), String::new()),
+        Action::MakeInternal { .. } => ("Made internal".to_owned(), String::new()),
         Action::UnmakeInternal => ("No longer made internal".to_owned(), String::new()),
     }
 }
