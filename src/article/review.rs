@@ -23,10 +23,12 @@ fn after(day: &str, interval: &str) -> Option<Date> {
     let (number, unit) = interval.split_at(end.unwrap_or(interval.len()));
     let number: u16 = number.parse().ok()?;
     let unit = unit.trim_start_matches([' ', '-']);
-    // Units of other languages, too: `Tage`, `Jahre`, `ans`.
+    // Units of other languages, too: `Tage`, `giorni`, `semaines`, `Jahre`, `ans`. In French, days
+    // begin like the years of German and Dutch.
     match unit.chars().next()? {
-        'd' | 't' => day.checked_add(Duration::days(number.into())),
-        'w' => day.checked_add(Duration::weeks(number.into())),
+        _ if unit.starts_with("jour") => day.checked_add(Duration::days(number.into())),
+        'd' | 'g' | 't' => day.checked_add(Duration::days(number.into())),
+        's' | 'w' => day.checked_add(Duration::weeks(number.into())),
         'm' => months_after(day, number.into()),
         'y' | 'j' | 'a' => months_after(day, i32::from(number) * 12),
         _ => None,
@@ -65,6 +67,9 @@ mod tests {
             ("2026-01-15", "", "12 Monate", "2027-01-15"),
             ("2026-01-15", "", "2 Jahre", "2028-01-15"),
             ("2026-01-15", "", "1 mois", "2026-02-15"),
+            ("2026-01-15", "", "90 jours", "2026-04-15"),
+            ("2026-01-15", "", "2 semaines", "2026-01-29"),
+            ("2026-01-15", "", "1 jaar", "2027-01-15"),
             ("2026-01-15", "", "", ""),
             ("2026-01-15", "", "sometimes", ""),
             ("2026-01-15", "", "3 moons ago", "2026-04-15"),
