@@ -48,6 +48,15 @@ fn add(to: &mut MadeInternal, subject: &Subject, paths: &[String]) {
     }
 }
 
+/// Whether an article or a guide is among those that were made internal.
+pub fn has(made: &MadeInternal, subject: &Subject) -> bool {
+    match subject {
+        Subject::Article(id) => made.articles.contains_key(id),
+        Subject::Guide { guide, .. } => made.guides.contains_key(guide),
+        Subject::Event { .. } => false,
+    }
+}
+
 /// Whether what is served to everybody still has something that was made internal: nobody but the
 /// desk is shown it.
 pub fn has_made_internal(portal: &Portal) -> bool {
@@ -55,11 +64,8 @@ pub fn has_made_internal(portal: &Portal) -> bool {
         return false;
     };
     let made = &portal.snapshot().made_internal;
-    desk.view().internal().any(|(subject, _)| match subject {
-        Subject::Article(id) => !made.articles.contains_key(id),
-        Subject::Guide { guide, .. } => !made.guides.contains_key(guide),
-        Subject::Event { .. } => false,
-    })
+    let view = desk.view();
+    view.internal().any(|(subject, _)| !has(made, subject))
 }
 
 /// The last entry that made something internal. If it changes while a request is answered, the
@@ -71,7 +77,7 @@ pub fn last_made_internal(portal: &Portal) -> i64 {
 
 /// Whether somebody is shown only what everybody may read.
 pub fn is_outside(portal: &Portal, actor: &Actor) -> bool {
-    !portal.is_local && !portal.is_inside && !actor.may_read_internal()
+    portal.is_public() && !actor.may_read_internal()
 }
 
 /// The routes that answer somebody who may read what is internal, if there is anything internal.

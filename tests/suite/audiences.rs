@@ -1,13 +1,20 @@
 //! Two audiences of one portal: every role asks every route for what is internal. Whoever may not
 //! read it gets just what a portal without it answers.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    convert::Infallible,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes, HttpBody},
     http::{Request, StatusCode},
 };
 use fixpath::{desk::people::Role, web};
+use http_body::Frame;
 use tempfile::TempDir;
 
 use super::{
@@ -310,6 +317,81 @@ async fn what_the_desk_makes_internal_is_hidden_at_once_on_every_route() {
     let seen = get(&both.site, "/kb/VAULT-7", "").await;
     assert!(seen.body.contains("Zanzibar kumquat"));
     assert_eq!(both.site.portal.snapshot().generation, ours.generation);
+}
+
+/// The body of a request that comes only after something else was done.
+struct After<F>(Pin<Box<F>>, Option<&'static str>);
+
+impl<F: Future<Output = ()>> HttpBody for After<F> {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        if self.1.is_none() {
+            return Poll::Ready(None);
+        }
+        ready!(self.0.as_mut().poll(context));
+        let text = self.1.take().map(str::as_bytes);
+        Poll::Ready(text.map(|text| Ok(Frame::data(Bytes::from_static(text)))))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_is_answered_while_something_is_made_internal_does_not_tell_it() {
+    for (role, expect) in [
+        ("anonymous", StatusCode::SERVICE_UNAVAILABLE),
+        ("reader", StatusCode::SERVICE_UNAVAILABLE),
+        ("agent", StatusCode::OK),
+    ] {
+        let files = [("one/art.md", "# Kumquat error 4711\n\nZanzibar kumquat.\n")];
+        let both = Arc::new(Staffed::new(&[&files], &[]).await);
+        let ask = async |body| {
+            let mut request = Request::post("/diagnose")
+                .header("content-type", "application/x-www-form-urlencoded");
+            if role != "anonymous" {
+                let cookie = format!("fixpath={}", both.sessions[role]);
+                request = request.header("cookie", cookie);
+            }
+            both.site.ask(request.body(body).unwrap()).await
+        };
+        let text = "text=Zanzibar+kumquat+error+4711";
+        let seen = ask(Body::from(text)).await;
+        assert_eq!(seen.status, StatusCode::OK);
+        assert!(seen.body.contains("one/art"), "{role}: {}", seen.body);
+        // The request has been admitted when its body makes this internal.
+        let then = Arc::clone(&both);
+        let hidden = async move {
+            let fields = [("subject", "article:one/art"), ("visibility", "internal")];
+            let editor = &then.sessions["editor"];
+            let made = post(&then.site, "/desk/add/visibility", editor, &fields).await;
+            assert_eq!(made.status, StatusCode::SEE_OTHER);
+        };
+        let seen = ask(Body::new(After(Box::pin(hidden), Some(text)))).await;
+        assert_eq!(seen.status, expect, "{role}");
+        assert_eq!(seen.body.contains("one/art"), role == "agent", "{role}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_made_internal_before_the_desk_has_an_index_of_its_own() {
+    let both = Staffed::new(&[PUBLIC, INTERNAL], &BEYOND).await;
+    let subject = both.site.portal.snapshot();
+    let (id, _) = subject.library.iter().next().unwrap();
+    let subject = format!("article:{id}");
+    let fields = [("subject", &*subject), ("visibility", "internal")];
+    let make = async || {
+        let editor = &both.sessions["editor"];
+        post(&both.site, "/desk/add/visibility", editor, &fields).await
+    };
+    let made = make().await;
+    assert_eq!(made.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(made.body.contains("The index of the desk is not ready yet"));
+    assert_eq!(get(&both.site, "/", "").await.status, StatusCode::OK);
+    both.site.open_inside();
+    assert_eq!(make().await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -85,8 +85,8 @@ async fn save(
     let text = sent.get("subject");
     let subject = match &mut action {
         Action::MakeInternal { paths } => {
-            // Until then, an ID may be that of another article.
-            if is_outer(portal, &snapshot) {
+            // Until the desk has a portal of its own, an ID may be that of another article.
+            if portal.is_public() && snapshot.has_internal {
                 let why = "The index of the desk is not ready yet. Try again in a moment.";
                 return Err((StatusCode::SERVICE_UNAVAILABLE, why.to_owned()));
             }
@@ -178,11 +178,6 @@ fn subject(text: &str, snapshot: &Snapshot) -> Option<Subject> {
         Subject::Event { source, .. } => !source.is_empty() && fold_source(source) == *source,
     };
     is_here.then_some(subject)
-}
-
-/// Whether a portal leaves out what is internal, and the desk has none of its own yet.
-fn is_outer(portal: &Portal, snapshot: &Snapshot) -> bool {
-    !portal.is_local && !portal.is_inside && snapshot.has_internal
 }
 
 /// The paths of the files of an article or a guide.
