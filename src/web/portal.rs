@@ -10,7 +10,10 @@ use std::{
 };
 
 use arc_swap::{ArcSwap, ArcSwapOption};
-use axum::Router;
+use axum::{
+    Router,
+    http::{HeaderMap, header},
+};
 
 use super::{
     external::External,
@@ -206,6 +209,11 @@ impl Portal {
         self.inside.get()
     }
 
+    /// Whether it leaves out what is internal.
+    pub fn is_public(&self) -> bool {
+        !self.is_local && !self.is_inside
+    }
+
     /// Whether those who may read what is internal have a portal of their own, with all content.
     pub fn has_ready_inside(&self) -> bool {
         self.inside().is_some_and(|(inside, _)| inside.is_ready())
@@ -248,6 +256,18 @@ impl Portal {
             format!("{}{link}", self.address)
         } else {
             link
+        }
+    }
+
+    /// The same, for whoever sent a request with these headers: without a base URL, the name by which
+    /// they reached the server also works for their colleagues.
+    pub fn absolute_for(&self, headers: &HeaderMap, path: &str) -> String {
+        let host = headers
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok());
+        match host {
+            Some(host) if !self.paths.has_base_url() => format!("http://{host}{path}"),
+            _ => self.absolute(path),
         }
     }
 

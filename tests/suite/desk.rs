@@ -131,7 +131,11 @@ async fn what_is_added_is_shown_at_once() {
         assert!(site.get(PAGE).await.body.contains("Remove star"));
 
         let ticket = site.get("/desk/tickets/T-7").await.body;
-        assert!(ticket.contains("See **Q156063** first."));
+        assert!(
+            ticket
+                .contains("See <strong><a href=\"/articles/Q156063\">Q156063</a></strong> first."),
+            "{ticket}"
+        );
         assert!(!ticket.contains("Solved it"), "that was for no ticket");
     }
 }

@@ -329,6 +329,129 @@ async fn no_page_of_one_person_reaches_another() {
     assert!(!get(&site, PAGE, &session).await.body.contains("/desk/add/"));
 }
 
+/// The name of the field that has the focus when a page opens.
+fn focused(page: &str) -> &str {
+    let (before, _) = page.split_once(" autofocus").unwrap();
+    let (_, field) = before.rsplit_once(" name=\"").unwrap();
+    field.split('"').next().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_form_opens_at_the_field_to_mend() {
+    let (site, _folder) = portal().await;
+    let first = desk_of(&site).people.invite_first().unwrap();
+    let fields = [
+        ("token", &*first),
+        ("name", "a b"),
+        ("password", PASSWORD),
+        ("again", PASSWORD),
+    ];
+    let page = post(&site, "/invitation", "", &fields).await.body;
+    assert_eq!(focused(&page), "name");
+    let admin = session(&site, "ann", Role::Administrator).await;
+    let token = desk_of(&site)
+        .people
+        .invite("bob", Role::Agent, "test")
+        .await;
+    let token = token.unwrap();
+    for (path, fields, expect) in [
+        (
+            "/invitation",
+            &[
+                ("token", &*token),
+                ("password", "short"),
+                ("again", "short"),
+            ][..],
+            "password",
+        ),
+        (
+            "/account",
+            &[
+                ("old", "wrong"),
+                ("password", "long enough now"),
+                ("again", "long enough now"),
+            ],
+            "old",
+        ),
+        (
+            "/account",
+            &[("old", PASSWORD), ("password", "short"), ("again", "short")],
+            "password",
+        ),
+        (
+            "/account/tokens",
+            &[
+                ("action", "make"),
+                ("name", ""),
+                ("scope", "read"),
+                ("days", "9"),
+            ],
+            "name",
+        ),
+        (
+            "/desk/people",
+            &[("action", "invite"), ("name", "a b"), ("role", "editor")],
+            "name",
+        ),
+        (
+            "/desk/people",
+            &[("action", "change"), ("name", "ann"), ("role", "reader")],
+            "role",
+        ),
+        (
+            "/desk/add/report",
+            &[("subject", ARTICLE), ("words", "no"), ("back", "/")],
+            "flaw",
+        ),
+        (
+            "/desk/add/note",
+            &[("subject", ARTICLE), ("text", ""), ("back", "/")],
+            "text",
+        ),
+    ] {
+        let page = post(&site, path, &admin, fields).await.body;
+        assert!(page.contains("<title>Error: "), "{path} {fields:?}");
+        assert_eq!(focused(&page), expect, "{path} {fields:?}");
+    }
+    // What was typed for a new person is kept.
+    let fields = [("action", "invite"), ("name", "a b"), ("role", "editor")];
+    let page = post(&site, "/desk/people", &admin, &fields).await.body;
+    assert!(page.contains("value=\"a b\""));
+    let add = page.split_once("Add a person").unwrap().1;
+    assert!(add.contains("<option value=\"editor\" selected>"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_to_give_away_has_the_name_by_which_the_server_was_reached() {
+    for (flag, expect) in [
+        (
+            "--listen=0.0.0.0:8070",
+            "http://kb.example/invitation?token=",
+        ),
+        (
+            "--base-url=http://help.example",
+            "http://help.example/invitation?token=",
+        ),
+    ] {
+        let (store, _folder) = stores().remove(0);
+        let site = Site::with_store(&store, &[flag]).await;
+        let admin = session(&site, "ann", Role::Administrator).await;
+        let host = if flag.contains("help") {
+            "help.example"
+        } else {
+            "kb.example"
+        };
+        let request = Request::post("/desk/people")
+            .header("host", host)
+            .header("cookie", format!("fixpath={admin}"))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from("action=invite&name=bob&role=agent"))
+            .unwrap();
+        let page = site.ask(request).await.body;
+        assert!(page.contains(expect), "{flag}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_is_always_left() {
     let (site, _folder) = portal().await;

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::answers::{desk, fault, signed_in, status_and_words};
 use crate::{
-    desk::people::PeopleError,
+    desk::people::{PeopleError, person_name},
     web::{
         fault::Fault,
         headers::set_no_store,
@@ -30,6 +30,9 @@ struct InvitationPage<'a> {
     /// The name to sign in with; empty for the first administrator, who chooses one.
     name: &'a str,
     chosen_name: &'a str,
+    /// What is wrong with the name.
+    name_problem: Option<String>,
+    /// What is wrong with the password.
     problem: Option<String>,
 }
 
@@ -104,11 +107,17 @@ fn page(
         true => "Error: choose a password",
         false => "Choose a password",
     };
+    let is_of_name = name.is_empty() && person_name(chosen_name).is_err();
+    let (name_problem, problem) = match is_of_name {
+        true => (problem, None),
+        false => (None, problem),
+    };
     let page = InvitationPage {
         layout: portal.layout(title),
         token,
         name,
         chosen_name,
+        name_problem,
         problem,
     };
     let mut response = (status, render(&page)).into_response();

@@ -40,7 +40,9 @@ struct AccountPage<'a> {
     new_token: Option<(String, String)>,
     /// What is wrong with the form for a token.
     token_problem: Option<String>,
-    /// What is wrong with the form for a password.
+    /// What is wrong with the old password.
+    old_problem: Option<String>,
+    /// What is wrong with the new password.
     problem: Option<String>,
 }
 
@@ -60,7 +62,16 @@ struct TokenRow {
 struct FormResult {
     new_token: Option<(String, String)>,
     token_problem: Option<String>,
+    old_problem: Option<String>,
     problem: Option<String>,
+}
+
+impl FormResult {
+    /// Whether anything was refused.
+    fn has_problem(&self) -> bool {
+        let problems = [&self.token_problem, &self.old_problem, &self.problem];
+        problems.iter().any(|problem| problem.is_some())
+    }
 }
 
 /// The form to change the password.
@@ -137,8 +148,14 @@ pub async fn change_password(
         Ok(token) => Ok(with_session(&portal, &token, &portal.paths.account())),
         Err(error) => {
             let (status, why) = status_and_words(&error);
+            let is_old = matches!(error, PeopleError::Wrong | PeopleError::TooMany(_));
+            let (old_problem, problem) = match is_old {
+                true => (Some(why), None),
+                false => (None, Some(why)),
+            };
             let result = FormResult {
-                problem: Some(why),
+                old_problem,
+                problem,
                 ..FormResult::default()
             };
             page(&portal, &person, &headers, status, result).await
@@ -249,10 +266,9 @@ async fn page(
     status: StatusCode,
     result: FormResult,
 ) -> Result<Response, Fault> {
-    let title = if result.problem.is_some() || result.token_problem.is_some() {
-        "Error: your account"
-    } else {
-        "Your account"
+    let title = match result.has_problem() {
+        true => "Error: your account",
+        false => "Your account",
     };
     let tokens = desk(portal)?.people.tokens.list(&person.name).await;
     let now = now();
@@ -278,6 +294,7 @@ async fn page(
             .collect(),
         new_token: result.new_token,
         token_problem: result.token_problem,
+        old_problem: result.old_problem,
         problem: result.problem,
     };
     let mut response = (status, render(&page)).into_response();

@@ -10,7 +10,7 @@ use crate::{
     desk::{About, Answer, EarlierNote, Note, Subject, Tally},
     markup::markdown,
     snapshot::Snapshot,
-    web::{actor::Actor, links::PageLinks, portal::Portal, safe_html::SafeHtml},
+    web::{actor::Actor, admission, links::PageLinks, portal::Portal, safe_html::SafeHtml},
 };
 
 /// The most notes that a page shows.
@@ -188,15 +188,12 @@ fn visibility(
     }
     let page = subject.page();
     let desk = portal.desk.as_ref()?;
-    let kept = &snapshot.made_internal;
-    let (is_internal, is_kept) = match &page {
-        Subject::Article(id) => (snapshot.is_internal(id), kept.articles.contains_key(id)),
-        Subject::Guide { guide, .. } => (
-            snapshot.is_internal_guide(guide),
-            kept.guides.contains_key(guide),
-        ),
+    let is_internal = match &page {
+        Subject::Article(id) => snapshot.is_internal(id),
+        Subject::Guide { guide, .. } => snapshot.is_internal_guide(guide),
         Subject::Event { .. } => return None,
     };
+    let is_kept = admission::has(&snapshot.made_internal, &page);
     let view = desk.view();
     let made = view.made_internal(&page);
     Some(VisibilityView {
@@ -206,7 +203,13 @@ fn visibility(
     })
 }
 
-fn notes(about: &About, subject: &Subject, portal: &Portal, snapshot: &Snapshot) -> Vec<NoteView> {
+/// A note on a subject.
+pub(super) fn note_html(
+    text: &str,
+    subject: &Subject,
+    portal: &Portal,
+    snapshot: &Snapshot,
+) -> SafeHtml {
     let links = PageLinks {
         snapshot,
         paths: &portal.paths,
@@ -215,7 +218,11 @@ fn notes(about: &About, subject: &Subject, portal: &Portal, snapshot: &Snapshot)
             Subject::Guide { .. } | Subject::Event { .. } => None,
         },
     };
-    let html = |text: &str| SafeHtml::blocks(&markdown::read(text).0, &links);
+    SafeHtml::blocks(&markdown::read(text).0, &links)
+}
+
+fn notes(about: &About, subject: &Subject, portal: &Portal, snapshot: &Snapshot) -> Vec<NoteView> {
+    let html = |text: &str| note_html(text, subject, portal, snapshot);
     let earlier = |note: &EarlierNote| EarlierView {
         html: html(&note.text),
         person: shown_person(&note.person),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::{Form, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -34,7 +34,36 @@ struct PeoplePage<'a> {
     audit: Vec<(String, Audited)>,
     /// The link for somebody who was invited just now, with their name.
     link: Option<(String, String)>,
-    problem: Option<String>,
+    /// The form that was refused.
+    refused: Option<Refused>,
+}
+
+/// A form that was refused, and why.
+struct Refused {
+    form: PeopleForm,
+    /// Whether it is that for a new person; else it stands in the row of this person.
+    is_new: bool,
+    why: String,
+}
+
+impl PeoplePage<'_> {
+    /// The form for a new person, if it was refused.
+    fn refused_new(&self) -> Option<&Refused> {
+        self.refused.as_ref().filter(|refused| refused.is_new)
+    }
+
+    /// The role that the form for a new person offers first.
+    fn new_role(&self) -> &str {
+        self.refused_new()
+            .map_or(Role::Agent.name(), |refused| &refused.form.role)
+    }
+
+    /// Why a form in the row of a person was refused.
+    fn refused_of(&self, person: &Person) -> Option<&str> {
+        let refused = self.refused.as_ref();
+        let refused = refused.filter(|refused| refused.form.name == person.name);
+        refused.map(|refused| &*refused.why)
+    }
 }
 
 /// What an administrator does.
@@ -63,6 +92,7 @@ pub async fn people(State(portal): State<Arc<Portal>>, actor: Actor) -> Result<R
 pub async fn change_people(
     State(portal): State<Arc<Portal>>,
     actor: Actor,
+    headers: HeaderMap,
     Form(form): Form<PeopleForm>,
 ) -> Result<Response, Fault> {
     if !actor.may(Role::Administrator) {
@@ -71,11 +101,11 @@ pub async fn change_people(
     if actor.is_unsure(desk(&portal)?) {
         return Err(store_fails());
     }
-    match act(&portal, &actor, &form).await {
+    match act(&portal, &actor, &headers, &form).await {
         Ok(link) => page(&portal, StatusCode::OK, link, None).await,
         Err(error) => {
             let (status, why) = status_and_words(&error);
-            page(&portal, status, None, Some(why)).await
+            page(&portal, status, None, Some((form, why))).await
         }
     }
 }
@@ -84,6 +114,7 @@ pub async fn change_people(
 async fn act(
     portal: &Portal,
     actor: &Actor,
+    headers: &HeaderMap,
     form: &PeopleForm,
 ) -> Result<Option<(String, String)>, PeopleError> {
     let Some(desk) = &portal.desk else {
@@ -96,7 +127,7 @@ async fn act(
                 .people
                 .invite(&form.name, role()?, actor.name())
                 .await?;
-            let link = portal.absolute(&portal.paths.invitation(&token));
+            let link = portal.absolute_for(headers, &portal.paths.invitation(&token));
             Ok(Some((form.name.clone(), link)))
         }
         "change" => {
@@ -117,23 +148,27 @@ async fn page(
     portal: &Portal,
     status: StatusCode,
     link: Option<(String, String)>,
-    problem: Option<String>,
+    refused: Option<(PeopleForm, String)>,
 ) -> Result<Response, Fault> {
     let store = desk(portal)?;
     let unavailable = |error: PeopleError| Fault::unavailable(status_and_words(&error).1);
     let people = store.people.list().await.map_err(unavailable)?;
     let audit = store.people.audited().await.map_err(unavailable)?;
-    let title = if problem.is_some() {
-        "Error: people"
-    } else {
-        "People"
+    let title = match refused.is_some() {
+        true => "Error: people",
+        false => "People",
     };
+    let refused = refused.map(|(form, why)| Refused {
+        is_new: !people.iter().any(|person| person.name == form.name),
+        form,
+        why,
+    });
     let page = PeoplePage {
         layout: portal.layout(title),
         people,
         audit: audit.into_iter().map(|line| (day(line.at), line)).collect(),
         link,
-        problem,
+        refused,
     };
     let mut response = (status, render(&page)).into_response();
     set_no_store(&mut response);

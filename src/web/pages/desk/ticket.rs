@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::{
     links::{SubjectLink, day},
     list::{flaw, no_store, not_for, shown_person, store_fails},
+    part::note_html,
 };
 use crate::{
     desk::{Action, Answer, Entry, people::Role},
@@ -22,6 +23,7 @@ use crate::{
         headers::set_private,
         page::{Layout, render},
         portal::Portal,
+        safe_html::SafeHtml,
     },
 };
 
@@ -42,6 +44,8 @@ struct EntryView {
     about: SubjectLink,
     what: String,
     words: String,
+    /// A note.
+    note: Option<SafeHtml>,
     /// Who did it; empty without an account.
     person: String,
     day: String,
@@ -95,6 +99,12 @@ pub async fn of_ticket(
             about: SubjectLink::new(&entry.new.subject, &snapshot, &portal.paths),
             what,
             words,
+            note: match &entry.new.action {
+                Action::Note { text, .. } => {
+                    Some(note_html(text, &entry.new.subject, &portal, &snapshot))
+                }
+                _ => None,
+            },
             person: shown_person(&entry.new.person),
             day: day(entry.at),
         }
@@ -112,7 +122,7 @@ pub async fn of_ticket(
     Ok(response)
 }
 
-/// What was done, and the words of it.
+/// What was done, and the words of it; a note is shown as a text of its own.
 fn done_and_words(action: &Action) -> (String, String) {
     let solved = |answer: Answer| match answer {
         Answer::Yes => "Solved it",
@@ -137,7 +147,7 @@ fn done_and_words(action: &Action) -> (String, String) {
             words.clone(),
         ),
         Action::Close { reply, .. } => ("Report closed".to_owned(), reply.clone()),
-        Action::Note { text, .. } => ("Note".to_owned(), text.clone()),
+        Action::Note { .. } => ("Note".to_owned(), String::new()),
         Action::RemoveNote { .. } => ("Note removed".to_owned(), String::new()),
         Action::Star => ("Starred".to_owned(), String::new()),
         Action::Unstar => ("Star removed".to_owned(), String::new()),
