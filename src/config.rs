@@ -215,6 +215,10 @@ pub struct ServeConfig {
         default_value = "read"
     )]
     pub anonymous: Anonymous,
+    /// Have people sign in to add anything, even if only this machine can reach the portal
+    #[arg(long, env = "FIXPATH_REQUIRE_ACCOUNTS", value_parser = clap::builder::BoolishValueParser::new(),
+          num_args = 0..=1, default_value = "false", default_missing_value = "true", require_equals = true)]
+    pub require_accounts: bool,
     /// URL for editing an article or writing a new one; {id}, {path}, {title} and (for a new one)
     /// {query} are filled in
     #[arg(long, value_name = "TEMPLATE", env = "FIXPATH_EDIT_URL", value_parser = http_url)]
@@ -301,7 +305,20 @@ impl ServeConfig {
         Audience::of(&[Some(self.listen.ip())]) == Audience::Desk
             && self.trusted_proxy.is_empty()
             && !self.sign_in.is_used()
+            && !self.require_accounts
             && !self.is_under_a_name()
+    }
+
+    /// Why passwords and sessions may cross the network in clear text, and what to do about it.
+    pub fn in_clear_text(&self) -> Option<&'static str> {
+        let is_reached = !self.listen.ip().is_loopback() || !self.trusted_proxy.is_empty();
+        let is_over_tls = |url: &String| url.starts_with("https:");
+        let is_in_clear = is_reached
+            && self.store.address() != StoreAddress::None
+            && !self.base_url.as_ref().is_some_and(is_over_tls);
+        is_in_clear.then_some(
+            "people sign in here without TLS: put a web server with TLS in front, and give its https: address with --base-url",
+        )
     }
 
     /// Whether people reach the portal under a name other than those of this machine.

@@ -24,6 +24,18 @@ function write(storage, name, value) {
   }
 }
 
+// What one person opened is not shown to the next one at the same browser.
+const PERSON = `fixpath-person ${BASE}`;
+const account = document.querySelector(".account");
+if (account) {
+  const before = read("localStorage", PERSON, "");
+  if (before && before !== account.dataset.person) {
+    write("localStorage", STORE, {});
+    for (const name of [RESULTS, "fixpath-ticket"]) write("sessionStorage", name, null);
+  }
+  if (before !== account.dataset.person) write("localStorage", PERSON, account.dataset.person);
+}
+
 function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);

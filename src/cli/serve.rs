@@ -69,6 +69,9 @@ pub fn run(mut config: ServeConfig, notes: &[String]) -> Result<ExitStatus> {
     config.listen = listener.local_addr()?;
     let audience = config.audience();
     warn_of_network_mounts(&config);
+    if let Some(warning) = config.in_clear_text() {
+        tracing::warn!("{warning}");
+    }
     let sign_in = SignIn::new(&config).map_err(anyhow::Error::msg)?;
     let store = config.store.address();
     if store == StoreAddress::None && config.anonymous == Anonymous::Nothing {

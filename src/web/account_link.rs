@@ -20,12 +20,15 @@ pub const MARK: &str = "<!--account-->";
 
 #[derive(Template)]
 #[template(
-    source = r#"<a class="account" href="{{ href }}" rel="nofollow">{{ text }}</a>"#,
+    source = r#"<a class="account" href="{{ href }}" rel="nofollow" data-person="{{ person }}">{{ text }}</a>"#,
     ext = "html"
 )]
 struct Link<'a> {
     href: String,
     text: &'a str,
+    /// By which the browser notices that somebody else uses it; empty for those who have not signed
+    /// in.
+    person: &'a str,
 }
 
 /// Puts the link into a page; any other response stays as it is, and so does a page that is encoded
@@ -47,11 +50,13 @@ pub async fn fill_in(portal: &Portal, actor: Option<&Actor>, response: Response)
         (Some(_), Some(Actor::Anonymous)) => Link {
             href: portal.paths.sign_in(""),
             text: "Sign in",
+            person: "",
         }
         .render(),
         (Some(_), Some(Actor::Person(person))) => Link {
             href: portal.paths.account(),
             text: &person.name,
+            person: &person.name,
         }
         .render(),
     };

@@ -1,6 +1,9 @@
 //! Who sends a request, and what they may do.
 
-use std::{convert::Infallible, sync::Arc};
+use std::{
+    convert::Infallible,
+    sync::{Arc, Once},
+};
 
 use axum::{
     extract::FromRequestParts,
@@ -31,8 +34,9 @@ pub enum Actor {
 impl Actor {
     /// Who sends a request with these headers; `via_proxy` is whether a trusted proxy sends it.
     pub async fn of(portal: &Common, headers: &HeaderMap, via_proxy: bool) -> Self {
+        let is_local = portal.is_local && !was_forwarded(headers);
         let Some(desk) = &portal.desk else {
-            return match portal.is_local {
+            return match is_local {
                 true => Self::Local,
                 false => Self::Anonymous,
             };
@@ -43,7 +47,7 @@ impl Actor {
         }
         // While the store does not work, the number of people is unknown. Nothing can be added then
         // anyway.
-        if portal.is_local && desk.people.count().unwrap_or(0) == 0 {
+        if is_local && desk.people.count().unwrap_or(0) == 0 {
             return Self::Local;
         }
         let Some(token) = session_cookie::token(headers, portal.over_tls) else {
@@ -95,6 +99,30 @@ impl Actor {
             Self::Anonymous => String::new(),
         }
     }
+}
+
+/// Headers that web servers and proxies add to requests which they pass on.
+const FORWARDED: [&str; 6] = [
+    "forwarded",
+    "via",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-real-ip",
+];
+
+/// Whether a web server has passed a request on, so that anybody may have sent it.
+fn was_forwarded(headers: &HeaderMap) -> bool {
+    let passed_on = FORWARDED.iter().find(|name| headers.contains_key(**name));
+    if let Some(name) = passed_on {
+        static WARNING: Once = Once::new();
+        WARNING.call_once(|| {
+            tracing::warn!(
+                "a web server passes requests on (they have {name}), but --trusted-proxy is not set: nobody who comes through it may add anything"
+            );
+        });
+    }
+    passed_on.is_some()
 }
 
 impl FromRequestParts<Arc<Portal>> for Actor {

@@ -69,19 +69,13 @@ impl Hosts {
         let headers = request.headers();
         let is_own = match (text(headers, "sec-fetch-site"), text(headers, "origin")) {
             (Some(site), _) => matches!(site, "same-origin" | "none"),
-            (None, Some(origin)) => {
-                let host = text(headers, "host");
-                let host = host.or(request
-                    .uri()
-                    .authority()
-                    .map(|authority| authority.as_str()));
-                let of_host = host.is_some_and(|host| {
-                    let named = origin.split_once("://").map(|(_, named)| named);
-                    named.is_some_and(|named| named.eq_ignore_ascii_case(host))
-                });
-                of_host || self.paths.is_own_origin(origin)
-            }
-            (None, None) => true,
+            (None, Some(origin)) => self.is_own(origin, request),
+            // Browsers from before these headers say at most this.
+            (None, None) => text(headers, "referer").is_none_or(|referer| {
+                let path = referer.match_indices('/').nth(2).map(|(at, _)| at);
+                let (origin, _) = referer.split_at(path.unwrap_or(referer.len()));
+                self.is_own(origin, request)
+            }),
         };
         (!is_own).then(|| {
             Fault::new(
@@ -89,6 +83,18 @@ impl Hosts {
                 "This was sent from a page on another site. Paste it into the box here instead.",
             )
         })
+    }
+
+    /// Whether an origin, such as `https://help.example`, is that of the server to which a request is
+    /// sent.
+    fn is_own(&self, origin: &str, request: &Request) -> bool {
+        let host = text(request.headers(), "host");
+        let authority = || request.uri().authority().map(|one| one.as_str());
+        let is_of_host = host.or_else(authority).is_some_and(|host| {
+            let named = origin.split_once("://").map(|(_, named)| named);
+            named.is_some_and(|named| named.eq_ignore_ascii_case(host))
+        });
+        is_of_host || self.paths.is_own_origin(origin)
     }
 
     fn accepts(&self, host: &str) -> bool {

@@ -8,6 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use super::server::site;
+
 /// How many additions one address may make in a day.
 const OF_ONE: u32 = 50;
 
@@ -56,18 +58,6 @@ impl Strangers {
     }
 }
 
-/// What counts as one address: for IPv6, the network of a whole site, since a customer has
-/// thousands of smaller networks.
-fn site(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => {
-            let network = u128::from(address) >> 80 << 80;
-            IpAddr::V6(network.into())
-        }
-        address => address,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,8 +75,5 @@ mod tests {
         let others: u32 = (3..200).map(|one| taken(address(one), OF_ONE, now)).sum();
         assert_eq!(others, OF_ALL - OF_ONE - 1);
         assert_eq!(taken(address(1), 9, now + DAY), 9);
-        let network = |text: &str| site(text.parse().unwrap()).to_string();
-        assert_eq!(network("2001:db8:1:2::3"), "2001:db8:1::");
-        assert_eq!(network("::ffff:10.0.0.1"), "10.0.0.1");
     }
 }

@@ -111,6 +111,10 @@ async fn pages_of_other_sites_send_nothing() {
         (&[("origin", "http://localhost:9090")], false),
         (&[("origin", "http://evil.example")], false),
         (&[("origin", "null")], false),
+        (&[("referer", "http://localhost:8070/search?q=x")], true),
+        (&[("referer", "https://kb.example/search")], true),
+        (&[("referer", "https://evil.example/")], false),
+        (&[("referer", "about:blank")], false),
     ] {
         for path in ["/open", "/diagnose", "/api/v1/diagnose"] {
             let all: Vec<_> = fields.iter().copied().chain([host]).collect();

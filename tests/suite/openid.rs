@@ -340,6 +340,7 @@ async fn nothing_that_is_not_valid_signs_anybody_in() {
         json!({"aud": [CLIENT, "another"]}),
         json!({"iss": "https://evil.example"}),
         json!({"exp": now() - 5}),
+        json!({"nbf": now() + 300}),
     ] {
         play.lock().unwrap().claims = claims.clone();
         let answer = sign_in(&site, &play).await;

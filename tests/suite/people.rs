@@ -654,6 +654,27 @@ async fn with_accounts_nobody_is_alone_on_a_loopback_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_may_not_be_at_this_machine_is_not_the_local_person() {
+    let (store, _folder) = stores().remove(0);
+    let site = Site::with_store(&store, &[]).await;
+    for (name, value, is_local) in [
+        ("accept-language", "de", true),
+        ("x-forwarded-for", "203.0.113.7", false),
+        ("via", "1.1 proxy", false),
+        ("forwarded", "for=203.0.113.7", false),
+    ] {
+        let request = Request::get(PAGE).header(name, value);
+        let page = site.ask(request.body(Body::empty()).unwrap()).await.body;
+        assert_eq!(page.contains("/desk/add/"), is_local, "{name}");
+    }
+    let (store, _folder) = stores().remove(0);
+    let site = Site::with_store(&store, &["--require-accounts"]).await;
+    assert!(!get(&site, PAGE, "").await.body.contains("/desk/add/"));
+    let desk = get(&site, "/desk", "").await;
+    assert!(desk.header("location").starts_with("/sign-in"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_page_has_the_name_of_whoever_asks_and_of_nobody_else() {
     let (site, _folder) = portal().await;
     let admin = session(&site, "admin", Role::Administrator).await;

@@ -76,6 +76,9 @@ fn page(config: &ServeConfig, given: &ArgMatches, notes: &[String]) -> Result<Re
     for note in notes {
         report.advise(note);
     }
+    if let Some(warning) = config.in_clear_text() {
+        report.advise(warning);
+    }
     let layers = layers(&config.content)?;
     let index = Index::of(config);
     let opened = look_at(&index.folder, &layers, config.audience());

@@ -1,7 +1,7 @@
 //! The accounts of people: invitations, passwords, roles and deactivation.
 
 use std::sync::{
-    Mutex, PoisonError,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicI64, Ordering},
 };
 use std::time::Instant;
@@ -47,7 +47,7 @@ pub struct People {
     identities: Identities,
     store: Store,
     throttle: Throttle,
-    hashing_slots: Semaphore,
+    hashing_slots: Arc<Semaphore>,
     /// How many people there are; [`UNKNOWN`] until the store was read.
     count: AtomicI64,
     /// The digest of the secret with which a person becomes the first administrator.
@@ -77,7 +77,7 @@ impl People {
             identities: Identities::new(store.clone()),
             store,
             throttle: Throttle::default(),
-            hashing_slots: Semaphore::new(HASHED_AT_ONCE),
+            hashing_slots: Arc::new(Semaphore::new(HASHED_AT_ONCE)),
             count: AtomicI64::new(UNKNOWN),
             set_up: Mutex::default(),
         }
@@ -211,8 +211,8 @@ impl People {
         password: &str,
         address: &str,
     ) -> Result<String, PeopleError> {
-        let person = self.with_password(name, password, address).await?;
-        self.sessions.begin(&person).await
+        let (person, hash) = self.with_password(name, password, address).await?;
+        self.sessions.begin_with(&person, &hash).await
     }
 
     /// Signs in a person for whom a provider vouches, and gives the secret of the session.
@@ -235,13 +235,13 @@ impl People {
         Some(person)
     }
 
-    /// The active person with this name and password.
+    /// The active person with this name and password, and the hash of the password.
     async fn with_password(
         &self,
         name: &str,
         password: &str,
         address: &str,
-    ) -> Result<Person, PeopleError> {
+    ) -> Result<(Person, String), PeopleError> {
         let Ok(name) = person_name(name) else {
             return Err(PeopleError::Wrong);
         };
@@ -263,12 +263,12 @@ impl People {
             Some(row) => (Some(store.person(row)?), store.read(row, PERSON_COLUMNS)?),
             None => (None, String::new()),
         };
-        let typed = password.to_owned();
-        let is_right = self.hashing(move || password::is_right(&typed, &hash));
+        let (typed, stored) = (password.to_owned(), hash.clone());
+        let is_right = self.hashing(move || password::is_right(&typed, &stored));
         match (is_right.await?, person) {
             (true, Some(person)) => {
                 self.throttle.succeeded(&name, address);
-                Ok(person)
+                Ok((person, hash))
             }
             _ => Err(PeopleError::Wrong),
         }
@@ -303,15 +303,22 @@ impl People {
         address: &str,
     ) -> Result<String, PeopleError> {
         password::check(chosen, name).map_err(PeopleError::Refused)?;
-        self.with_password(name, old, address).await?;
+        let (_, old) = self.with_password(name, old, address).await?;
         let hash = self.hash(chosen).await?;
         let mut work = self.store.begin().await?;
-        query("UPDATE person SET password = $1 WHERE name = $2")
-            .bind(hash)
-            .bind(name)
-            .execute(&mut *work)
-            .await
-            .map_err(|error| self.store.failed(&error))?;
+        // An administrator may have given a new link meanwhile, which must not be undone.
+        let changed = query(
+            "UPDATE person SET password = $1 WHERE name = $2 AND is_active = 1 AND password = $3",
+        )
+        .bind(hash)
+        .bind(name)
+        .bind(old)
+        .execute(&mut *work)
+        .await
+        .map_err(|error| self.store.failed(&error))?;
+        if changed.rows_affected() == 0 {
+            return Err(PeopleError::Wrong);
+        }
         self.end_access(&mut work, name).await?;
         self.store
             .audit(&mut work, name, "changed the password", name)
@@ -562,14 +569,19 @@ impl People {
         Ok(hashed.map_err(|error| self.store.database.failed(&error))?)
     }
 
-    /// Runs something that hashes a password, on a thread of its own and a few at a time.
+    /// Runs something that hashes a password, on a thread of its own and a few at a time: it keeps its
+    /// slot until it is done, even if whoever asked for it is gone.
     async fn hashing<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, PeopleError> {
-        let permit = self.hashing_slots.acquire().await;
-        let done = tokio::task::spawn_blocking(work).await;
-        drop(permit);
+        let slot = Arc::clone(&self.hashing_slots).acquire_owned().await;
+        let done = tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop(slot);
+            done
+        });
+        let done = done.await;
         Ok(done.map_err(|error| self.store.database.failed(&error))?)
     }
 }
@@ -580,3 +592,74 @@ const ANY: &str = "SELECT count(*) FROM person WHERE role = 'administrator' AND 
 /// Counts the administrators who can sign in. One with only an invitation can't for long: it ends.
 const ABLE: &str = "SELECT count(*) FROM person WHERE role = 'administrator' AND is_active = 1 \
      AND (password <> '' OR EXISTS (SELECT 1 FROM identity WHERE identity.person = person.id))";
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::mpsc::channel, time::Duration};
+
+    use tokio::time::{sleep, timeout};
+
+    use super::*;
+    use crate::desk::Desk;
+
+    const PASSWORD: &str = "correct horse battery";
+
+    /// A desk with an administrator, and the folder of its store.
+    async fn desk_with_ann() -> (Arc<Desk>, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("desk.db");
+        let address = format!("sqlite:{}", file.display()).parse().unwrap();
+        let desk = Desk::open(&address).await.unwrap().unwrap();
+        let people = &desk.people;
+        let link = people.invite("ann", Role::Administrator, "test").await;
+        people.accept(&link.unwrap(), "", PASSWORD).await.unwrap();
+        (desk, folder)
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_session_that_the_store_cannot_end_is_refused_and_ended_later() {
+        let (desk, _folder) = desk_with_ann().await;
+        let (people, pool) = (&desk.people, &desk.people.store.pool);
+        let session = people.sign_in("ann", PASSWORD, "x").await.unwrap();
+        assert!(people.sessions.person(&session).await.is_some());
+        let rename = query("ALTER TABLE session RENAME TO hidden");
+        rename.execute(pool).await.unwrap();
+        assert!(people.sessions.end(&session).await.is_err());
+        assert!(people.sessions.person(&session).await.is_none());
+        let rename = query("ALTER TABLE hidden RENAME TO session");
+        rename.execute(pool).await.unwrap();
+        assert!(people.sessions.person(&session).await.is_none());
+        let left = query_scalar::<Any, i64>("SELECT count(*) FROM session WHERE digest = $1");
+        let left = left.bind(digest(&session)).fetch_one(pool).await.unwrap();
+        assert_eq!(left, 0);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn whoever_signs_in_while_access_ends_gets_no_session() {
+        let (desk, _folder) = desk_with_ann().await;
+        let people = &desk.people;
+        let link = people.invite("bob", Role::Agent, "ann").await.unwrap();
+        people.accept(&link, "", PASSWORD).await.unwrap();
+        let (signed_in, ended) = tokio::join!(
+            people.sign_in("bob", PASSWORD, "x"),
+            people.deactivate("bob", "ann")
+        );
+        ended.unwrap();
+        assert!(matches!(signed_in, Err(PeopleError::Wrong)));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_hash_for_somebody_who_has_gone_keeps_its_slot() {
+        let (desk, _folder) = desk_with_ann().await;
+        let people = &desk.people;
+        let (go_on, wait) = channel::<()>();
+        let hashing = people.hashing(move || wait.recv().is_err());
+        assert!(timeout(Duration::from_millis(50), hashing).await.is_err());
+        let slots = || people.hashing_slots.available_permits();
+        assert_eq!(slots(), HASHED_AT_ONCE - 1);
+        drop(go_on);
+        while slots() < HASHED_AT_ONCE {
+            sleep(Duration::from_millis(1)).await;
+        }
+    }
+}

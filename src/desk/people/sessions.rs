@@ -1,5 +1,11 @@
 //! The sessions of people who have signed in.
 
+use std::{
+    num::NonZeroUsize,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use lru::LruCache;
 use sqlx::{Any, query};
 
 use super::{
@@ -21,10 +27,15 @@ const ABSOLUTE: i64 = 7 * 24 * 3_600;
 /// writes to the store.
 const SEEN_INTERVAL: i64 = 300;
 
+/// How many sessions are refused at most that the store could not end.
+const MAX_UNENDED: NonZeroUsize = NonZeroUsize::new(10_000).unwrap();
+
 /// The sessions in the store.
 pub struct Sessions {
     store: Store,
     trusted: Trusted<Person>,
+    /// The digests of sessions that were to be ended while the store did not work.
+    unended: Mutex<LruCache<String, ()>>,
 }
 
 impl Sessions {
@@ -33,6 +44,7 @@ impl Sessions {
         Self {
             store,
             trusted: Trusted::default(),
+            unended: Mutex::new(LruCache::new(MAX_UNENDED)),
         }
     }
 
@@ -53,12 +65,46 @@ impl Sessions {
         Ok(token)
     }
 
+    /// Begins a session of a person whose password has this hash and was right a moment ago, unless
+    /// it was changed or the person was deactivated since.
+    ///
+    /// # Errors
+    ///
+    /// The password is not right any more, or the store does not work.
+    pub(super) async fn begin_with(
+        &self,
+        person: &Person,
+        hash: &str,
+    ) -> Result<String, PeopleError> {
+        let token = secret()?;
+        let began = query(
+            "INSERT INTO session (digest, person, began, seen) \
+             SELECT $1, id, $2, $2 FROM person WHERE id = $3 AND is_active = 1 AND password = $4",
+        )
+        .bind(digest(&token))
+        .bind(now())
+        .bind(person.id)
+        .bind(hash)
+        .execute(&self.store.pool)
+        .await
+        .map_err(|error| self.store.failed(&error))?;
+        match began.rows_affected() {
+            0 => Err(PeopleError::Wrong),
+            _ => Ok(token),
+        }
+    }
+
     /// Who is signed in with a session's secret; `None` if nobody is, or the store does not say.
     pub async fn person(&self, token: &str) -> Option<Person> {
         if !is_token(token) {
             return None;
         }
         let digest = digest(token);
+        if self.unended().contains(&digest) {
+            // The store could not end it then; perhaps it can now.
+            let _ = self.end(token).await;
+            return None;
+        }
         let asked = self.trusted.of(&digest, self.stored(&digest)).await;
         asked.ok().flatten()
     }
@@ -67,16 +113,24 @@ impl Sessions {
     ///
     /// # Errors
     ///
-    /// The store does not work.
+    /// The store does not work. Until it does, this process refuses the session.
     pub async fn end(&self, token: &str) -> Result<(), PeopleError> {
         let digest = digest(token);
         let ended = query("DELETE FROM session WHERE digest = $1")
             .bind(digest.as_str())
             .execute(&self.store.pool)
             .await;
+        match &ended {
+            Ok(_) => self.unended().pop(&digest),
+            Err(_) => self.unended().put(digest.clone(), ()),
+        };
         self.trusted.forget(&digest);
         ended.map_err(|error| self.store.failed(&error))?;
         Ok(())
+    }
+
+    fn unended(&self) -> MutexGuard<'_, LruCache<String, ()>> {
+        self.unended.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Ends all sessions of a person, once `work` takes effect.

@@ -3,7 +3,10 @@
 
 use std::{
     num::NonZeroUsize,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -25,11 +28,18 @@ const ASK_TIMEOUT: Duration = Duration::from_millis(500);
 const KEPT: NonZeroUsize = NonZeroUsize::new(10_000).unwrap();
 
 /// The latest answers, by the digest of the secret.
-pub struct Trusted<T>(Mutex<LruCache<String, (Option<T>, Instant)>>);
+pub struct Trusted<T> {
+    answers: Mutex<LruCache<String, (Option<T>, Instant)>>,
+    /// How often something was forgotten.
+    forgotten: AtomicU64,
+}
 
 impl<T> Default for Trusted<T> {
     fn default() -> Self {
-        Self(Mutex::new(LruCache::new(KEPT)))
+        Self {
+            answers: Mutex::new(LruCache::new(KEPT)),
+            forgotten: AtomicU64::new(0),
+        }
     }
 }
 
@@ -50,10 +60,14 @@ impl<T: Clone> Trusted<T> {
         {
             return Ok(answer.clone());
         }
+        let forgotten = self.forgotten.load(Ordering::Acquire);
         match timeout(ASK_TIMEOUT, asking).await {
             Ok(Ok(answer)) => {
-                let now = Instant::now();
-                self.answers().put(digest.to_owned(), (answer.clone(), now));
+                let mut answers = self.answers();
+                // What was forgotten meanwhile may be what the store said just before.
+                if self.forgotten.load(Ordering::Acquire) == forgotten {
+                    answers.put(digest.to_owned(), (answer.clone(), Instant::now()));
+                }
                 Ok(answer)
             }
             failed => match known {
@@ -67,12 +81,15 @@ impl<T: Clone> Trusted<T> {
 
     /// Asks the store about this digest the next time.
     pub fn forget(&self, digest: &str) {
-        self.answers().pop(digest);
+        let mut answers = self.answers();
+        self.forgotten.fetch_add(1, Ordering::AcqRel);
+        answers.pop(digest);
     }
 
     /// Asks the store the next time about everybody whom `which` selects.
     pub fn forget_all(&self, which: impl Fn(&T) -> bool) {
         let mut answers = self.answers();
+        self.forgotten.fetch_add(1, Ordering::AcqRel);
         let is_selected = |answer: &Option<T>| answer.as_ref().is_some_and(&which);
         let selected = answers
             .iter()
@@ -84,7 +101,7 @@ impl<T: Clone> Trusted<T> {
     }
 
     fn answers(&self) -> MutexGuard<'_, LruCache<String, (Option<T>, Instant)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -113,6 +130,17 @@ mod tests {
         assert_eq!(ask("a", Some(2)).await, Some(2));
         trusted.forget("b");
         assert_eq!(ask("b", Some(3)).await, Some(3));
+    }
+
+    #[tokio::test]
+    async fn an_answer_from_before_something_was_forgotten_is_not_kept() {
+        let trusted = Trusted::default();
+        let asking = async {
+            trusted.forget_all(|_| true);
+            Ok(Some(1))
+        };
+        assert_eq!(trusted.of("a", asking).await.unwrap(), Some(1));
+        assert_eq!(trusted.of("a", async { Ok(None) }).await.unwrap(), None);
     }
 
     #[tokio::test]

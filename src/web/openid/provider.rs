@@ -268,6 +268,9 @@ impl Provider {
     }
 }
 
+/// How many seconds the clock of the provider may be ahead.
+const CLOCKS_DIFFER: i64 = 60;
+
 /// The claims of the ID token, if it is of this provider, for this portal and this sign-in, and
 /// still valid.
 fn verified(client: &PortalClient, tokens: &Tokens, nonce: &Nonce) -> Result<Value, String> {
@@ -284,7 +287,14 @@ fn verified(client: &PortalClient, tokens: &Tokens, nonce: &Nonce) -> Result<Val
             return Err("the access token does not belong to the ID token".to_owned());
         }
     }
-    serde_json::to_value(claims).map_err(|error| error.to_string())
+    let claims = serde_json::to_value(claims).map_err(|error| error.to_string())?;
+    // The library checks when a token ends, but not when it begins.
+    match claims["nbf"].as_i64() {
+        Some(begins) if begins > now() + CLOCKS_DIFFER => {
+            Err("the ID token is not valid yet".to_owned())
+        }
+        _ => Ok(claims),
+    }
 }
 
 /// An error with all its causes.

@@ -25,6 +25,18 @@ impl Client {
     }
 }
 
+/// What counts as one address where people are limited over hours: for IPv6, the network of a whole
+/// site, since a customer has thousands of smaller networks.
+pub fn site(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let network = u128::from(address) >> 80 << 80;
+            IpAddr::V6(network.into())
+        }
+        address => address,
+    }
+}
+
 /// The first address of the client that this address belongs to.
 pub(super) fn group(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
@@ -70,6 +82,13 @@ fn address(text: &str) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_site_has_many_networks() {
+        let network = |text: &str| site(text.parse().unwrap()).to_string();
+        assert_eq!(network("2001:db8:1:2::3"), "2001:db8:1::");
+        assert_eq!(network("::ffff:10.0.0.1"), "10.0.0.1");
+    }
 
     #[test]
     fn the_last_address_that_no_proxy_has_counts() {

@@ -17,6 +17,6 @@ mod slots;
 mod socket;
 
 pub use accept::Server;
-pub use client::Client;
+pub use client::{Client, site};
 pub use limits::Limits;
 pub use paced::TooSlow;

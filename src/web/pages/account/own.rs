@@ -22,6 +22,7 @@ use crate::{
         headers::set_no_store,
         page::{Layout, render},
         portal::Portal,
+        server::site,
         session_cookie,
         turn::client_of,
     },
@@ -125,7 +126,7 @@ pub async fn change_password(
     let Actor::Person(person) = actor else {
         return Err(not_signed_in());
     };
-    let address = client_of(request.extensions()).to_string();
+    let address = site(client_of(request.extensions())).to_string();
     let headers = request.headers().clone();
     let form = axum::RequestExt::extract::<Form<PasswordForm>, _>(request).await;
     let Ok(Form(form)) = form else {

@@ -20,6 +20,7 @@ use crate::{
         openid::{Begun, OpenIdError, Provider},
         page::{Layout, render},
         portal::Portal,
+        server::site,
         session_cookie,
         turn::client_of,
     },
@@ -109,7 +110,7 @@ pub async fn sign_in(
     State(portal): State<Arc<Portal>>,
     request: Request,
 ) -> Result<Response, Fault> {
-    let address = client_of(request.extensions()).to_string();
+    let address = site(client_of(request.extensions())).to_string();
     let headers = request.headers().clone();
     let form = axum::RequestExt::extract::<Form<SignInForm>, _>(request).await;
     let Ok(Form(form)) = form else {
