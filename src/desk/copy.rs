@@ -34,7 +34,8 @@ struct Head {
 
 /// A line between the first and the last: a row of one of the tables that are copied. Sessions,
 /// invitations and API tokens are not copied: a backup must not bring back what was ended or
-/// revoked since, so people sign in again after a restore.
+/// revoked since, so people sign in again after a restore. What people opened last is not copied
+/// either: it is theirs alone, and soon outdated.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Line {
@@ -177,6 +178,7 @@ struct End {
 /// Empties all tables.
 const EMPTY: [&str; 8] = [
     "DELETE FROM use_count",
+    "DELETE FROM recent",
     "DELETE FROM session",
     "DELETE FROM invitation",
     "DELETE FROM api_token",

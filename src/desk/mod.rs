@@ -1,6 +1,6 @@
 //! What people add while they work (whether an article solved a problem, reports of what is wrong,
-//! notes, stars), and how often articles, searches and guides are used. The only user of SQL. Pages
-//! are made from memory ([`View`]), so reading never waits for the database.
+//! notes, stars), what they opened last, and how often articles, searches and guides are used. The
+//! only user of SQL. Pages are made from memory ([`View`]), so reading never waits for the database.
 
 mod address;
 mod clock;
@@ -11,6 +11,7 @@ mod entry;
 mod error;
 mod inspect;
 pub mod people;
+mod recent;
 mod schema;
 mod service;
 mod subject;

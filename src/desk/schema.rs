@@ -47,6 +47,10 @@ const STEPS: &[&[&str]] = &[
     ],
     // Entries can make something internal: an earlier release would show it to everybody.
     &[],
+    &[
+        "CREATE TABLE recent (person TEXT NOT NULL, subject TEXT NOT NULL, at BIGINT NOT NULL, \
+     PRIMARY KEY (person, subject))",
+    ],
 ];
 
 /// The version of the tables of this release.

@@ -17,6 +17,8 @@ use super::{
     entry::{Entry, NewEntry},
     error::DeskError,
     people::People,
+    recent::Recent,
+    subject::Subject,
     uses::{self, Counted, UseKind, Uses},
     view::View,
     writer::{self, Job, Writer},
@@ -39,6 +41,8 @@ pub struct Desk {
     readers: AnyPool,
     /// Counts how the portal is used.
     pub uses: Arc<Uses>,
+    /// What people opened last.
+    pub recent: Arc<Recent>,
     /// Who can sign in.
     pub people: Arc<People>,
 }
@@ -63,13 +67,14 @@ impl Desk {
         let view = Arc::default();
         let readers = database.readers()?;
         let people = Arc::new(People::new(database.clone(), readers.clone()));
-        let uses = Arc::new(Uses::default());
+        let (uses, recent) = (Arc::new(Uses::default()), Arc::new(Recent::default()));
         let (jobs, received) = mpsc::channel(MAX_WAITING);
         let mut writer = Writer::new(
             database.clone(),
             Arc::clone(&view),
             Arc::clone(&people),
             Arc::clone(&uses),
+            Arc::clone(&recent),
             connection,
         );
         // What people may do depends on the accounts, so they are counted before the first request.
@@ -78,6 +83,7 @@ impl Desk {
         Ok(Some(Arc::new(Self {
             people,
             uses,
+            recent,
             readers,
             database,
             jobs,
@@ -131,6 +137,26 @@ impl Desk {
         let entries = rows.iter().map(writer::entry);
         let entries: Result<Vec<_>, _> = entries.filter_map(Result::transpose).collect();
         entries.map_err(|error| self.database.failed(&error))
+    }
+
+    /// What a person opened, the last first.
+    ///
+    /// # Errors
+    ///
+    /// The database can't be reached.
+    pub async fn opened_last(&self, person: &str) -> Result<Vec<Subject>, DeskError> {
+        let opened = self.recent.of(&self.readers, person).await;
+        opened.map_err(|error| self.database.failed(&error))
+    }
+
+    /// Forgets what a person opened.
+    ///
+    /// # Errors
+    ///
+    /// The database can't be reached.
+    pub async fn forget_opened(&self, person: &str) -> Result<(), DeskError> {
+        let forgotten = self.recent.forget(&self.readers, person).await;
+        forgotten.map_err(|error| self.database.failed(&error))
     }
 
     /// What happened between two days, both included, and how often; of each kind, the most

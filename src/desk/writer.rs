@@ -18,6 +18,7 @@ use super::{
     entry::{Entry, NewEntry},
     error::DeskError,
     people::People,
+    recent::Recent,
     uses::{DAY, Uses},
     view::View,
 };
@@ -28,7 +29,7 @@ const MAX_BATCH: usize = 256;
 /// How often entries of other processes are looked for.
 const POLL: Duration = Duration::from_secs(1);
 
-/// How often counts of what was used are saved.
+/// How often counts of what was used are saved, and what was opened last.
 const COUNTING: Duration = Duration::from_secs(3);
 
 /// What has happened to the file of SQLite.
@@ -65,6 +66,8 @@ pub struct Writer {
     pub people: Arc<People>,
     /// How the portal is used.
     pub uses: Arc<Uses>,
+    /// What people opened last.
+    pub recent: Arc<Recent>,
     /// The connection, while there is one.
     pub connection: Option<AnyConnection>,
     /// The file that was opened first.
@@ -82,6 +85,7 @@ impl Writer {
         view: Arc<RwLock<View>>,
         people: Arc<People>,
         uses: Arc<Uses>,
+        recent: Arc<Recent>,
         connection: Option<AnyConnection>,
     ) -> Self {
         Self {
@@ -90,6 +94,7 @@ impl Writer {
             view,
             people,
             uses,
+            recent,
             cleaned: 0,
             connection,
             epoch: 0,
@@ -132,13 +137,17 @@ impl Writer {
         }
     }
 
-    /// Saves how the portal was used, and deletes what is too old.
+    /// Saves how the portal was used and what was opened last, and deletes what is too old.
     async fn save_uses(&mut self) -> Result<(), DeskError> {
-        let (engine, uses) = (self.database.engine, Arc::clone(&self.uses));
+        let engine = self.database.engine;
+        let (uses, recent) = (Arc::clone(&self.uses), Arc::clone(&self.recent));
         let today = now() / DAY;
         let is_clean = self.cleaned == today;
         let connection = self.connection().await?;
         let mut saved = uses.save(connection, engine).await;
+        if saved.is_ok() {
+            saved = recent.save(connection, engine).await;
+        }
         if saved.is_ok() && !is_clean {
             saved = uses.delete_old(connection).await;
         }

@@ -88,7 +88,7 @@ pub async fn answer(
                     response = shut_out(&portal, why, &method, &uri, &HeaderMap::new()).await;
                 }
                 if let Some(visit) = visit {
-                    visit.count(&portal, &response);
+                    visit.count(&portal, &actor, &response);
                 }
                 if is_private {
                     make_private(response.headers_mut());

@@ -237,6 +237,11 @@ impl Paths {
         format!("{}/desk/add/{form}", self.prefix)
     }
 
+    /// Where the form is sent to that forgets what a person opened.
+    pub fn desk_recent(&self) -> String {
+        format!("{}/desk/recent", self.prefix)
+    }
+
     /// Where the form for a ticket number is sent to.
     pub fn tickets(&self) -> String {
         format!("{}/desk/tickets", self.prefix)

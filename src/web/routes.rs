@@ -128,6 +128,7 @@ pub static ROUTES: [Route; 54] = [
     Route::new("/desk/add/{form}", || post(desk::add))
         .looked_up()
         .for_programs(Scope::Write),
+    Route::new("/desk/recent", || post(desk::forget_recent)).looked_up(),
     Route::new("/desk/tickets", || get(desk::open_ticket))
         .looked_up()
         .of_desk(),

@@ -1,6 +1,7 @@
 //! Counts how the portal is used: searches and what they lead to, opened articles, events and codes
 //! that no article mentions, steps of guides. Only visits by people in a browser count, and nothing
-//! says who or where they are.
+//! says who or where they are. Apart from that, what somebody at the desk opened last is remembered
+//! for them.
 //!
 //! The frame counts a visit as its response leaves, so that pages from the cache count as well.
 
@@ -10,7 +11,7 @@ use axum::{
     response::Response,
 };
 
-use super::{pages::search::SearchForm, portal::Portal};
+use super::{actor::Actor, pages::search::SearchForm, portal::Portal};
 use crate::{
     desk::{Subject, Use, UseKind},
     evidence::ArticleId,
@@ -66,10 +67,7 @@ pub struct Visit {
 impl Visit {
     /// The visit to count for a request for such a page; `None` if it must not be counted.
     pub fn of(portal: &Portal, request: &Request, page: Visited) -> Option<Self> {
-        let is_counted = portal
-            .desk
-            .as_ref()
-            .is_some_and(|desk| desk.uses.are_counted());
+        let is_counted = portal.desk.is_some();
         let method = match page {
             Visited::Diagnosis => Method::POST,
             _ => Method::GET,
@@ -83,16 +81,35 @@ impl Visit {
         })
     }
 
-    /// Counts the visit, now that its response is known.
-    pub fn count(&self, portal: &Portal, response: &Response) {
+    /// Counts the visit, now that its response is known, and remembers for people at the desk what
+    /// they opened.
+    pub fn count(&self, portal: &Portal, actor: &Actor, response: &Response) {
         let Some(desk) = &portal.desk else { return };
-        for one in self.uses(portal, response) {
-            desk.uses.count(one);
+        if actor.is_at_desk()
+            && let Some(opened) = self.opened(portal, response)
+        {
+            desk.recent.opened(actor.name(), &opened);
+        }
+        if desk.uses.are_counted() {
+            for one in self.uses(portal, response) {
+                desk.uses.count(one);
+            }
+        }
+    }
+
+    /// The article or the guide that was shown.
+    fn opened(&self, portal: &Portal, response: &Response) -> Option<Subject> {
+        let path = self.uri.path();
+        match self.page {
+            _ if !is_shown(response) || !is_page(response.headers()) => None,
+            Visited::Article => article_of(portal, &self.uri).map(Subject::Article),
+            Visited::Guide => Subject::of_guide_path(portal.paths.guide_in(path)?),
+            Visited::Search | Visited::Diagnosis => None,
         }
     }
 
     fn uses(&self, portal: &Portal, response: &Response) -> Vec<Use> {
-        let is_shown = matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED);
+        let is_shown = is_shown(response);
         match self.page {
             Visited::Search => self.search(portal, response, is_shown),
             Visited::Article if is_shown && is_page(response.headers()) => self.article(portal),
@@ -208,6 +225,11 @@ fn came_from(portal: &Portal, headers: &HeaderMap) -> Option<Uri> {
         .get(header::HOST)
         .and_then(|host| host.to_str().ok());
     (host == Some(authority) || portal.paths.is_own_host(authority)).then_some(referer)
+}
+
+/// Whether a page was shown, if only from the browser's cache.
+fn is_shown(response: &Response) -> bool {
+    matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED)
 }
 
 /// Whether a response is a page, or a 304 for one, which has no content type.

@@ -480,6 +480,7 @@ pub(crate) fn asked(route: &str) -> Vec<Asked> {
         | "/-/ready"
         | "/-/metrics"
         | "/desk"
+        | "/desk/recent"
         | "/desk/tickets"
         | "/desk/people"
         | "/desk/reports"

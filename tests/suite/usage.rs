@@ -7,10 +7,14 @@ use axum::{
     http::{Request, StatusCode},
 };
 
-use fixpath::guide::{pairs, walk};
+use fixpath::{
+    desk::people::Role,
+    guide::{pairs, walk},
+};
 
 use super::{
     desk::stores,
+    people::{get, post, session},
     site::{Answer, Site},
 };
 
@@ -179,6 +183,60 @@ async fn steps_of_a_walk_are_counted_forwards() {
         }
         assert!(Instant::now() < deadline, "{page}");
         tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// What the desk lists for somebody as opened last.
+async fn opened_last(site: &Site, session: &str) -> String {
+    let desk = get(site, "/desk", session).await;
+    assert_eq!(desk.status, StatusCode::OK);
+    let list = desk.body.split_once("<h2>Opened last</h2>");
+    let list = list.and_then(|(_, list)| list.split_once("</ul>"));
+    list.map_or_else(String::new, |(list, _)| list.to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_opened_is_listed_for_them_alone_on_every_device() {
+    for (store, _folder) in stores() {
+        let flags = ["--listen", "0.0.0.0:8070", "--keep-searches", "0"];
+        let site = Site::with_store(&store, &flags).await;
+        let ann = session(&site, "ann", Role::Administrator).await;
+        let bob = session(&site, "bob", Role::Agent).await;
+        let other = Site::with_store(&store, &flags).await;
+        let open = async |path: &str, session: &str, agent: &str| {
+            let cookie = format!("fixpath={session}");
+            let headers = [("user-agent", agent), ("cookie", &*cookie)];
+            let page = visit_with(&site, path, &headers).await;
+            assert_eq!(page.status, StatusCode::OK, "{path}");
+        };
+        assert_eq!(opened_last(&site, &ann).await, "");
+        open("/kb/Q168465", &ann, BROWSER).await;
+        open("/kb/Q166045", &ann, "curl/8.0").await;
+        open("/kb/Q156063", &bob, BROWSER).await;
+        open("/kb/Q156063", "", BROWSER).await;
+        let list = opened_last(&site, &ann).await;
+        assert!(list.contains("/Q168465\""), "{list}");
+        assert_eq!(list.matches("<li>").count(), 1, "{list}");
+        // On another machine, once it is saved.
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while opened_last(&other, &ann).await != list {
+            assert!(Instant::now() < deadline);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        // What was opened later comes first; times are in seconds.
+        tokio::time::sleep(Duration::from_millis(1_100)).await;
+        open("/guides/ccmail-connector", &ann, BROWSER).await;
+        let list = opened_last(&site, &ann).await;
+        let (first, _) = list.split_once("</li>").unwrap();
+        assert!(first.contains("/guides/ccmail-connector\""), "{list}");
+        assert_eq!(list.matches("<li>").count(), 2, "{list}");
+        let forgotten = post(&site, "/desk/recent", &ann, &[]).await;
+        assert_eq!(forgotten.header("location"), "/desk");
+        assert_eq!(opened_last(&site, &ann).await, "");
+        assert_eq!(opened_last(&other, &ann).await, "");
+        assert!(opened_last(&site, &bob).await.contains("/Q156063\""));
+        let stranger = post(&site, "/desk/recent", "", &[]).await;
+        assert_eq!(stranger.status, StatusCode::FORBIDDEN);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The page of the desk: reports, stars, and what solved problems.
 
-use std::{cmp::Reverse, sync::Arc};
+use std::{cmp::Reverse, sync::Arc, time::Duration};
 
 use askama::Template;
 use axum::{
@@ -8,6 +8,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use tokio::time::timeout;
 
 use super::links::{SubjectLink, day};
 use crate::{
@@ -29,6 +30,9 @@ const OPEN: usize = 200;
 /// Closed reports that are shown.
 const CLOSED: usize = 50;
 
+/// How long the page waits for what the person opened last.
+const RECENT_TIMEOUT: Duration = Duration::from_millis(500);
+
 /// Subjects with feedback that are shown.
 const TALLIES: usize = 100;
 
@@ -45,6 +49,8 @@ struct DeskPage<'a> {
     closed: Vec<ReportView>,
     closed_more: usize,
     stars: Vec<SubjectLink>,
+    /// What the person opened, the last first.
+    recent: Vec<SubjectLink>,
     /// What was made internal.
     internal: Vec<MadeInternalView>,
     tallies: Vec<(SubjectLink, Tally, u32)>,
@@ -80,6 +86,9 @@ pub async fn show(State(portal): State<Arc<Portal>>, actor: Actor) -> Result<Res
     if let Some(elsewhere) = not_for(&actor, Role::Agent, &portal, &portal.paths.desk()) {
         return elsewhere;
     }
+    // Everything else on the page is in memory, so it does not wait for a store that fails.
+    let recent = timeout(RECENT_TIMEOUT, desk.opened_last(actor.name())).await;
+    let recent = recent.ok().and_then(Result::ok).unwrap_or_default();
     let snapshot = portal.snapshot();
     let link = |subject: &Subject| SubjectLink::new(subject, &snapshot, &portal.paths);
     let view = desk.view();
@@ -111,6 +120,9 @@ pub async fn show(State(portal): State<Arc<Portal>>, actor: Actor) -> Result<Res
                 day: day(decision.at),
             })
             .collect(),
+        recent: (recent.iter().map(link))
+            .filter(|subject| subject.is_here)
+            .collect(),
         stars: view.stars_of(actor.name()).into_iter().map(link).collect(),
         tallies_more: tallies.len().saturating_sub(TALLIES),
         tallies: tallies
@@ -122,6 +134,24 @@ pub async fn show(State(portal): State<Arc<Portal>>, actor: Actor) -> Result<Res
     let mut response = render(&page);
     set_private(&mut response);
     Ok(response)
+}
+
+/// `POST /desk/recent`: forgets what the person opened.
+pub async fn forget_recent(
+    State(portal): State<Arc<Portal>>,
+    actor: Actor,
+) -> Result<Response, Fault> {
+    let desk = portal.desk.as_ref().ok_or_else(no_store)?;
+    if !actor.may(Role::Agent) {
+        return Err(not_allowed(&actor));
+    }
+    match desk.forget_opened(actor.name()).await {
+        Ok(()) => Ok(Redirect::to(&portal.paths.desk()).into_response()),
+        Err(error) => {
+            tracing::error!("{error}");
+            Err(store_fails())
+        }
+    }
 }
 
 /// What answers somebody who may not see a page: the way to sign in, or a fault. `here` is the

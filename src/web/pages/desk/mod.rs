@@ -13,7 +13,7 @@ mod ticket;
 mod unsaved;
 
 pub use add::add;
-pub use list::show;
+pub use list::{forget_recent, show};
 pub use part::DeskPart;
 pub use people::{change_people, people};
 pub use reports::{file as report_file, show as reports, walks};

@@ -1,0 +1,130 @@
+//! What each person opened last, which only they see, on every device. As with counts of use, the
+//! latest waits in memory for a few seconds, so that no page waits for the database.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Row, query};
+
+use super::{clock::now, engine::Engine, subject::Subject};
+
+/// How many things are remembered of one person.
+const OF_ONE: i64 = 30;
+
+/// How many wait to be saved at most, so that a store that fails for days can't fill the memory.
+const MAX_WAITING: usize = 20_000;
+
+/// When each person opened something last, until it is saved: by name and subject, in seconds since
+/// 1970.
+#[derive(Default)]
+pub struct Recent(Mutex<BTreeMap<(String, String), i64>>);
+
+impl Recent {
+    /// Remembers that a person opened something now.
+    pub fn opened(&self, person: &str, subject: &Subject) {
+        self.put(BTreeMap::from([(
+            (person.to_owned(), subject.to_string()),
+            now(),
+        )]));
+    }
+
+    fn put(&self, opened: BTreeMap<(String, String), i64>) {
+        let mut waiting = self.waiting();
+        for (key, at) in opened {
+            if waiting.len() < MAX_WAITING || waiting.contains_key(&key) {
+                let last = waiting.entry(key).or_default();
+                *last = at.max(*last);
+            }
+        }
+    }
+
+    /// Saves what waits, and deletes what is too much. If that fails, it goes on waiting.
+    pub(super) async fn save(
+        &self,
+        connection: &mut AnyConnection,
+        engine: Engine,
+    ) -> Result<(), sqlx::Error> {
+        let opened = std::mem::take(&mut *self.waiting());
+        if opened.is_empty() {
+            return Ok(());
+        }
+        let saved = save(connection, engine, &opened).await;
+        if saved.is_err() {
+            self.put(opened);
+        }
+        saved
+    }
+
+    /// What a person opened, the last first.
+    pub(super) async fn of(
+        &self,
+        pool: &AnyPool,
+        person: &str,
+    ) -> Result<Vec<Subject>, sqlx::Error> {
+        let rows = query::<Any>(
+            "SELECT subject, at FROM recent WHERE person = $1 ORDER BY at DESC, subject LIMIT $2",
+        )
+        .bind(person)
+        .bind(OF_ONE)
+        .fetch_all(pool)
+        .await?;
+        let mut last = BTreeMap::new();
+        for row in rows {
+            last.insert(row.try_get::<String, _>(0)?, row.try_get::<i64, _>(1)?);
+        }
+        for ((_, subject), at) in self.waiting().iter().filter(|((one, _), _)| one == person) {
+            last.insert(subject.clone(), *at);
+        }
+        let mut last: Vec<(String, i64)> = last.into_iter().collect();
+        last.sort_by(|(one, at), (other, before)| before.cmp(at).then_with(|| one.cmp(other)));
+        let subjects = last.iter().filter_map(|(subject, _)| subject.parse().ok());
+        Ok(subjects.take(OF_ONE as usize).collect())
+    }
+
+    /// Forgets what a person opened.
+    pub(super) async fn forget(&self, pool: &AnyPool, person: &str) -> Result<(), sqlx::Error> {
+        self.waiting().retain(|(one, _), _| one != person);
+        query::<Any>("DELETE FROM recent WHERE person = $1")
+            .bind(person)
+            .execute(pool)
+            .await
+            .map(|_| ())
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, BTreeMap<(String, String), i64>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn save(
+    connection: &mut AnyConnection,
+    engine: Engine,
+    opened: &BTreeMap<(String, String), i64>,
+) -> Result<(), sqlx::Error> {
+    let mut transaction = connection.begin_with(engine.begin()).await?;
+    for ((person, subject), at) in opened {
+        query::<Any>(
+            "INSERT INTO recent (person, subject, at) VALUES ($1, $2, $3) \
+             ON CONFLICT (person, subject) DO UPDATE SET at = excluded.at",
+        )
+        .bind(person.as_str())
+        .bind(subject.as_str())
+        .bind(*at)
+        .execute(&mut *transaction)
+        .await?;
+    }
+    let people: BTreeSet<&str> = opened.keys().map(|(person, _)| person.as_str()).collect();
+    for person in people {
+        query::<Any>(
+            "DELETE FROM recent WHERE person = $1 AND subject NOT IN \
+             (SELECT subject FROM recent WHERE person = $1 ORDER BY at DESC, subject LIMIT $2)",
+        )
+        .bind(person)
+        .bind(OF_ONE)
+        .execute(&mut *transaction)
+        .await?;
+    }
+    transaction.commit().await
+}
