@@ -41,7 +41,7 @@ try {
   const named = new URLSearchParams(location.search).get("ticket");
   if (named !== null) sessionStorage.setItem(TICKET, named);
   const ticket = sessionStorage.getItem(TICKET) ?? "";
-  for (const input of document.querySelectorAll("#desk input[name=ticket]")) input.value ||= ticket;
+  for (const input of document.querySelectorAll(":is(#desk, .walk-save) input[name=ticket]")) input.value ||= ticket;
 } catch {
   // It has to be typed.
 }

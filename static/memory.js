@@ -69,9 +69,8 @@ function remember({ remember: kind, guide, title, question }) {
   write("localStorage", STORE, all);
 }
 
-// The form at the end of a walk sends how long it took.
-const duration = document.querySelector("input[name=seconds]");
-if (duration) {
+// The forms about a walk send how long it took.
+for (const duration of document.querySelectorAll("input[name=seconds]")) {
   const { began } = recent().walks.find((one) => one.key === main.dataset.guide) ?? {};
   if (Number.isFinite(began)) duration.value = Math.max(1, Math.round((Date.now() - began) / 1000));
 }

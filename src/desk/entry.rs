@@ -54,6 +54,14 @@ pub enum Action {
         #[serde(default, skip_serializing_if = "is_zero")]
         seconds: u32,
     },
+    /// Saved a walk for a ticket.
+    Walk {
+        /// The answers, as pairs of the walk's address.
+        answers: Vec<(String, String)>,
+        /// How long it took so far, in seconds; 0 if that is not known.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        seconds: u32,
+    },
     /// Reported a problem with the subject.
     Report {
         /// What is wrong with it.
@@ -123,6 +131,7 @@ impl Action {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Feedback { .. } => "feedback",
+            Self::Walk { .. } => "walk",
             Self::Report { .. } => "report",
             Self::Close { .. } => "close",
             Self::Note { .. } => "note",
@@ -141,7 +150,8 @@ impl Action {
             Self::Report { words, .. } => ("The report", words),
             Self::Close { reply, .. } => ("The answer", reply),
             Self::Note { text, .. } => ("The note", text),
-            Self::RemoveNote { .. }
+            Self::Walk { .. }
+            | Self::RemoveNote { .. }
             | Self::Star
             | Self::Unstar
             | Self::MakeInternal { .. }
@@ -185,6 +195,10 @@ mod tests {
                 answer: Answer::Yes,
                 reason: String::new(),
                 seconds: 90,
+            },
+            Action::Walk {
+                answers: vec![("a".to_owned(), "b".to_owned())],
+                seconds: 0,
             },
             Action::Report {
                 flaw: Flaw::Wrong,

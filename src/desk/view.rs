@@ -305,7 +305,7 @@ impl View {
             Action::Unstar => {
                 about.stars.remove(&entry.new.person);
             }
-            Action::MakeInternal { .. } | Action::UnmakeInternal => {}
+            Action::Walk { .. } | Action::MakeInternal { .. } | Action::UnmakeInternal => {}
         }
     }
 }

@@ -94,6 +94,7 @@ impl LibraryBuilder {
             is_of_archive: card.is_of_archive,
             adds: card.adds.clone(),
             review_due: card.review_due.clone(),
+            owner: card.owner.clone(),
             overridden,
         };
         let (links, others) = (&card.links, &card.other_titles);

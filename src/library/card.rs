@@ -47,6 +47,7 @@ pub struct Card {
     /// What it adds to the original, if it is an edited version.
     pub(super) adds: String,
     pub(super) review_due: String,
+    pub(super) owner: String,
     /// Whether its file is in the format of the public archive.
     pub is_of_archive: bool,
 }
@@ -71,6 +72,7 @@ impl Card {
             aliases: article.meta.aliases.clone(),
             adds: article.meta.adds.clone(),
             review_due: review_due(&article.meta),
+            owner: article.meta.owner.clone(),
             is_of_archive: false,
         }
     }

@@ -61,6 +61,8 @@ pub struct Entry {
     pub(super) adds: String,
     /// The day by which it is to be reviewed again; empty if it says none.
     pub review_due: String,
+    /// Who takes care of it, as it says.
+    pub owner: String,
     /// The copies that it overrides, the latest layer first.
     pub overridden: Vec<Overridden>,
 }

@@ -87,6 +87,44 @@ async fn feedback(site: &Site, answer: &str) -> super::site::Answer {
     site.send("/desk/add/feedback", &fields).await
 }
 
+/// A guide that asks for something in a person's own words.
+const LAMPS: &str = r#"
+id = "lamps"
+title = "It is dark"
+revision = 1
+start = "which"
+
+[[question]]
+id = "which"
+kind = "choice"
+name = "Lamp"
+ask = "Which lamp?"
+why = "They differ."
+find = "Look at it."
+options = ["this", "that"]
+next = [{ go = "words" }]
+cite = ["Q168465#symptoms"]
+
+[[question]]
+id = "words"
+kind = "text"
+name = "Words"
+ask = "What does it say?"
+why = "It may say what is wrong."
+find = "Read it."
+next = [{ go = "lit" }]
+cite = ["Q168465#symptoms"]
+
+[[outcome]]
+id = "lit"
+kind = "fix"
+title = "Switch it on"
+steps = ["Press the switch."]
+verify = "It shines."
+otherwise = "Call the porter."
+cite = ["Q168465#symptoms"]
+"#;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_added_is_shown_at_once() {
     for (store, _folder) in stores() {
@@ -273,6 +311,47 @@ async fn a_report_is_answered_and_closed_once() {
     let again = site.send("/desk/add/close", &fields).await;
     assert_eq!(again.status, StatusCode::CONFLICT);
     assert!(again.body.contains("closed already") && again.body.contains("Updated."));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_walk_is_saved_for_a_ticket_without_anybodys_words() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("lamps.toml"), LAMPS).unwrap();
+    let (store, _folder) = stores().remove(0);
+    let site = Site::with_store(&store, &["--kb", folder.path().to_str().unwrap()]).await;
+    let start = site.get("/guides/lamps").await.body;
+    assert!(
+        !start.contains("Save for a ticket"),
+        "nothing is answered yet"
+    );
+    let here = "/guides/lamps?which=this&words=Ann+says+no";
+    let page = site.get(here).await;
+    let here = match page.header("location") {
+        "" => here,
+        there => there,
+    };
+    let page = site.get(here).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert!(page.body.contains("Save for a ticket"), "{}", page.body);
+    let fields = [
+        ("subject", "guide:lamps"),
+        ("back", here),
+        ("seconds", "61"),
+    ];
+    let missing = site.send("/desk/add/walk", &fields).await;
+    assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(missing.body.contains("Enter the number of the ticket."));
+    let fields = [&fields[..], &[("ticket", "T-8")]].concat();
+    let saved = site.send("/desk/add/walk", &fields).await;
+    assert_eq!(saved.header("location"), "/desk/tickets/T-8");
+    let ticket = site.get("/desk/tickets/T-8").await.body;
+    assert!(ticket.contains("Walk saved, after 2 minutes"), "{ticket}");
+    assert!(!ticket.contains("Ann"), "{ticket}");
+    let walk = between(&ticket, "<a href=\"/guides/lamps?", "\"");
+    let walk = walk.replace("&#38;", "&");
+    assert!(walk.starts_with("which=this&"), "{walk}");
+    let outcome = site.get(&format!("/guides/lamps?{walk}")).await.body;
+    assert!(outcome.contains("Switch it on"), "{outcome}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

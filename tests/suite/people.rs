@@ -453,6 +453,37 @@ async fn a_link_to_give_away_has_the_name_by_which_the_server_was_reached() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_report_comes_first_for_the_owner_of_the_article() {
+    let files = tempfile::tempdir().unwrap();
+    let text = "---\nid: VPN-1\ntitle: VPN\nauthor: Ann Smith <ann@example.com>\n---\n\nText.\n";
+    std::fs::write(files.path().join("vpn.md"), text).unwrap();
+    let (store, _folder) = stores().remove(0);
+    let flags = [
+        "--listen",
+        "0.0.0.0:8070",
+        "--kb",
+        files.path().to_str().unwrap(),
+    ];
+    let site = Site::with_store(&store, &flags).await;
+    let bob = session(&site, "bob", Role::Administrator).await;
+    let ann = session(&site, "ann", Role::Agent).await;
+    for subject in ["article:VPN-1", ARTICLE] {
+        let fields = [("subject", subject), ("flaw", "wrong"), ("words", "x")];
+        post(&site, "/desk/add/report", &bob, &fields).await;
+    }
+    let desk = get(&site, "/desk", &ann).await.body;
+    let (own, others) = desk.split_once("Other open reports").unwrap();
+    assert!(own.contains("Open reports on your articles") && own.contains("VPN-1"));
+    assert!(others.contains("Q168465") && !others.contains("VPN-1"));
+    let desk = get(&site, "/desk", &bob).await.body;
+    assert!(!desk.contains("on your articles"));
+    assert!(
+        desk.contains("Owner: Ann Smith &#60;ann@example.com&#62;"),
+        "{desk}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_is_always_left() {
     let (site, _folder) = portal().await;
     let people = &desk_of(&site).people;

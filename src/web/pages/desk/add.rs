@@ -17,7 +17,10 @@ use crate::{
     desk::{Action, DeskError, NewEntry, Subject},
     evidence::fold_source,
     snapshot::Snapshot,
-    web::{actor::Actor, fault::Fault, portal::Portal, server::Client, turn::NOBODY},
+    web::{
+        actor::Actor, fault::Fault, pages::guides::saved_walk, portal::Portal, server::Client,
+        turn::NOBODY,
+    },
 };
 
 /// `POST /desk/add/{form}`: saves what a form says and leads back to the page it was on; or shows
@@ -50,8 +53,12 @@ pub async fn add(
     let address = client.map_or(NOBODY, |client| client.group());
     match save(&portal, &actor, kind, &sent, address).await {
         Ok(()) => {
-            let back = portal.paths.own(sent.get("back"));
-            Ok(Redirect::to(&format!("{back}#desk")).into_response())
+            let to = match kind {
+                // Which lists what was saved.
+                DeskForm::Walk => portal.paths.ticket(sent.get("ticket")),
+                _ => format!("{}#desk", portal.paths.own(sent.get("back"))),
+            };
+            Ok(Redirect::to(&to).into_response())
         }
         Err((status, why)) => Ok(unsaved::page(&portal, kind, &sent, status, &why)),
     }
@@ -96,6 +103,10 @@ async fn save(
                 .flat_map(|page| files(page, &snapshot))
                 .collect();
             page
+        }
+        Action::Walk { answers, .. } => {
+            let subject = subject(text, &snapshot);
+            subject.and_then(|subject| walk(&subject, answers, sent.get("back"), &snapshot))
         }
         // What is gone by now must not stay internal for good.
         Action::UnmakeInternal => text.parse().ok().map(|subject: Subject| subject.page()),
@@ -178,6 +189,26 @@ fn subject(text: &str, snapshot: &Snapshot) -> Option<Subject> {
         Subject::Event { source, .. } => !source.is_empty() && fold_source(source) == *source,
     };
     is_here.then_some(subject)
+}
+
+/// The subject of the walk with an address: its guide, with the outcome that it has reached. Sets its
+/// answers.
+fn walk(
+    subject: &Subject,
+    answers: &mut Vec<(String, String)>,
+    address: &str,
+    snapshot: &Snapshot,
+) -> Option<Subject> {
+    let Subject::Guide { guide, .. } = subject else {
+        return None;
+    };
+    let found = snapshot.guides.iter().find(|one| one.id == *guide)?;
+    let (saved, node) = saved_walk(found, address);
+    *answers = saved;
+    Some(Subject::Guide {
+        guide: guide.clone(),
+        node,
+    })
 }
 
 /// The paths of the files of an article or a guide.

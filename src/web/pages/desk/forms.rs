@@ -11,6 +11,8 @@ use crate::{
 pub enum DeskForm {
     /// “Did this solve it?”
     Feedback,
+    /// A walk that is saved for a ticket.
+    Walk,
     /// A report of a problem.
     Report,
     /// The answer to a report.
@@ -93,8 +95,9 @@ pub const ANSWERS: Values = &[("yes", "Yes"), ("partly", "Partly"), ("no", "No")
 
 impl DeskForm {
     /// Every form.
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Feedback,
+        Self::Walk,
         Self::Report,
         Self::Close,
         Self::Note,
@@ -112,6 +115,7 @@ impl DeskForm {
     pub fn name(self) -> &'static str {
         match self {
             Self::Feedback => "feedback",
+            Self::Walk => "walk",
             Self::Report => "report",
             Self::Close => "close",
             Self::Note => "note",
@@ -152,6 +156,13 @@ impl DeskForm {
             Self::Feedback => Action::Feedback {
                 answer: answer(sent.get("answer"))?,
                 reason: text("reason"),
+                seconds: seconds(sent.get("seconds")),
+            },
+            Self::Walk if sent.get("ticket").is_empty() => {
+                return Err("Enter the number of the ticket.");
+            }
+            Self::Walk => Action::Walk {
+                answers: Vec::new(),
                 seconds: seconds(sent.get("seconds")),
             },
             Self::Report => Action::Report {
@@ -230,6 +241,19 @@ mod tests {
                 DeskForm::Feedback,
                 &[("answer", "maybe")],
                 Err("Choose yes, partly or no."),
+            ),
+            (
+                DeskForm::Walk,
+                &[("ticket", "T-1"), ("seconds", "90")],
+                Ok(Action::Walk {
+                    answers: Vec::new(),
+                    seconds: 90,
+                }),
+            ),
+            (
+                DeskForm::Walk,
+                &[("seconds", "90")],
+                Err("Enter the number of the ticket."),
             ),
             (
                 DeskForm::Report,

@@ -10,7 +10,10 @@ use axum::{
 };
 use tokio::time::timeout;
 
-use super::links::{SubjectLink, day};
+use super::{
+    links::{SubjectLink, day},
+    owner::is_owner,
+};
 use crate::{
     desk::{Flaw, Report, Subject, Tally, people::Role},
     snapshot::Snapshot,
@@ -44,6 +47,9 @@ struct DeskPage<'a> {
     may_manage: bool,
     /// Whether the person has an account.
     has_account: bool,
+    /// Open reports on the person's articles.
+    own: Vec<ReportView>,
+    /// The other open reports.
     open: Vec<ReportView>,
     open_more: usize,
     closed: Vec<ReportView>,
@@ -76,6 +82,8 @@ struct ReportView {
     day: String,
     /// Who reported it; empty without an account.
     person: String,
+    /// Who takes care of the article, as it says.
+    owner: String,
     /// The answer, by whom, and the day of it.
     closed: Option<(String, String, String)>,
 }
@@ -97,6 +105,9 @@ pub async fn show(State(portal): State<Arc<Portal>>, actor: Actor) -> Result<Res
         .into_iter()
         .partition(|report| report.closed.is_some());
     let shown = |report: &&Report| report_view(report, &portal, &snapshot);
+    let (own, open): (Vec<&Report>, Vec<&Report>) = open
+        .into_iter()
+        .partition(|report| is_owner(owner(&report.subject, &snapshot), actor.name()));
     let mut tallies: Vec<_> = view.tallies().collect();
     tallies.sort_by_key(|(subject, tally)| {
         let total = tally.yes + tally.partly + tally.no;
@@ -107,6 +118,7 @@ pub async fn show(State(portal): State<Arc<Portal>>, actor: Actor) -> Result<Res
         may_close: actor.may(Role::Editor),
         may_manage: actor.may(Role::Administrator),
         has_account: actor != Actor::Local,
+        own: own.iter().rev().take(OPEN).map(shown).collect(),
         open: open.iter().rev().take(OPEN).map(shown).collect(),
         open_more: open.len().saturating_sub(OPEN),
         closed: closed.iter().take(CLOSED).map(shown).collect(),
@@ -211,7 +223,17 @@ fn report_view(report: &Report, portal: &Portal, snapshot: &Snapshot) -> ReportV
             .as_ref()
             .map(|(reply, by, at)| (reply.clone(), shown_person(by), day(*at))),
         person: shown_person(&report.person),
+        owner: owner(&report.subject, snapshot).to_owned(),
     }
+}
+
+/// Who takes care of a subject, if it is an article that says so.
+fn owner<'s>(subject: &Subject, snapshot: &'s Snapshot) -> &'s str {
+    let entry = match subject {
+        Subject::Article(id) => snapshot.library.get(id),
+        Subject::Guide { .. } | Subject::Event { .. } => None,
+    };
+    entry.map_or("", |entry| &entry.owner)
 }
 
 /// A person as others see them: the local one has no name.

@@ -5,6 +5,7 @@ mod day_range;
 mod forms;
 mod links;
 mod list;
+mod owner;
 mod part;
 mod people;
 mod report;

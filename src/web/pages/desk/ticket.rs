@@ -15,7 +15,7 @@ use super::{
     part::note_html,
 };
 use crate::{
-    desk::{Action, Answer, Entry, people::Role},
+    desk::{Action, Answer, Entry, Subject, people::Role},
     number::counted,
     web::{
         actor::Actor,
@@ -46,6 +46,8 @@ struct EntryView {
     words: String,
     /// A note.
     note: Option<SafeHtml>,
+    /// The address of a saved walk.
+    walk: Option<String>,
     /// Who did it; empty without an account.
     person: String,
     day: String,
@@ -105,6 +107,12 @@ pub async fn of_ticket(
                 }
                 _ => None,
             },
+            walk: match (&entry.new.action, &entry.new.subject) {
+                (Action::Walk { answers, .. }, Subject::Guide { guide, .. }) => {
+                    Some(portal.paths.walk(guide, answers))
+                }
+                _ => None,
+            },
             person: shown_person(&entry.new.person),
             day: day(entry.at),
         }
@@ -129,19 +137,20 @@ fn done_and_words(action: &Action) -> (String, String) {
         Answer::Partly => "Solved it in part",
         Answer::No => "Did not solve it",
     };
+    let after = |seconds: u32| match seconds {
+        0 => String::new(),
+        _ => format!(", after {}", counted(seconds.div_ceil(60), "minute")),
+    };
     match action {
         Action::Feedback {
             answer,
             reason,
             seconds,
-        } => {
-            let minutes = counted(seconds.div_ceil(60), "minute");
-            let after = match seconds {
-                0 => String::new(),
-                _ => format!(", after {minutes}"),
-            };
-            (format!("{}{after}", solved(*answer)), reason.clone())
-        }
+        } => (
+            format!("{}{}", solved(*answer), after(*seconds)),
+            reason.clone(),
+        ),
+        Action::Walk { seconds, .. } => (format!("Walk saved{}", after(*seconds)), String::new()),
         Action::Report { flaw: of, words } => (
             format!("Problem reported: {}", flaw(*of).to_lowercase()),
             words.clone(),

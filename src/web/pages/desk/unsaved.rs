@@ -25,6 +25,14 @@ struct UnsavedPage<'a> {
     choice: Option<Choice>,
 }
 
+impl UnsavedPage<'_> {
+    /// Whether a field is the first one to look at.
+    fn is_first(&self, field: &Typed<'_>) -> bool {
+        let first = self.typed.iter().find(|field| !field.label.is_empty());
+        self.choice.is_none() && first.is_some_and(|first| first.name == field.name)
+    }
+}
+
 /// What was typed, ready to be sent again, and why it is not saved.
 pub fn page(
     portal: &Portal,

@@ -4,12 +4,12 @@ use crate::guide::{Guide, Mark};
 
 /// Whether answers contain a person's or a log's own words, which must not be stored anywhere.
 pub(super) fn is_private(guide: &Guide, answers: &[(String, String)]) -> bool {
-    answers.iter().any(|(name, _)| {
-        let is_text = |id: &str| {
-            guide
-                .question(id)
-                .is_some_and(|question| question.kind.answers().is_own_words())
-        };
-        Mark::of(guide, name) == Some(Mark::Log) || is_text(name)
-    })
+    answers.iter().any(|(name, _)| is_own_words(guide, name))
+}
+
+/// Whether the answer with this name is in a person's or a log's own words.
+pub(super) fn is_own_words(guide: &Guide, name: &str) -> bool {
+    let question = guide.question(name);
+    let is_text = question.is_some_and(|question| question.kind.answers().is_own_words());
+    is_text || Mark::of(guide, name) == Some(Mark::Log)
 }

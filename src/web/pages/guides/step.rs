@@ -62,6 +62,7 @@ pub async fn show(
                 .filter(|_| portal.preview)
                 .unwrap_or_default(),
             address: portal.absolute(&step.here),
+            may_save: portal.desk.is_some() && turn.actor.is_at_desk() && !walk.trail.is_empty(),
             desk: match &walk.now {
                 Now::Outcome { outcome, .. } => {
                     let subject = Subject::Guide {

@@ -30,6 +30,8 @@ pub struct GuidePage<'a> {
     pub scenario: String,
     /// The complete address of the walk, for printing.
     pub address: String,
+    /// Whether the walk can be saved for a ticket.
+    pub may_save: bool,
     /// What the desk knows about the outcome, at an outcome.
     pub desk: Option<DeskPart>,
     pub step: StepView,
