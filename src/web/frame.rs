@@ -83,8 +83,9 @@ pub async fn answer(
                 };
                 // Its body may have come, or its turn, after something was made internal.
                 let is_late = !is_open && last_made_internal(&portal) != made;
-                if is_late && is_outside(&portal, &actor) {
-                    let why = Closed::Changing;
+                let changing = || is_outside(&portal, &actor).then_some(Closed::Changing);
+                let closed = || closed_to(&portal, &actor).or_else(changing);
+                if let Some(why) = is_late.then(closed).flatten() {
                     response = shut_out(&portal, why, &method, &uri, &HeaderMap::new()).await;
                 }
                 if let Some(visit) = visit {

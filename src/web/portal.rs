@@ -259,8 +259,8 @@ impl Portal {
         }
     }
 
-    /// The same, for whoever sent a request with these headers: without a base URL, the name by which
-    /// they reached the server also works for their colleagues.
+    /// The same, for whoever sent a request with these headers: without a base URL, the name by
+    /// which they reached the server also works for their colleagues.
     pub fn absolute_for(&self, headers: &HeaderMap, path: &str) -> String {
         let host = headers
             .get(header::HOST)

@@ -341,13 +341,14 @@ impl<F: Future<Output = ()>> HttpBody for After<F> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_that_is_answered_while_something_is_made_internal_does_not_tell_it() {
-    for (role, expect) in [
-        ("anonymous", StatusCode::SERVICE_UNAVAILABLE),
-        ("reader", StatusCode::SERVICE_UNAVAILABLE),
-        ("agent", StatusCode::OK),
+    for (role, flags, expect) in [
+        ("anonymous", &BEYOND[..], StatusCode::SERVICE_UNAVAILABLE),
+        ("reader", &BEYOND, StatusCode::SERVICE_UNAVAILABLE),
+        ("agent", &BEYOND, StatusCode::OK),
+        ("reader", &[], StatusCode::FORBIDDEN),
     ] {
         let files = [("one/art.md", "# Kumquat error 4711\n\nZanzibar kumquat.\n")];
-        let both = Arc::new(Staffed::new(&[&files], &[]).await);
+        let both = Arc::new(Staffed::new(&[&files], flags).await);
         let ask = async |body| {
             let mut request = Request::post("/diagnose")
                 .header("content-type", "application/x-www-form-urlencoded");
