@@ -26,7 +26,7 @@ const MESSAGE: usize = 8;
 #[derive(Debug, Default)]
 pub struct Answer<'a> {
     /// The events, codes and articles that it names.
-    pub card: Option<Card<'a>>,
+    pub card: Option<AnswerCard<'a>>,
     /// The guides that it leads to, except those on the card.
     pub guides: Vec<GuideMatch<'a>>,
     /// What to offer, if nothing was found.
@@ -42,7 +42,7 @@ pub struct Answer<'a> {
 /// Everything that a query may mean if it names little besides an event, a code or an article. All
 /// readings of it are shown.
 #[derive(Debug)]
-pub struct Card<'a> {
+pub struct AnswerCard<'a> {
     /// The most likely topics, with their articles.
     pub open: Vec<Topic<'a>>,
     /// Other topics, each with how many articles mention it.
@@ -108,7 +108,7 @@ pub fn named_article(known: &Knowledge<'_>, query: &str) -> Option<ArticleId> {
 }
 
 /// The card for what a query mentions; `None` if nothing is known about it.
-fn card<'a>(known: &Knowledge<'a>, named: &Subjects, hits: &[Hit]) -> Option<Card<'a>> {
+fn card<'a>(known: &Knowledge<'a>, named: &Subjects, hits: &[Hit]) -> Option<AnswerCard<'a>> {
     let mut unnamed = Vec::new();
     let events: Vec<(bool, Topic<'a>)> = (named.events.iter())
         .flat_map(|id| topic::events(known, *id, named, hits))
@@ -137,7 +137,7 @@ fn card<'a>(known: &Knowledge<'a>, named: &Subjects, hits: &[Hit]) -> Option<Car
     }
     show_guides_once(&mut open);
     let others = rest.into_iter().take(OTHERS);
-    Some(Card {
+    Some(AnswerCard {
         open,
         others: others.map(|topic| (topic.subject, topic.total)).collect(),
         all_sources: all_sources(known, named),
@@ -166,7 +166,7 @@ fn all_sources(known: &Knowledge<'_>, named: &Subjects) -> Option<(u32, usize)> 
     (sources > 1).then_some((id, sources))
 }
 
-impl Card<'_> {
+impl AnswerCard<'_> {
     /// Whether the topic has this guide.
     fn has_guide(&self, id: &str) -> bool {
         let mut guides = self.open.iter().flat_map(|topic| &topic.guides);

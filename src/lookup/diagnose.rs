@@ -20,7 +20,7 @@ use crate::{
     },
     eventlog::{self, Tally},
     evidence::{ArticleId, Code, CodeMention, EventRecord, codes, fold_source, spelled_codes},
-    guide::{Begun, Fit},
+    guide::{Fit, WalkOrigin},
     problem::Problem,
     search::{Hit, Request},
 };
@@ -219,13 +219,13 @@ pub fn guides_of<'a>(known: &Knowledge<'a>, finding: &Finding) -> Vec<GuideStart
         guides.retain(|start| start.fit == Fit::Full);
     }
     let first = |found: Vec<&FoundArticle>| carried(found.into_iter().map(|found| &found.id));
-    let begun = Begun {
+    let origin = WalkOrigin {
         event: None,
         codes: codes_of(&codes_read(known, spelled_codes(message))),
         quoted: first(quoted),
         found: first(found),
     };
-    guides.iter_mut().for_each(|start| start.extend(&begun));
+    guides.iter_mut().for_each(|start| start.extend(&origin));
     guides
 }
 
@@ -236,12 +236,12 @@ fn guides_for<'a>(known: &Knowledge<'a>, text: &str, codes: &[CodeRead]) -> Vec<
         return guides;
     }
     let hits = search_text(known, text, known.budget);
-    let begun = Begun {
+    let origin = WalkOrigin {
         codes: codes_of(codes),
         found: carried(hits.iter().map(|hit| &hit.id)),
-        ..Begun::default()
+        ..WalkOrigin::default()
     };
-    guides.iter_mut().for_each(|start| start.extend(&begun));
+    guides.iter_mut().for_each(|start| start.extend(&origin));
     guides
 }
 

@@ -47,7 +47,7 @@ pub(super) struct Changes {
     gone: usize,
     /// Whether files that articles may link to were added or removed.
     attachments: bool,
-    /// Whether the desk has made something internal, or has taken that back.
+    /// Whether an editor has made something internal, or has taken that back.
     pub(super) decisions: bool,
 }
 

@@ -8,7 +8,7 @@ use axum::{
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
-    fault::Fault,
+    error_response::ErrorResponse,
     frame,
     limits::FORM,
     pages::files,
@@ -37,9 +37,9 @@ pub fn router(portal: Arc<Portal>) -> Router {
             .route(&prefix, home)
     };
     routes
-        .fallback(|| async { Fault::not_found("There is no such page.") })
+        .fallback(|| async { ErrorResponse::not_found("There is no such page.") })
         .layer(CatchPanicLayer::custom(|_| {
-            Fault::internal("a handler panicked").into_response()
+            ErrorResponse::internal("a handler panicked").into_response()
         }))
         .layer(middleware::from_fn_with_state(
             Arc::clone(&portal),

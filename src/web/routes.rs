@@ -12,7 +12,7 @@ use super::{
         operation::{Described, Operation},
     },
     assets,
-    fault::Fault,
+    error_response::ErrorResponse,
     limits::{FORM, PASTE},
     pages::{
         account, api as api_page, article, browse, codes, desk, diagnose, events, guides, home,
@@ -39,10 +39,10 @@ pub enum Work {
 pub enum Shows {
     /// Nothing.
     Content,
-    /// What the desk knows about a subject, which is found from what the path has in place of the
-    /// route's parameter.
+    /// Feedback, reports and notes about a subject, which is found from what the path has in place
+    /// of the route's parameter.
     About(fn(&str) -> Option<Subject>),
-    /// What the desk knows, for one person: they have no ETags.
+    /// What people added, for one person: they have no ETags.
     Desk,
 }
 
@@ -223,7 +223,8 @@ pub static ROUTES: [Route; 54] = [
     Route::new("/-/suggest", || get(api::suggest::show)).described(&api::suggest::SUGGEST),
     // Anything else that somebody types, or that an old link contains.
     Route::new(ELSEWHERE, || {
-        get(missing::elsewhere).fallback(|| async { Fault::not_found("There is no such page.") })
+        get(missing::elsewhere)
+            .fallback(|| async { ErrorResponse::not_found("There is no such page.") })
     }),
 ];
 

@@ -3,7 +3,7 @@
 use super::paths::Paths;
 use crate::{evidence::ArticleId, library::Entry, snapshot::Snapshot};
 
-/// What marks an article that only the desk may read.
+/// What marks an article that only staff may read.
 const INTERNAL: &str = "Internal";
 
 /// A row of a list of articles.

@@ -456,7 +456,7 @@ async fn a_portal_without_a_store_offers_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_etag_follows_what_the_desk_knows() {
+async fn an_etag_changes_with_what_people_add() {
     let (store, _folder) = stores().remove(0);
     let site = Site::with_store(&store, &[]).await;
     let ask = async |tag: &str| {

@@ -17,7 +17,8 @@ use crate::{
     },
     search::Hit,
     web::{
-        fault::Fault, gate::give_way, limits::SEARCH, paths::Paths, turn::Turn, upload::Submitted,
+        error_response::ErrorResponse, gate::give_way, limits::SEARCH, paths::Paths, turn::Turn,
+        upload::Submitted,
     },
     wording,
 };
@@ -43,7 +44,7 @@ pub const DIAGNOSE: Operation = Operation {
     }),
     responses: &[
         OperationResponse::json::<DiagnosisResult>("What was found, which may be nothing."),
-        OperationResponse::fault(
+        OperationResponse::error(
             413,
             "The text is larger than 1 MB, or a log or form is larger than its limit.",
         ),
@@ -211,7 +212,7 @@ pub async fn submit(
     turn: Turn,
     submitted: Option<Extension<Submitted>>,
     body: Bytes,
-) -> Result<Json<DiagnosisResult>, Fault> {
+) -> Result<Json<DiagnosisResult>, ErrorResponse> {
     let submitted = match submitted {
         Some(Extension(submitted)) => submitted.all(),
         None => vec![Submission::Text(body.into())],
@@ -230,7 +231,7 @@ pub async fn submit(
         let guides = guides_of(&known, finding);
         Ok(Finding::new(finding, &guides, &snapshot.library, paths))
     });
-    let mut findings = found.collect::<Result<Vec<_>, Fault>>()?;
+    let mut findings = found.collect::<Result<Vec<_>, ErrorResponse>>()?;
     if findings.is_empty() {
         findings.push(Finding::of_words(
             &diagnosis,

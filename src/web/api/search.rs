@@ -16,8 +16,8 @@ use crate::{
     lookup::{GuideMatch, Knowledge, guide_matches},
     search::{self, Clause, Clauses, Condition, Hit, Limit, Operator, Results},
     web::{
-        fault::Fault, headers::set_no_store, limits, pages::search::SearchForm, paths::Paths,
-        turn::Turn,
+        error_response::ErrorResponse, headers::set_no_store, limits, pages::search::SearchForm,
+        paths::Paths, turn::Turn,
     },
     wording,
 };
@@ -222,7 +222,7 @@ fn operators(_: &mut SchemaGenerator) -> Schema {
 }
 
 /// `GET /api/v1/search?q=…&limit=10&page=1`
-pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response, Fault> {
+pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     if !portal.search_log.is_kept() {
         turn.stop_if_client_has_page()?;

@@ -14,7 +14,7 @@ use crate::{
     problem::Problem,
     snapshot::Snapshot,
     web::{
-        fault::Fault,
+        error_response::ErrorResponse,
         filters,
         page::{Layout, render},
         pages::{
@@ -77,7 +77,7 @@ struct GuideRow {
 }
 
 /// `GET /`
-pub async fn show(turn: Turn) -> Result<Response, Fault> {
+pub async fn show(turn: Turn) -> Result<Response, ErrorResponse> {
     turn.stop_if_client_has_page()?;
     let (portal, snapshot) = (&turn.portal, &turn.snapshot);
     let guides = snapshot.guides.iter().map(|guide| GuideRow {
@@ -213,7 +213,7 @@ pub struct Opened {
 }
 
 /// `POST /open`: a few words go to the search, an event or a log to the diagnosis.
-pub async fn open(turn: Turn, Form(opened): Form<Opened>) -> Result<Response, Fault> {
+pub async fn open(turn: Turn, Form(opened): Form<Opened>) -> Result<Response, ErrorResponse> {
     let text = opened.text.trim();
     let is_search = text.len() <= LONGEST_SEARCH && !text.contains('\n');
     if is_search {

@@ -9,7 +9,7 @@ use super::address::Form;
 use crate::{
     article::write_own,
     evidence::ArticleId,
-    web::{api, fault::Fault, turn::Turn},
+    web::{api, error_response::ErrorResponse, turn::Turn},
 };
 
 /// The article in one of these forms.
@@ -17,9 +17,9 @@ use crate::{
 /// # Errors
 ///
 /// 404 if there is no such article, and the errors of [`api::articles::document`].
-pub(super) fn show(turn: &Turn, id: &ArticleId, form: Form) -> Result<Response, Fault> {
+pub(super) fn show(turn: &Turn, id: &ArticleId, form: Form) -> Result<Response, ErrorResponse> {
     let snapshot = &*turn.snapshot;
-    let nothing = || Fault::not_found(format!("There is no article {id}."));
+    let nothing = || ErrorResponse::not_found(format!("There is no article {id}."));
     let text = |kind: &'static str, body: Vec<u8>| {
         (
             [

@@ -26,7 +26,7 @@ use crate::{
     steps::{Outline, Version},
     web::{
         crumbs::{Crumb, crumbs},
-        fault::Fault,
+        error_response::ErrorResponse,
         filters,
         limits::SEARCH,
         links::{EventLink, PageLinks, events_of},
@@ -124,10 +124,10 @@ pub(super) fn page(
     entry: &Entry,
     copy: Option<(Article, &Origin)>,
     asked: &Asked,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let gone = || {
-        Fault::not_found(format!(
+        ErrorResponse::not_found(format!(
             "{id} can't be read from the index. Try again in a moment."
         ))
     };

@@ -20,7 +20,7 @@ use crate::{
     lookup::{Knowledge, for_code, guides_citing, keep_first},
     snapshot::Snapshot,
     web::{
-        fault::Fault,
+        error_response::ErrorResponse,
         filters,
         limits::SEARCH,
         links::EventLink,
@@ -74,7 +74,7 @@ pub async fn show(
     turn: Turn,
     Path(text): Path<String>,
     Query(listing): Query<Listing>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     if let Some(code) = Code::from_slug(&text) {
         let code = canonical(code);
@@ -88,7 +88,7 @@ pub async fn show(
         .map(|reading| (reading.named, reading.likely))
         .collect();
     match named.as_slice() {
-        [] => Err(Fault::not_found(format!(
+        [] => Err(ErrorResponse::not_found(format!(
             "“{text}” is not an error code that Fixpath knows. Search for it, or browse the list of error codes."
         ))),
         [(Named::Code(code), _)] => {
@@ -107,7 +107,12 @@ fn canonical(code: Code) -> Code {
     jet.unwrap_or(code)
 }
 
-fn page(portal: &Portal, snapshot: &Snapshot, code: &Code, page: usize) -> Result<Response, Fault> {
+fn page(
+    portal: &Portal,
+    snapshot: &Snapshot,
+    code: &Code,
+    page: usize,
+) -> Result<Response, ErrorResponse> {
     let mentions = snapshot.atlas.articles_with_code(code);
     let shown = ListPage::new(page, mentions.len(), PAGE)?;
     let (earlier, later) = shown.around(|page| portal.paths.code_page(code, page));

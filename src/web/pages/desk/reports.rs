@@ -28,7 +28,7 @@ use crate::{
     snapshot::Snapshot,
     web::{
         actor::Actor,
-        fault::Fault,
+        error_response::ErrorResponse,
         filters,
         headers::set_private,
         page::{Layout, render},
@@ -143,7 +143,7 @@ pub async fn show(
     State(portal): State<Arc<Portal>>,
     actor: Actor,
     Query(asked): Query<AskedDays>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let range = DayRange::of(&asked, today());
     let pairs = range.pairs();
     let pairs = pairs
@@ -236,9 +236,9 @@ pub async fn file(
     actor: Actor,
     Path(list): Path<String>,
     Query(asked): Query<AskedDays>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     if !FILES.contains(&list.as_str()) {
-        return Err(Fault::not_found("There is no such report."));
+        return Err(ErrorResponse::not_found("There is no such report."));
     }
     let range = DayRange::of(&asked, today());
     let desk = match desk_for(&portal, &actor, &portal.paths.reports("", &[]))? {
@@ -295,14 +295,14 @@ pub async fn walks(
     State(portal): State<Arc<Portal>>,
     actor: Actor,
     Path(guide): Path<String>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let desk = match desk_for(&portal, &actor, &portal.paths.walks(&guide))? {
         Ok(desk) => desk,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let snapshot = portal.snapshot();
     let guide = snapshot.guide(&guide);
-    let guide = guide.ok_or_else(|| Fault::not_found("There is no such guide."))?;
+    let guide = guide.ok_or_else(|| ErrorResponse::not_found("There is no such guide."))?;
     let last = UtcDateTime::now().unix_timestamp() / DAY;
     let mut report = report(desk, (last - WALKED + 1, last)).await?;
     let counts = report.guides.remove(&guide.id).unwrap_or_default();
@@ -316,7 +316,7 @@ fn desk_for<'p>(
     portal: &'p Portal,
     actor: &Actor,
     here: &str,
-) -> Result<Result<&'p Desk, Response>, Fault> {
+) -> Result<Result<&'p Desk, Response>, ErrorResponse> {
     let desk = portal.desk.as_ref().ok_or_else(no_store)?;
     if let Some(elsewhere) = not_for(actor, Role::Agent, portal, here) {
         return elsewhere.map(Err);
@@ -328,7 +328,7 @@ fn desk_for<'p>(
 }
 
 /// The report on the days from a first to a last one, both given by their numbers.
-async fn report(desk: &Desk, (first, last): (i64, i64)) -> Result<UsageReport, Fault> {
+async fn report(desk: &Desk, (first, last): (i64, i64)) -> Result<UsageReport, ErrorResponse> {
     let counted = desk.uses_between(first, last).await.map_err(|error| {
         tracing::error!("{error}");
         store_fails()

@@ -1,6 +1,6 @@
 //! Keeps answers in a person's or a log's own words out of every cache.
 
-use crate::guide::{Guide, Mark};
+use crate::guide::{ExtraParameter, Guide};
 
 /// Whether answers contain a person's or a log's own words, which must not be stored anywhere.
 pub(super) fn is_private(guide: &Guide, answers: &[(String, String)]) -> bool {
@@ -10,6 +10,6 @@ pub(super) fn is_private(guide: &Guide, answers: &[(String, String)]) -> bool {
                 .question(id)
                 .is_some_and(|question| question.kind.answers().is_own_words())
         };
-        Mark::of(guide, name) == Some(Mark::Log) || is_text(name)
+        ExtraParameter::of(guide, name) == Some(ExtraParameter::Log) || is_text(name)
     })
 }

@@ -9,7 +9,7 @@ use super::{
     step_writer::{StepParts, StepWriter},
 };
 use crate::{
-    guide::{DropReason, Dropped, Guide, Mark, Now, Walk},
+    guide::{DropReason, Dropped, ExtraParameter, Guide, Now, Walk},
     snapshot::HeldBack,
     web::{filters, page::Layout, pages::desk::DeskPart, safe_html::SafeHtml},
     wording,
@@ -30,7 +30,7 @@ pub struct GuidePage<'a> {
     pub scenario: String,
     /// The complete address of the walk, for printing.
     pub address: String,
-    /// What the desk knows about the outcome, at an outcome.
+    /// What people added about the outcome, at an outcome.
     pub desk: Option<DeskPart>,
     pub step: StepView,
 }
@@ -120,7 +120,7 @@ impl StepView {
             here: source.walk(guide, &walk.address()),
             map: source.part(guide, "map", &walk.address()),
             whole: source.part(guide, "all", &[]),
-            tick: Mark::Done.name(guide).into_owned(),
+            tick: ExtraParameter::Done.name(guide).into_owned(),
             is_outcome: matches!(walk.now, Now::Outcome { .. }),
             notes: [
                 ("text", "note.txt"),

@@ -3,7 +3,7 @@ use askama::Template;
 use super::{GuideLinks, GuidePage, KnownArticle, Passage, StepView};
 use crate::{
     evidence::ArticleId,
-    guide::{Begun, Citation, Guide, Walk, read, walk},
+    guide::{Citation, Guide, Walk, WalkOrigin, read, walk},
     markup::{
         Block,
         html::{ArticleLink, Links, PathTo},
@@ -76,7 +76,7 @@ impl GuideLinks for Shelf {
         &self,
         guide: &str,
         answers: Vec<(String, String)>,
-        _: &Begun,
+        _: &WalkOrigin,
     ) -> Option<(String, String)> {
         Some((guide.to_owned(), self.paths.walk(guide, &answers)))
     }
