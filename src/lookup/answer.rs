@@ -75,7 +75,7 @@ pub fn answer<'a>(
         let is_shown = |id: &str| guides.iter().any(|one| one.guide.id == id);
         no_results.guides.retain(|one| !is_shown(&one.guide.id));
     }
-    let without_words = match has_no_complete(results) && !is_message {
+    let without_words = match has_no_complete_match(results) && !is_message {
         true => offers.without_words(),
         false => Vec::new(),
     };
@@ -90,9 +90,9 @@ pub fn answer<'a>(
 }
 
 /// Whether there are results, but none has all words.
-pub fn has_no_complete(results: &Results) -> bool {
+pub fn has_no_complete_match(results: &Results) -> bool {
     let lacks_words = |hit: &Hit| !hit.missing.is_empty();
-    results.complete == Some(0) && results.hits.first().is_some_and(lacks_words)
+    results.complete_matches == Some(0) && results.hits.first().is_some_and(lacks_words)
 }
 
 /// The article that a query mentions and nothing else; a bare number that may also be an event or a

@@ -182,7 +182,7 @@ impl<'q, 'a> OfferSearch<'q, 'a> {
         }
         let request = self.request(query, filters);
         let found = self.known.index.search(&request, self.known.budget);
-        let complete = found.complete.filter(|complete| *complete > 0);
+        let complete = found.complete_matches.filter(|complete| *complete > 0);
         let articles = complete.unwrap_or(found.total);
         self.is_cut.set(self.is_cut.get() || found.timed_out);
         (articles > 0).then_some(Offer { change, articles })

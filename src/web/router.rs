@@ -59,7 +59,7 @@ pub fn open_inside(portal: &Portal, inside: Arc<Portal>) {
 fn in_turn(route: &Route, portal: &Arc<Portal>) -> MethodRouter<Arc<Portal>> {
     let answers = (route.handler)();
     let answers = match route.work {
-        Work::LookUp => answers.layer(DefaultBodyLimit::max(FORM)),
+        Work::Immediate => answers.layer(DefaultBodyLimit::max(FORM)),
         Work::Turn(limit) => {
             let state = (Arc::clone(portal), limit);
             answers.layer(middleware::from_fn_with_state(state, turn::take))

@@ -26,8 +26,8 @@ use crate::desk::{Subject, people::Scope};
 /// How much work a response is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
-    /// A look-up, done by the thread that drives the socket.
-    LookUp,
+    /// It is answered at once, by the thread that drives the socket: hardly anything is computed.
+    Immediate,
     /// It waits for its turn; the request's body may have this many bytes.
     Turn(usize),
     /// It waits for its turn; before that, logs in the request are uploaded and read.
@@ -123,64 +123,64 @@ pub static ROUTES: [Route; 54] = [
         .uploaded()
         .counted(Visited::Diagnosis),
     Route::new("/desk", || get(desk::show))
-        .looked_up()
+        .immediate()
         .of_desk(),
     Route::new("/desk/add/{form}", || post(desk::add))
-        .looked_up()
+        .immediate()
         .for_programs(Scope::Write),
     Route::new("/desk/tickets", || get(desk::open_ticket))
-        .looked_up()
+        .immediate()
         .of_desk(),
     Route::new("/desk/tickets/{ticket}", || get(desk::of_ticket))
-        .looked_up()
+        .immediate()
         .of_desk(),
-    Route::new("/desk/reports", || get(desk::reports))
-        .looked_up()
+    Route::new("/desk/reports", || get(desk::show_usage))
+        .immediate()
         .of_desk(),
-    Route::new("/desk/reports/{list}", || get(desk::report_file))
-        .looked_up()
+    Route::new("/desk/reports/{list}", || get(desk::usage_file))
+        .immediate()
         .of_desk(),
     Route::new("/desk/walks/{guide}", || get(desk::walks))
-        .looked_up()
+        .immediate()
         .of_desk(),
     Route::new("/desk/people", || {
         get(desk::people).post(desk::change_people)
     })
-    .looked_up()
+    .immediate()
     .of_desk(),
     Route::new("/sign-in", || get(account::ask).post(account::sign_in))
-        .looked_up()
+        .immediate()
         .of_desk()
         .open(),
     Route::new("/sign-in/openid", || get(account::begin_openid))
-        .looked_up()
+        .immediate()
         .of_desk()
         .open(),
     Route::new("/sign-in/openid/back", || get(account::finish_openid))
-        .looked_up()
+        .immediate()
         .of_desk()
         .open(),
     Route::new("/sign-out", || post(account::sign_out))
-        .looked_up()
+        .immediate()
         .open(),
     Route::new("/account", || {
         get(account::show).post(account::change_password)
     })
-    .looked_up()
+    .immediate()
     .of_desk()
     .open(),
     Route::new("/account/sign-out-everywhere", || {
         post(account::sign_out_everywhere)
     })
-    .looked_up()
+    .immediate()
     .open(),
     Route::new("/account/tokens", || post(account::change_tokens))
-        .looked_up()
+        .immediate()
         .open(),
     Route::new("/invitation", || {
         get(account::invited).post(account::accept)
     })
-    .looked_up()
+    .immediate()
     .of_desk()
     .open(),
     Route::new("/api", || get(|turn| api_page::show(turn, described()))),
@@ -198,27 +198,27 @@ pub static ROUTES: [Route; 54] = [
     Route::new("/api/v1/guides", || get(api::guides::list)).described(&api::guides::GUIDES),
     Route::new("/api/v1/guides/{guide}", || get(api::guides::show)).described(&api::guides::GUIDE),
     Route::new("/-/health", || get(api::health::health))
-        .looked_up()
+        .immediate()
         .on_any_host()
         .open()
         .described(&api::health::HEALTH),
     Route::new("/-/ready", || get(api::health::ready))
-        .looked_up()
+        .immediate()
         .on_any_host()
         .open()
         .described(&api::health::READY),
     Route::new("/-/metrics", || get(api::health::metrics))
-        .looked_up()
+        .immediate()
         .on_any_host()
         .open()
         .described(&api::health::METRICS),
     Route::new("/-/style", || get(style::show)),
     Route::new("/opensearch.xml", || get(open_search::show)),
     Route::new("/favicon.ico", || get(assets::favicon))
-        .looked_up()
+        .immediate()
         .open(),
     Route::new("/-/static/{name}", || get(assets::show))
-        .looked_up()
+        .immediate()
         .open(),
     Route::new("/-/suggest", || get(api::suggest::show)).described(&api::suggest::SUGGEST),
     // Anything else that somebody types, or that an old link contains.
@@ -274,8 +274,8 @@ impl Route {
         self
     }
 
-    const fn looked_up(mut self) -> Self {
-        self.work = Work::LookUp;
+    const fn immediate(mut self) -> Self {
+        self.work = Work::Immediate;
         self
     }
 

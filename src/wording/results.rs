@@ -14,7 +14,7 @@ pub const OTHER_RESULTS: &str = "Other results";
 /// How many articles have everything that was searched for, which may differ from how many are
 /// listed: `42 articles have all the words`. Empty if that is not known, or if no article does.
 pub fn articles_found(results: &Results) -> String {
-    let complete = results.complete.unwrap_or(0);
+    let complete = results.complete_matches.unwrap_or(0);
     let have = |articles: usize| if articles == 1 { "has" } else { "have" };
     match results.named {
         Some((named, articles)) => {
@@ -59,7 +59,7 @@ pub fn results_shown(results: &Results, first: usize) -> String {
     let (total, last) = (results.total, first + results.hits.len().max(1) - 1);
     let is_part = results.hits.len() < total;
     let all_have = results.named.map(|(_, articles)| articles);
-    let all_have = all_have.or(results.complete) == Some(total) && !results.is_cut;
+    let all_have = all_have.or(results.complete_matches) == Some(total) && !results.is_cut;
     let range = format!("{} to {}", grouped(first), grouped(last));
     if all_have && !found.is_empty() {
         return match is_part {
@@ -136,7 +136,7 @@ mod tests {
         Results {
             total,
             words,
-            complete: Some(complete),
+            complete_matches: Some(complete),
             ..Results::default()
         }
     }

@@ -60,7 +60,7 @@ fn part_name(part: Part) -> String {
     match part {
         Part::Title => "the title".to_owned(),
         Part::Cited => "a title that other articles cite it by".to_owned(),
-        Part::QueryWords => "the keywords".to_owned(),
+        Part::Keywords => "the keywords".to_owned(),
         Part::Section(Role::Body | Role::Other) | Part::End => "the text".to_owned(),
         Part::Section(role) => {
             let mut word = role.word().replace('-', " ");

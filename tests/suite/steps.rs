@@ -110,7 +110,7 @@ async fn ticks_are_in_the_address_and_in_the_ticket() {
     assert_eq!(
         begun.matches("<details class=\"way\" open>").count(),
         2,
-        "the way that is begun is open, too"
+        "the alternative that is begun is open, too"
     );
 }
 

@@ -1,4 +1,4 @@
-//! What people do in a browser is counted, and becomes the reports of the desk.
+//! What people do in a browser is counted, and becomes usage statistics.
 
 use std::time::{Duration, Instant};
 

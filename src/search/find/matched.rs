@@ -3,7 +3,7 @@
 use super::plan::KeyNumber;
 use crate::{
     article::Role,
-    search::index::{KeyPlace, Order, Part},
+    search::index::{IdOrder, KeyPlace, Part},
 };
 
 /// A key, and where it occurs.
@@ -15,7 +15,7 @@ pub struct Match {
     /// The score.
     pub score: f32,
     /// The bytes of its ID as numbers, to break ties.
-    pub order: Order,
+    pub id_order: IdOrder,
     /// The part with most of the query.
     pub part: Option<Part>,
     /// The section with most of the query.

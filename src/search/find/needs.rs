@@ -1,4 +1,4 @@
-//! The needs of a query: what an article must have to match it completely.
+//! The needs of a query: what an article must have to be a complete match.
 
 use std::{collections::BTreeSet, ops::Range};
 

@@ -120,7 +120,7 @@ mod tests {
                 (first, lacks),
                 "{query}"
             );
-            assert_eq!(results.complete, Some(complete), "{query}");
+            assert_eq!(results.complete_matches, Some(complete), "{query}");
         }
     }
 

@@ -62,7 +62,7 @@ struct SearchResults {
     /// it. They come first, and the others are only similar. `null` if it names nothing or no
     /// article mentions it.
     before_other: Option<usize>,
-    /// How many articles match completely, whether or not they are among the hits: they have every
+    /// How many complete matches there are, whether or not they are among the hits: they have every
     /// word, itself or by another name, every phrase, and every event, error code and article that
     /// the query names. 0 if time ran out before all were counted.
     complete: usize,
@@ -137,10 +137,10 @@ struct Correction {
     to: String,
     /// The whole query as corrected.
     query: String,
-    /// How many articles match the corrected query completely; `null` if that is not known.
+    /// How many complete matches the corrected query has; `null` if that is not known.
     articles: Option<usize>,
-    /// How many articles match the query as typed completely, as `exact=1` finds them; `null` if
-    /// that is not known.
+    /// How many complete matches the query as typed has, as `exact=1` finds them; `null` if that is
+    /// not known.
     articles_as_typed: Option<usize>,
 }
 
@@ -266,7 +266,7 @@ impl SearchResults {
             total: results.total,
             capped: results.is_cut,
             before_other: results.named.map(|(_, articles)| articles),
-            complete: results.complete.unwrap_or(0),
+            complete: results.complete_matches.unwrap_or(0),
             loosened: results.loosened,
             corrected: results.corrected.map(|correction| Correction {
                 from: correction.from,

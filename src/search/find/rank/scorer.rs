@@ -5,9 +5,9 @@ use std::ops::Range;
 use tantivy::DocId;
 
 use super::{
-    nearness::Nearness,
     occurrences::Occurrence,
     other_names::{ByOtherName, bit},
+    proximity::ProximityScorer,
     weights::{
         ALL_WORDS, ALTERNATIVE, B, BM25, CITED_TITLE, COVERAGE, FOCUS, K1, MAX_OF_BEST_PART, NAME,
         NEAR, NEAR_IN_TITLE, PHRASE, REPEATED, TITLE, evidence_weight, in_record, part_weight,
@@ -28,7 +28,7 @@ pub(super) struct Scorer<'a> {
     least: f32,
     /// The information of all terms.
     total: f32,
-    nearness: Nearness,
+    proximity: ProximityScorer,
     /// The sum over the parts of an article; kept to reuse its memory.
     sum: Sum,
     /// The positions in a part, with other names counted as the words that they replace; kept to
@@ -81,7 +81,7 @@ impl<'a> Scorer<'a> {
             plan,
             least,
             total: information(plan, |_| true).max(f32::MIN_POSITIVE),
-            nearness: Nearness::new(plan),
+            proximity: ProximityScorer::new(plan),
             sum: Sum::default(),
             settled: Vec::new(),
         }
@@ -173,7 +173,7 @@ impl<'a> Scorer<'a> {
             + FOCUS * sum.focus
             + TITLE * sum.title
             + NAME * names / total;
-        take_off(plan, &sum.by_other_name, total, &mut found);
+        lower_for_other_names(plan, &sum.by_other_name, total, &mut found);
         let has_required = add_exact(plan, exact, &mut found);
         let has_words = found.coverage >= self.least || names > 0.0 || plan.is_wordless();
         // A key that an operator requires does not make up for missing words next to it.
@@ -206,9 +206,9 @@ impl<'a> Scorer<'a> {
             present |= bit(*number);
         }
         let coverage = information(plan, |number| present >> number & 1 == 1) / self.total;
-        let together = self.nearness.of(places, present);
-        sum.near = sum.near.max(together.near);
-        let value = coverage * weight.min(MAX_OF_BEST_PART) + together.near;
+        let together = self.proximity.of(places, present);
+        sum.near = sum.near.max(together.share);
+        let value = coverage * weight.min(MAX_OF_BEST_PART) + together.share;
         if value > sum.best_part {
             sum.best_part = value;
             found.part = Some(part);
@@ -228,18 +228,18 @@ impl<'a> Scorer<'a> {
             sum.title = sum
                 .title
                 .max(likeness(places, words, coverage, plan.terms.len()) * trust);
-            sum.near_in_title = sum.near_in_title.max(together.near * trust);
+            sum.near_in_title = sum.near_in_title.max(together.share * trust);
         }
-        if together.exact {
+        if together.is_exact {
             let share = plan.words.len() as f32 / words.max(1) as f32;
             sum.focus = sum.focus.max(share.min(1.0).sqrt());
         }
         if plan.words.len() > 1 {
             let better = |other: Part| part_weight(other) < weight;
-            if together.exact && found.phrase.is_none_or(better) {
+            if together.is_exact && found.phrase.is_none_or(better) {
                 found.phrase = Some(part);
             }
-            if together.near > 0.9 && together.is_several && found.near.is_none_or(better) {
+            if together.share > 0.9 && together.has_several_words && found.near.is_none_or(better) {
                 found.near = Some(part);
             }
         }
@@ -250,7 +250,7 @@ impl<'a> Scorer<'a> {
 }
 
 /// Lowers the score for words that the article has only by another name, and records the names.
-fn take_off(plan: &Plan, by_other_name: &ByOtherName, total: f32, found: &mut Match) {
+fn lower_for_other_names(plan: &Plan, by_other_name: &ByOtherName, total: f32, found: &mut Match) {
     let terms = by_other_name.only_by_other_name(&mut found.alternatives);
     let by_name = information(plan, |number| terms >> number & 1 == 1);
     let all = (found.coverage * total).max(f32::MIN_POSITIVE);

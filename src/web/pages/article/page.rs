@@ -255,7 +255,7 @@ fn has_script(sections: &[BodySection]) -> bool {
     let needs_it = |part: &PartView| !matches!(part, PartView::Text(_));
     sections
         .iter()
-        .any(|section| section.way.is_some() || section.parts.iter().any(needs_it))
+        .any(|section| section.alternative.is_some() || section.parts.iter().any(needs_it))
 }
 
 fn version_links(reading: &Reading<'_>, id: &ArticleId, paths: &Paths) -> Vec<VersionLink> {

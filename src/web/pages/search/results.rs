@@ -166,7 +166,7 @@ fn page(turn: &Turn, form: &SearchForm) -> Result<Response, ErrorResponse> {
         form,
         first,
         timed_out: results.timed_out,
-        has_more_sorted: results.complete > Some(results.total),
+        has_more_sorted: results.complete_matches > Some(results.total),
         correction: results.corrected.map(CorrectionView::new),
         also: results.also,
         as_typed: form.as_typed().address(&portal.paths, 1),

@@ -1,7 +1,7 @@
-//! The complete articles of a query: those in the whole index that match everything in it, not only
-//! those among the most likely candidates.
+//! The complete matches of a query: the articles in the whole index that have everything it asks
+//! for, not only those among the most likely candidates.
 //!
-//! An article is complete if it passes filters and operators, has every word (itself or another
+//! An article is a complete match if it passes filters and operators, has every word (itself or another
 //! name for it) and every phrase, and mentions each event, code and article that the query names.
 //! Words that name something do not count as words: `event 68` requires the event, and not the word
 //! "event" and the number in different places.
@@ -25,15 +25,15 @@ use crate::search::{
     query::Query,
 };
 
-/// If there are at most this many complete articles, all of them are ranked.
+/// If there are at most this many complete matches, all of them are ranked.
 pub const MAX_RANKED: usize = 300;
 
 /// How many articles are read between two checks of the time.
 const BETWEEN_LOOKS: usize = 1_024;
 
-/// The complete articles of a query, in the order of the index; `None` if time ran out before
+/// The complete matches of a query, in the order of the index; `None` if time ran out before
 /// all were found.
-pub fn complete(
+pub fn complete_matches(
     context: &mut Context<'_>,
     query: &Query,
     plan: &Plan,

@@ -72,7 +72,7 @@ fn complete_articles_have_all_that_the_query_says() {
         ("\"the connector\"", section(Role::Symptoms), "MAIL-002"),
     ] {
         let results = sorted(&index, query, filters, Sort::Newest);
-        let complete = results.complete.unwrap();
+        let complete = results.complete_matches.unwrap();
         let mut found = match complete {
             0 => Vec::new(),
             _ => ids(&results),
@@ -81,7 +81,11 @@ fn complete_articles_have_all_that_the_query_says() {
         assert_eq!(found.join(" "), expect, "{query} {filters:?}");
         assert_eq!(complete, found.len(), "{query} {filters:?}");
         let ranked = sorted(&index, query, filters, Sort::Best);
-        assert_eq!(ranked.complete, Some(complete), "{query} {filters:?}");
+        assert_eq!(
+            ranked.complete_matches,
+            Some(complete),
+            "{query} {filters:?}"
+        );
         assert_eq!(ranked.facets, results.facets, "{query} {filters:?}");
         assert_eq!(ranked.facets.are_exact, complete > 0, "{query} {filters:?}");
         let has = |id: &str| ids(&ranked).contains(&id);
