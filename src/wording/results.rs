@@ -106,18 +106,21 @@ pub fn sort(sort: Sort) -> &'static str {
 pub fn left_out(left_out: &LeftOut) -> String {
     let most = left_out.limit.most();
     let reason = match left_out.limit {
-        Limit::Bytes => format!("Only the first {most} bytes were searched for; left out:"),
-        Limit::Words => format!("Only the first {most} words were searched for; left out:"),
-        Limit::Operators => format!("Only the first {most} filters count; searched for as words:"),
-        Limit::Exclusions => format!("Only the first {most} words with a minus count; left out:"),
+        Limit::Bytes => format!("Too long: only the first {most} bytes were searched for. Left out:"),
+        Limit::Words => format!("Too many words: only the first {most} were searched for. Left out:"),
+        Limit::Operators => format!(
+            "Too many filters: only the first {most} were used. The rest was searched for as words:"
+        ),
+        Limit::Exclusions => format!("Too many words with a minus: only the first {most} were used. Left out:"),
         Limit::Events => {
-            format!("Only the first {most} event IDs count as such; searched for as words:")
+            format!("Too many event IDs: only the first {most} were used. The rest was searched for as words:")
         }
         Limit::Codes => {
-            "Only the first few error codes count as such; searched for as words:".to_owned()
+            "Too many error codes: only the first few were used. The rest was searched for as words:"
+                .to_owned()
         }
         Limit::Articles => {
-            format!("Only the first {most} article numbers count as such; searched for as words:")
+            format!("Too many article IDs: only the first {most} were used. The rest was searched for as words:")
         }
     };
     let written = left_out.written.join(" ");
@@ -188,7 +191,7 @@ mod tests {
             limit: Limit::Words,
             written: vec![written.to_owned()],
         };
-        let said = "Only the first 32 words were searched for; left out: down again";
+        let said = "Too many words: only the first 32 were searched for. Left out: down again";
         assert_eq!(left_out(&left("down again")), said);
         let long = left_out(&left(&"é".repeat(500)));
         assert!(long.ends_with("é…") && long.len() < 300, "{long}");

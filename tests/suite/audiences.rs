@@ -306,7 +306,7 @@ async fn what_is_made_internal_is_hidden_at_once_on_every_route() {
         seen.body
             .contains("<strong class=\"internal\">Internal</strong>")
     );
-    // Once that is undone, its file decides again.
+    // Once that is undone, the file's own setting applies again.
     for subject in &subjects {
         assert_eq!(
             send(&editor, make(subject, "as-in-its-file")).await,
@@ -518,7 +518,7 @@ async fn strangers_may_give_feedback_where_that_is_set_and_only_so_much() {
     .await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
     let page = get(&both.site, "/kb/LAMP-1", "").await;
-    assert!(page.body.contains("Solved 1 of 1"), "{}", page.body);
+    assert!(page.body.contains("Solved in 1 of 1 case"), "{}", page.body);
     // An article that they can't read is treated as if it did not exist.
     let sent = post(
         &both.site,

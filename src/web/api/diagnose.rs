@@ -58,7 +58,7 @@ const SOURCES: usize = 100;
 /// The diagnosis of a text.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct DiagnosisResult {
-    /// Each kind of event in the text, with its articles and guides. For a text without an event,
+    /// Each group of events in the text, with its articles and guides. For a text without an event,
     /// one finding without an event.
     findings: Vec<Finding>,
     /// How many records the text and the logs have.
@@ -68,7 +68,7 @@ pub struct DiagnosisResult {
     recovered: u64,
     /// How many places could not be read.
     damaged: u64,
-    /// How many kinds of events are not in a finding because there were too many.
+    /// How many groups of events are not in a finding because there were too many.
     kinds_left_out: u64,
     /// How many events these kinds have.
     events_left_out: u64,
@@ -88,7 +88,7 @@ pub struct DiagnosisResult {
     generation: String,
 }
 
-/// One of several messages of a kind of event.
+/// One of several messages of a group of events.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Variant {
     /// The message or, if it is not known, the parameters on one line.
@@ -121,7 +121,7 @@ struct Timeline {
     counts: Vec<Vec<u64>>,
 }
 
-/// A kind of event in a text, with its articles and guides.
+/// A group of events in a text, with its articles and guides.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Finding {
     /// The event; `null` if the text has none and its codes and words were looked up.

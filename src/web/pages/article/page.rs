@@ -86,7 +86,7 @@ struct ArticlePage<'a> {
     superseded_by: Option<ArticleRow>,
     ticket: String,
     ticket_section: String,
-    forms: Vec<(&'static str, String)>,
+    formats: Vec<(&'static str, String)>,
     edit: Option<String>,
     feedback: Option<String>,
     desk: Option<DeskPart>,
@@ -223,7 +223,7 @@ pub(super) fn page(
             .map(row),
         ticket,
         ticket_section,
-        forms: [
+        formats: [
             ("Markdown", "md"),
             ("Original file", "txt"),
             ("JSON", "json"),

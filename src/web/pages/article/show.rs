@@ -9,7 +9,7 @@ use super::{
     address::{Address, parse},
     asked::Asked,
     copy::copy,
-    form,
+    other_format,
     page::page,
 };
 use crate::{
@@ -42,7 +42,7 @@ pub async fn show(
             }
             None => elsewhere(&turn, &id),
         },
-        Address::Form(id, form) => form::show(&turn, &id, form),
+        Address::OtherFormat(id, format) => other_format::show(&turn, &id, format),
     }
 }
 

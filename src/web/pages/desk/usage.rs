@@ -69,9 +69,7 @@ impl UsageStatistics {
             };
             match vain.get(query) {
                 Some(times) => usage.found_nothing.push(search(*times)),
-                None if !opened.contains_key(query) => {
-                    usage.nothing_opened.push(search(one.count))
-                }
+                None if !opened.contains_key(query) => usage.nothing_opened.push(search(one.count)),
                 None => {}
             }
         }
@@ -133,11 +131,7 @@ mod tests {
         let fux = &usage.found_nothing[0];
         assert_eq!((fux.query.as_str(), fux.count), ("fux", 4));
         assert_eq!(fux.instead, [("fax".to_owned(), 3)]);
-        let unopened: Vec<&str> = usage
-            .nothing_opened
-            .iter()
-            .map(|one| &*one.query)
-            .collect();
+        let unopened: Vec<&str> = usage.nothing_opened.iter().map(|one| &*one.query).collect();
         assert_eq!(unopened, ["printer"]);
         assert_eq!(usage.unknown, [(Unknown::Code("0x1".to_owned()), 1)]);
         let counts = &usage.guides["g"];

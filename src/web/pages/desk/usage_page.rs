@@ -328,7 +328,10 @@ fn desk_for<'p>(
 }
 
 /// The statistics of the days from a first to a last one, both given by their numbers.
-async fn usage_between(desk: &Desk, (first, last): (i64, i64)) -> Result<UsageStatistics, ErrorResponse> {
+async fn usage_between(
+    desk: &Desk,
+    (first, last): (i64, i64),
+) -> Result<UsageStatistics, ErrorResponse> {
     let counted = desk.uses_between(first, last).await.map_err(|error| {
         tracing::error!("{error}");
         store_fails()

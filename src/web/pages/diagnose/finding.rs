@@ -1,4 +1,4 @@
-//! One kind of event on the diagnosis page: what was read, and where it leads.
+//! One group of events on the diagnosis page: what was read, and where it leads.
 
 use crate::{
     article::{Draft, DraftEvent, draft},
@@ -31,7 +31,7 @@ pub(super) const FIELDS: [(&str, &str); 8] = [
     ("Task Category", "category"),
 ];
 
-/// A kind of event.
+/// A group of events.
 pub(super) struct FindingView {
     /// Its name.
     pub name: String,

@@ -67,7 +67,7 @@ struct Found {
     filter: Option<FilterView>,
     findings: Vec<FindingView>,
     more: usize,
-    /// How many kinds of events the filter hides.
+    /// How many groups of events the filter hides.
     hidden: usize,
     left_out: LeftOut,
     unchecked_events: usize,

@@ -142,7 +142,7 @@ fn a_question_is_answered_with_one_button_that_carries_the_earlier_answers() {
          data-walk>I don\u{2019}t know</a>",
         "<a class=\"button back\" href=\"/guides/ccmail-connector?event=68&#38;eight_five=no&#38;at=eight_five\"",
         "<h1 id=\"step\" tabindex=\"-1\">Which database format",
-        "<p class=\"meta\">Step 3, up to 10 left</p>",
+        "<p class=\"meta\">Step 3, up to 10 questions left</p>",
         "<a href=\"/guides/ccmail-connector\">Exchange connector for cc:Mail",
         "<a href=\"/guides/ccmail-connector?event=68&#38;eight_five=no&#38;at=event\" data-walk>Change",
         "<blockquote class=\"passage\" cite=\"/kb/Q168465#resolution\"><p>The passage",
@@ -292,7 +292,7 @@ fn an_outcome_is_in_the_order_of_the_work() {
         "<summary>2 OK</summary>",
         "<h2>What to do</h2>",
         "<h2>Check that it worked</h2>",
-        "Note for the ticket</h2>",
+        "Ticket note</h2>",
         "<h2>If it still fails</h2>",
         "<p class=\"print-only\">https://kb.example/walk",
     ];
