@@ -53,12 +53,12 @@ pub struct AnswerCard<'a> {
     pub unnamed: Vec<Subject<'a>>,
 }
 
-/// What a query with these results leads to. `exact` says that the words count exactly as typed.
+/// What a query with these results leads to. `as_typed` says that the words count exactly as typed.
 pub fn answer<'a>(
     known: &Knowledge<'a>,
     query: &str,
     filters: Filters<'_>,
-    exact: bool,
+    as_typed: bool,
     results: &Results,
 ) -> Answer<'a> {
     let named = Subjects::of(query, known.atlas);
@@ -67,7 +67,7 @@ pub fn answer<'a>(
     if let Some(card) = &card {
         guides.retain(|one| !card.has_guide(&one.guide.id));
     }
-    let offers = OfferSearch::new(known, query, filters, exact, results);
+    let offers = OfferSearch::new(known, query, filters, as_typed, results);
     let is_message = query.split_whitespace().count() > MESSAGE;
     let is_empty = results.hits.is_empty();
     let mut no_results = is_empty.then(|| offers.no_results(card.is_some()));

@@ -284,7 +284,7 @@ impl DataFolder {
             // If only dates have changed, the index is not updated.
             updated.derived.tables.updates += u32::from(!is_same);
             let name = updated.derived.name.clone();
-            if is_same && !changes.decisions && updated.derived.tables.listing.is_empty() {
+            if is_same && !changes.has_new_decisions && updated.derived.tables.listing.is_empty() {
                 // A file still can't be read, and nothing else has changed.
                 return Ok(Update::Nothing);
             }

@@ -255,7 +255,7 @@ fn refusal(
             StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             "The request has too many header fields.",
         ))
-    } else if client.is_some_and(|client| client.crowded) {
+    } else if client.is_some_and(|client| client.is_crowded) {
         portal.metrics.shed("address");
         Some(ErrorResponse::busy())
     } else {

@@ -105,24 +105,28 @@ pub fn sort(sort: Sort) -> &'static str {
 /// The part of a query that was ignored because the query is too long.
 pub fn left_out(left_out: &LeftOut) -> String {
     let most = left_out.limit.most();
-    let reason = match left_out.limit {
-        Limit::Bytes => format!("Too long: only the first {most} bytes were searched for. Left out:"),
-        Limit::Words => format!("Too many words: only the first {most} were searched for. Left out:"),
-        Limit::Operators => format!(
-            "Too many filters: only the first {most} were used. The rest was searched for as words:"
-        ),
-        Limit::Exclusions => format!("Too many words with a minus: only the first {most} were used. Left out:"),
-        Limit::Events => {
-            format!("Too many event IDs: only the first {most} were used. The rest was searched for as words:")
-        }
-        Limit::Codes => {
-            "Too many error codes: only the first few were used. The rest was searched for as words:"
-                .to_owned()
-        }
-        Limit::Articles => {
-            format!("Too many article IDs: only the first {most} were used. The rest was searched for as words:")
+    let what = match left_out.limit {
+        Limit::Bytes => "Too long",
+        Limit::Words => "Too many words",
+        Limit::Operators => "Too many filters",
+        Limit::Exclusions => "Too many words with a minus",
+        Limit::Events => "Too many event IDs",
+        Limit::Codes => "Too many error codes",
+        Limit::Articles => "Too many article IDs",
+    };
+    let used = match left_out.limit {
+        Limit::Bytes => format!("only the first {most} bytes were used"),
+        // How many codes fit depends on their readings.
+        Limit::Codes => "only the first few were used".to_owned(),
+        _ => format!("only the first {most} were used"),
+    };
+    let rest = match left_out.limit {
+        Limit::Bytes | Limit::Words | Limit::Exclusions => "Left out:",
+        Limit::Operators | Limit::Events | Limit::Codes | Limit::Articles => {
+            "The rest was searched for as words:"
         }
     };
+    let reason = format!("{what}: {used}. {rest}");
     let written = left_out.written.join(" ");
     let end = written.floor_char_boundary(MAX_SHOWN);
     match written.split_at_checked(end) {
@@ -191,7 +195,7 @@ mod tests {
             limit: Limit::Words,
             written: vec![written.to_owned()],
         };
-        let said = "Too many words: only the first 32 were searched for. Left out: down again";
+        let said = "Too many words: only the first 32 were used. Left out: down again";
         assert_eq!(left_out(&left("down again")), said);
         let long = left_out(&left(&"é".repeat(500)));
         assert!(long.ends_with("é…") && long.len() < 300, "{long}");

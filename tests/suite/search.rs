@@ -370,13 +370,13 @@ async fn what_is_left_out_of_a_long_query_is_said() {
             format!("connector {}", many(33, "w")),
             "words",
             "w32 w33",
-            "Too many words: only the first 32 were searched for. Left out: w32 w33",
+            "Too many words: only the first 32 were used. Left out: w32 w33",
         ),
         (
             format!("connector {} tail", "x".repeat(501)),
             "bytes",
             "tail",
-            "Too long: only the first 512 bytes were searched for. Left out: tail",
+            "Too long: only the first 512 bytes were used. Left out: tail",
         ),
         (
             format!("connector {}", many(9, "-w")),

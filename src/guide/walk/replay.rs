@@ -421,7 +421,7 @@ impl<'g> Replay<'g> {
             step.change
                 .push(ExtraParameter::At.pair(self.guide, step.id));
         }
-        // The form repeats its own answers with where they are from, and its ticks; everything else is
+        // The form repeats its own answers, with where they are from, and its ticks; all else is
         // carried along.
         let ticks_here = format!("{}.", self.here);
         let is_elsewhere =

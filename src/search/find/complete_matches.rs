@@ -1,10 +1,10 @@
 //! The complete matches of a query: the articles in the whole index that have everything it asks
 //! for, not only those among the most likely candidates.
 //!
-//! An article is a complete match if it passes filters and operators, has every word (itself or another
-//! name for it) and every phrase, and mentions each event, code and article that the query names.
-//! Words that name something do not count as words: `event 68` requires the event, and not the word
-//! "event" and the number in different places.
+//! An article is a complete match if it passes filters and operators, has every word (itself or
+//! another name for it) and every phrase, and mentions each event, code and article that the query
+//! names. Words that name something do not count as words: `event 68` requires the event, and not
+//! the word "event" and the number in different places.
 
 use tantivy::{
     DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term,

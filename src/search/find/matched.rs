@@ -23,7 +23,7 @@ pub struct Match {
     /// The share of the query's weight that it has, up to 1.
     pub coverage: f32,
     /// Whether all words are in it.
-    pub all_words: bool,
+    pub has_all_words: bool,
     /// The best part in which all words are together, in order.
     pub phrase: Option<Part>,
     /// The part in which the words are near each other.

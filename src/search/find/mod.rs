@@ -2,10 +2,10 @@
 //!
 //! `read_query` reads and corrects the request, `planning` makes a `plan` from it, `filter` and
 //! `needs` say what a result must have. `candidates` finds articles worth ranking, `rank` turns
-//! each into a `matched::Match`, `complete_matches` counts those that meet every need, `listing` lists
-//! articles if there are no words, and `wide` adds articles if none matches well. `run` does all of
-//! this for one search, `order` merges and sorts the results, `relax` tries queries without some
-//! words, and `passages` finds the matching sections of one article.
+//! each into a `matched::Match`, `complete_matches` counts those that meet every need, `listing`
+//! lists articles if there are no words, and `wide` adds articles if none matches well. `run` does
+//! all of this for one search, `order` merges and sorts the results, `relax` tries queries without
+//! some words, and `passages` finds the matching sections of one article.
 
 mod candidates;
 mod complete_matches;

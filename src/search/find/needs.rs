@@ -157,7 +157,7 @@ pub fn words_that_name(query: &Query, found: &[&Key]) -> Vec<usize> {
 
 /// The needs that come from operators.
 fn required(plan: &Plan) -> impl Iterator<Item = Need> {
-    let required = plan.exact.iter().filter(|exact| exact.required);
+    let required = plan.exact.iter().filter(|exact| exact.is_required);
     required.map(|exact| Need {
         ways: exact
             .keys
@@ -223,7 +223,7 @@ fn namings(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Naming>
 
 /// An event. If the query gives its complete source, the event must be from that source.
 fn event(query: &Query, plan: &Plan, number: &Number) -> Option<Naming> {
-    let optional = plan.exact.iter().filter(|exact| !exact.required);
+    let optional = plan.exact.iter().filter(|exact| !exact.is_required);
     let of_source = optional
         .flat_map(|exact| &exact.keys)
         .filter_map(|key| match &key.evidence {
@@ -234,7 +234,7 @@ fn event(query: &Query, plan: &Plan, number: &Number) -> Option<Naming> {
             _ => None,
         });
     let of_source: Vec<_> = of_source.collect();
-    if of_source.is_empty() && !number.labeled {
+    if of_source.is_empty() && !number.is_labeled {
         return None;
     }
     let mut words = words_in(query, &number.span);

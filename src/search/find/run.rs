@@ -146,8 +146,8 @@ pub fn complete_within(
     complete_matches(context, &ranking.query, &ranking.plan, &filter)
 }
 
-/// How many complete matches there are for what was typed, without corrections; `None` if that is not
-/// known, because time ran out or no article has the quoted phrases.
+/// How many complete matches there are for what was typed, without corrections; `None` if that is
+/// not known, because time ran out or no article has the quoted phrases.
 fn complete_as_typed(context: &mut Context<'_>, request: &Request<'_>) -> Option<usize> {
     let request = Request {
         as_typed: true,
@@ -169,7 +169,8 @@ fn rank(
     may_correct: bool,
     ranking: &mut Ranking,
 ) {
-    let all_words = |ranked: &[Ranked]| ranked.first().is_some_and(|(_, found)| found.all_words);
+    let has_all_words =
+        |ranked: &[Ranked]| ranked.first().is_some_and(|(_, found)| found.has_all_words);
     // Otherwise, the query is ranked as typed only if its correction is not certainly better.
     let is_ranked_as_typed = ranking.query.is_id()
         || !ranking.complete_matches().is_empty()
@@ -179,7 +180,7 @@ fn rank(
     };
     let mut best_own = is_ranked_as_typed.then(|| own(context, ranking));
     let mut other = ranking.query.clone();
-    if !best_own.as_deref().is_some_and(all_words)
+    if !best_own.as_deref().is_some_and(has_all_words)
         && may_correct
         && correct(context, &mut other, Suspects::Rare)
     {
@@ -187,7 +188,7 @@ fn rank(
         let other_complete = complete_matches(context, &other, &other_plan, filter);
         let all = other_complete.as_deref().unwrap_or_default();
         let other_ranked = ranked(context, &other_plan, filter, all);
-        let is_better = !all.is_empty() || all_words(&other_ranked) || {
+        let is_better = !all.is_empty() || has_all_words(&other_ranked) || {
             let own = best_own.get_or_insert_with(|| own(context, ranking));
             best(&other_ranked) > best(own)
         };

@@ -17,8 +17,8 @@ pub enum Part {
     Title,
     /// A title by which another article cites it.
     Cited,
-    /// Its keywords: those that it lists, also as `Additional query words`, tags or other titles, and
-    /// its folders and products.
+    /// Its keywords: those that it lists, also as `Additional query words`, tags or other titles,
+    /// and its folders and products.
     Keywords,
     /// A section.
     Section(Role),

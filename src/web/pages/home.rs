@@ -48,7 +48,7 @@ struct HomePage<'a> {
     layout: Layout<'a>,
     articles: usize,
     layers: Vec<String>,
-    only_builtin: bool,
+    has_only_builtin: bool,
     /// Examples of searches that find something here.
     examples: Vec<Link>,
     guides: Vec<GuideRow>,
@@ -119,7 +119,7 @@ pub async fn show(turn: Turn) -> Result<Response, ErrorResponse> {
             .collect(),
         articles: snapshot.library.len(),
         layers: snapshot.layers.iter().map(Layer::label).collect(),
-        only_builtin: snapshot.layers == [Layer::Builtin] && portal.is_ready(),
+        has_only_builtin: snapshot.layers == [Layer::Builtin] && portal.is_ready(),
         guides: guides.collect(),
         folders: folders(snapshot, &portal.paths),
         products: products.collect(),

@@ -148,7 +148,7 @@ impl<'a> Scorer<'a> {
         let total = self.total;
         let is_present = |number: usize| sum.frequency.get(number).is_some_and(|f| *f > 0.0);
         found.coverage = information(plan, is_present) / total;
-        found.all_words = !plan.terms.is_empty() && (0..plan.terms.len()).all(is_present);
+        found.has_all_words = !plan.terms.is_empty() && (0..plan.terms.len()).all(is_present);
         let norm = K1 * (1.0 - B + B * length);
         let terms = plan.terms.iter().zip(&sum.frequency);
         let bm25: f32 = terms.map(|(term, f)| term.idf * f / (f + norm)).sum();
@@ -163,7 +163,7 @@ impl<'a> Scorer<'a> {
         let several = plan.words.len() > 1;
         found.score = BM25 * bm25 / total
             + COVERAGE * found.coverage
-            + if found.all_words { ALL_WORDS } else { 0.0 }
+            + if found.has_all_words { ALL_WORDS } else { 0.0 }
             + if several {
                 NEAR * sum.near + NEAR_IN_TITLE * sum.near_in_title
             } else {
@@ -180,7 +180,7 @@ impl<'a> Scorer<'a> {
         let is_required = |key: &KeyNumber| {
             plan.exact
                 .get(key.exact)
-                .is_some_and(|exact| exact.required)
+                .is_some_and(|exact| exact.is_required)
         };
         let has_named = found.exact.iter().any(|(key, _)| !is_required(key));
         (has_required && (has_named || has_words)).then_some(found)
@@ -279,7 +279,7 @@ fn add_exact(plan: &Plan, places: &[(DocId, KeyMatch)], found: &mut Match) -> bo
             }
         }
         let Some((best, found_key)) = best else {
-            has_required &= !exact.required;
+            has_required &= !exact.is_required;
             continue;
         };
         found.score += exact.weight * (best + REPEATED * (all - best).min(4.0));

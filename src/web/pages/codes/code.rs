@@ -192,7 +192,7 @@ fn place(mention: &CodeInArticle<'_>) -> String {
     if !section.is_empty() {
         places.push(format!("in {section}"));
     }
-    if !mention.likeliest {
+    if !mention.is_likeliest {
         places.push("uncertain: the number could mean something else there".to_owned());
     }
     places.join(", ")
@@ -206,7 +206,7 @@ fn guides(
     mentions: &[CodeInArticle<'_>],
 ) -> Vec<GuideLink> {
     let known = Knowledge::of(snapshot, SEARCH);
-    let sure = mentions.iter().filter(|mention| mention.likeliest);
+    let sure = mentions.iter().filter(|mention| mention.is_likeliest);
     let citing = sure
         .take(SEARCHED)
         .flat_map(|mention| guides_citing(&known, mention.article));
@@ -223,7 +223,7 @@ fn events(
     code: &Code,
     mentions: &[CodeInArticle<'_>],
 ) -> Vec<EventLink> {
-    let sure = mentions.iter().filter(|mention| mention.likeliest);
+    let sure = mentions.iter().filter(|mention| mention.is_likeliest);
     let articles: BTreeSet<&ArticleId> =
         sure.take(SEARCHED).map(|mention| mention.article).collect();
     let contains = |text: &str| {

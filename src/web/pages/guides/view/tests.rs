@@ -24,7 +24,7 @@ impl Links for NoFiles<'_> {
         Some(ArticleLink {
             href,
             title: id.to_string(),
-            missing: false,
+            is_missing: false,
         })
     }
 
