@@ -29,8 +29,8 @@ use crate::{
 const SEARCH: Duration = Duration::from_secs(2);
 const BUDGET: Duration = Duration::from_secs(20);
 
-/// The most bytes held in memory of a text, of which the first megabyte is read, and of a binary
-/// log that is not a file. Log files may have any size.
+/// The most bytes held in memory for a text, whose first megabyte is read, or for a binary log that
+/// is not a file. Log files may have any size.
 const LARGEST: u64 = 64 << 20;
 
 /// How many bytes distinguish a binary log from a text.

@@ -36,7 +36,7 @@ use crate::desk::Subject;
 /// The value of Cache-Control of a page that only one person may see.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
-/// The value of Refresh of a page that takes the place of another for a moment: in seconds.
+/// In how many seconds a page that stands in for another loads again, as `Refresh` has it.
 const AGAIN: HeaderValue = HeaderValue::from_static("3");
 
 /// The value of Strict-Transport-Security: one year.

@@ -30,7 +30,7 @@ pub struct Match {
     pub near: Option<Part>,
     /// The keys that it has, and the part that each is in.
     pub exact: Vec<KeyMatch>,
-    /// The other names that it has in place of words of the query, as indices of
+    /// The other names by which it has words from the query, as indices of
     /// [`Plan::alternatives`](super::plan::Plan::alternatives).
     pub alternatives: Vec<usize>,
     /// The terms for which the wide search found only related words, as bits.

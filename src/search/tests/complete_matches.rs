@@ -1,4 +1,4 @@
-//! Tests of the articles that match everything in a query, of reasons, and of orders.
+//! Tests of complete matches, of reasons, and of orders.
 
 use super::{
     ARTICLES, BUDGET, Sample, has_no_duplicates, ids, index, index_of, index_with, search,

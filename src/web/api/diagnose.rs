@@ -88,7 +88,7 @@ pub struct DiagnosisResult {
     generation: String,
 }
 
-/// One of several messages of a group of events.
+/// One of several messages in a group of events.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Variant {
     /// The message or, if it is not known, the parameters on one line.

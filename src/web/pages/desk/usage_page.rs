@@ -123,7 +123,7 @@ struct Chart {
 
 struct Bar {
     x: usize,
-    /// The tops and heights of the bar of all searches, and of those that found nothing.
+    /// The top and height of the bar for all searches, and of the one for those that found nothing.
     all: (usize, usize),
     vain: (usize, usize),
     title: String,
