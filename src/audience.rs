@@ -1,4 +1,4 @@
-//! Who may see a generation: the desk, or everybody who can reach the portal.
+//! Who may see a generation: the desk's staff, or everybody who can reach the portal.
 
 use std::net::IpAddr;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Who may see what is served.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Audience {
-    /// The desk, or the only person at this machine: they see everything.
+    /// The desk's staff, or whoever uses this machine: they see everything.
     #[default]
     Desk,
     /// Everybody: they see nothing internal.
@@ -15,7 +15,7 @@ pub enum Audience {
 }
 
 impl Audience {
-    /// Who can reach a server that listens on these addresses: on loopback addresses, the people at
+    /// Who can reach a server that listens on these addresses: on loopback addresses, whoever uses
     /// this machine. An unknown address, or none at all, counts as public.
     pub fn of(addresses: &[Option<IpAddr>]) -> Self {
         let is_loopback = |address: &Option<IpAddr>| {
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_loopback_addresses_are_of_this_machine_alone() {
+    fn only_loopback_addresses_count_as_the_desk() {
         for (addresses, expect) in [
             (&["127.0.0.1"][..], Audience::Desk),
             (&["127.9.8.7"], Audience::Desk),

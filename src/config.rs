@@ -202,8 +202,8 @@ pub struct ServeConfig {
     /// Public address, with any sub-path: https://help.example.com/kb
     #[arg(long, value_name = "URL", env = "FIXPATH_BASE_URL", value_parser = base_url)]
     pub base_url: Option<String>,
-    /// Serve the index that another Fixpath builds, and build none here; DIR is the data folder of
-    /// the other one, or a copy of it
+    /// Serve the generations (finished indexes) that another Fixpath builds, and build none here;
+    /// DIR is the data folder of the other one, or a copy of it
     #[arg(long, value_name = "DIR", env = "FIXPATH_GENERATION")]
     pub generation: Option<PathBuf>,
     /// What people may do without signing in

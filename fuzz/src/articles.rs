@@ -29,7 +29,7 @@ impl Links for Everything {
         Some(ArticleLink {
             href: format!("/kb/{id}#{}", anchor.unwrap_or_default()),
             title: "A \"title\" <b>".to_owned(),
-            missing: id.number().is_some_and(|number| number % 2 == 0),
+            is_missing: id.number().is_some_and(|number| number % 2 == 0),
         })
     }
 

@@ -239,16 +239,16 @@ fn keep_codes(
             let place = CodePlace {
                 role,
                 in_title,
-                likeliest: at == 0,
+                is_likeliest: at == 0,
             };
             match places.get_mut(&code.key()) {
                 // A title is in no section, so the first section that mentions the code is the one
                 // to read.
                 Some(known) if known.in_title && known.role == Role::Body => {
                     known.role = role;
-                    known.likeliest |= place.likeliest;
+                    known.is_likeliest |= place.is_likeliest;
                 }
-                Some(known) if place.likeliest && !known.likeliest => {
+                Some(known) if place.is_likeliest && !known.is_likeliest => {
                     *known = CodePlace {
                         in_title: known.in_title,
                         ..place

@@ -18,7 +18,7 @@ pub(super) struct CodeEntry {
 pub(super) struct CodePlace {
     pub(super) role: Role,
     pub(super) in_title: bool,
-    pub(super) likeliest: bool,
+    pub(super) is_likeliest: bool,
 }
 
 /// An article that mentions a code.
@@ -31,7 +31,7 @@ pub struct CodeInArticle<'a> {
     /// Whether the title mentions it.
     pub in_title: bool,
     /// Whether its spelling there most likely means this code, and not another of several readings.
-    pub likeliest: bool,
+    pub is_likeliest: bool,
 }
 
 impl CodeEntry {
@@ -48,7 +48,7 @@ impl CodeEntry {
 
     /// Whether an article certainly mentions the code.
     pub(super) fn is_sure(&self) -> bool {
-        self.places.iter().any(|place| place.likeliest)
+        self.places.iter().any(|place| place.is_likeliest)
     }
 
     /// The articles with where each mentions the code: see [`super::Atlas::articles_with_code`].
@@ -59,12 +59,12 @@ impl CodeEntry {
                 article,
                 role: place.role,
                 in_title: place.in_title,
-                likeliest: place.likeliest,
+                is_likeliest: place.is_likeliest,
             })
             .collect();
         mentions.sort_by_key(|mention| {
             let section = Role::ALL.iter().position(|role| *role == mention.role);
-            (!mention.likeliest, !mention.in_title, section)
+            (!mention.is_likeliest, !mention.in_title, section)
         });
         mentions
     }

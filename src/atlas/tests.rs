@@ -160,7 +160,7 @@ fn a_code_is_found_in_the_articles_that_mention_it() {
                 (
                     article.article.to_string(),
                     article.in_title,
-                    article.likeliest,
+                    article.is_likeliest,
                 )
             })
             .collect()

@@ -74,10 +74,10 @@ pub struct BuilderConfig {
     /// Leave out what is internal
     #[arg(long)]
     public: bool,
-    /// The ID of an article that the desk has made internal, with paths on lines after it
+    /// The ID of an article that an editor has made internal, with paths on lines after it
     #[arg(long)]
     internal_article: Vec<String>,
-    /// The ID of a guide that the desk has made internal, with paths on lines after it
+    /// The ID of a guide that an editor has made internal, with paths on lines after it
     #[arg(long)]
     internal_guide: Vec<String>,
     /// Fail if not all of the content is available

@@ -23,7 +23,7 @@ use crate::{
     evidence::{ArticleId, fold_source},
     guide::{self, Cited, CodeClaim, EventClaim, Guide, Subjects},
     layer::Layer,
-    library::{Card, Origin},
+    library::{LibraryCard, Origin},
     number::{counted, grouped},
     problem::{Problem, Severity},
     snapshot::{check_guides, effective_guides, section_text},
@@ -40,8 +40,7 @@ pub struct CheckConfig {
     /// List every problem, not three of each kind
     #[arg(long)]
     all: bool,
-    /// An older copy of the folder: also list links into its guides that lead to another
-    /// outcome
+    /// An older copy of the folder: also list guide links that no longer lead to the same outcome
     #[arg(long, value_name = "FOLDER")]
     against: Option<PathBuf>,
     /// Also report how many of the articles about its events and codes each guide cites
@@ -83,7 +82,7 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
             }
         }
         for document in std::mem::take(&mut content.documents) {
-            let mut card = Card::of(&document.article, &document.texts);
+            let mut card = LibraryCard::of(&document.article, &document.texts);
             card.find_lines(&document.source);
             let LoadedArticle { origin, .. } = document;
             let name = content.name_id.as_ref();
@@ -127,7 +126,7 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
     if config.format == OutputFormat::Human {
         if internal > 0 {
             terminal::line(format_args!(
-                "{}: shown only to the desk",
+                "{}: shown only to staff",
                 counted(internal, "internal article")
             ))?;
         }

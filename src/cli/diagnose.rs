@@ -22,7 +22,6 @@ use crate::{
     library::Library,
     log_process::Reader,
     lookup::{Diagnosis, Knowledge, Submission, by_words, diagnose, guides_of, text_of},
-    number::grouped,
     wording::{self, Form, Links, Triage},
 };
 
@@ -30,8 +29,8 @@ use crate::{
 const SEARCH: Duration = Duration::from_secs(2);
 const BUDGET: Duration = Duration::from_secs(20);
 
-/// The most bytes held in memory of a text, of which the first megabyte is read, and of a binary
-/// log that is not a file. Log files may have any size.
+/// The most bytes held in memory for a text, whose first megabyte is read, or for a binary log that
+/// is not a file. Log files may have any size.
 const LARGEST: u64 = 64 << 20;
 
 /// How many bytes distinguish a binary log from a text.
@@ -276,12 +275,8 @@ fn print(found: &Diagnosed<'_>, diagnosis: &Diagnosis<'_>, library: &Library) ->
     for finding in &found.findings {
         let event = finding.event;
         let name = wording::event_read(event.source.as_deref(), event.id);
-        let count = wording::counted(finding.count, "time");
-        let recovered = match finding.recovered {
-            0 => String::new(),
-            recovered => format!(", {} recovered", grouped(recovered)),
-        };
-        terminal::line(format_args!("{name}, {count}{recovered}"))?;
+        let times = wording::times(finding.count, finding.recovered);
+        terminal::line(format_args!("{name}, {times}"))?;
         finding.guides.iter().try_for_each(GuideJson::print)?;
         let mut articles = finding.articles.iter();
         articles.try_for_each(|article| article.print(library))?;
@@ -301,9 +296,9 @@ fn print(found: &Diagnosed<'_>, diagnosis: &Diagnosis<'_>, library: &Library) ->
     let mut articles = found.articles.iter();
     articles.try_for_each(|article| article.print(library))?;
     if diagnosis.left_out.groups > 0 {
-        let kinds = wording::counted(diagnosis.left_out.groups, "kind");
+        let groups = wording::counted(diagnosis.left_out.groups, "group");
         let events = wording::counted(diagnosis.left_out.events, "event");
-        terminal::line(format_args!("Left out: {kinds} with {events} in all"))?;
+        terminal::line(format_args!("Left out: {groups} with {events} in all"))?;
     }
     if diagnosis.unchecked_events > 0 {
         let events = wording::counted(diagnosis.unchecked_events, "event");

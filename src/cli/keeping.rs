@@ -24,9 +24,9 @@ use crate::{
 };
 
 /// The end of a logged line, about the internal articles that are left out.
-pub fn left_out(articles: usize, is_shown_at_the_desk: bool) -> String {
-    let where_else = match is_shown_at_the_desk {
-        true => "shown to the desk, after signing in",
+pub fn left_out(articles: usize, may_sign_in: bool) -> String {
+    let where_else = match may_sign_in {
+        true => "shown to staff, after signing in",
         false => "with --store none, nobody can sign in to read them",
     };
     match articles {
@@ -52,7 +52,7 @@ pub struct Source {
     root: PathBuf,
     layers: Vec<Layer>,
     poll: Option<Duration>,
-    /// Where it is known what the desk has made internal.
+    /// Where it is known what was made internal at the desk.
     desk: Option<Arc<Desk>>,
     /// Whether another process builds.
     is_followed: bool,
@@ -137,7 +137,7 @@ impl Source {
     fn portal_inside(&self, portal: &Portal) -> Result<(Portal, Kept)> {
         let (snapshot, kept) = self.first(Audience::Desk, &[])?;
         let is_all = snapshot.layers == self.layers;
-        Ok((portal.for_the_desk(snapshot, is_all), kept))
+        Ok((portal.for_staff(snapshot, is_all), kept))
     }
 
     /// The last good generation for an audience, or else one of only these layers.
@@ -210,9 +210,9 @@ pub fn open_inside(portal: &Portal, source: &Source) {
     }
 }
 
-/// Waits before a portal for everybody leaves out what was just made internal: until the desk has a
-/// portal of its own, it reads from this one. Everybody else is shown nothing meanwhile.
-fn wait_for_the_desk(portal: &Portal) {
+/// Waits before a portal for everybody leaves out what was just made internal: until staff have a
+/// portal of their own, they read from this one. Everybody else is shown nothing meanwhile.
+fn wait_for_staff_portal(portal: &Portal) {
     let began = Instant::now();
     while !portal.is_inside
         && portal.is_ready()
@@ -227,7 +227,7 @@ fn wait_for_the_desk(portal: &Portal) {
 /// Serves a new snapshot, or logs what failed.
 fn take(portal: &Portal, news: News) {
     let whose = match portal.is_inside {
-        true => "content of the desk",
+        true => "content for staff",
         false => "content",
     };
     match news {
@@ -255,7 +255,7 @@ fn take(portal: &Portal, news: News) {
             if !portal.is_inside {
                 log_counts(&snapshot);
             }
-            wait_for_the_desk(portal);
+            wait_for_staff_portal(portal);
             portal.serve(*snapshot);
         }
         News::UpToDate => {}
@@ -294,7 +294,7 @@ mod tests {
         assert_eq!(left_out(0, true), "");
         assert_eq!(
             left_out(1, true),
-            "; left out: 1 internal article (shown to the desk, after signing in)"
+            "; left out: 1 internal article (shown to staff, after signing in)"
         );
         assert!(left_out(1200, false).contains("1,200 internal articles"));
     }

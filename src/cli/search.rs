@@ -48,7 +48,7 @@ pub struct SearchConfig {
 struct ResultsJson<'a> {
     hits: Vec<ResultJson<'a>>,
     total: usize,
-    /// How many articles match everything in the query.
+    /// How many complete matches there are: articles with everything that the query asks for.
     complete: usize,
     /// How many of the first results mention what the query names.
     before_other: Option<usize>,
@@ -119,7 +119,7 @@ pub fn run(config: &SearchConfig) -> Result<ExitStatus> {
         terminal::json(&ResultsJson {
             hits: hits.collect(),
             total: results.total,
-            complete: results.complete.unwrap_or(0),
+            complete: results.complete_matches.unwrap_or(0),
             before_other: results.named.map(|(_, articles)| articles),
             corrected: results.corrected.as_ref().map(CorrectionJson::new),
             left_out: results.left_out.iter().map(LeftOutJson::new).collect(),

@@ -39,7 +39,7 @@ pub struct UserConfig {
 
 #[derive(Debug, Subcommand)]
 enum UserCommand {
-    /// Add a person, or give one another link; prints the link with which they choose a password
+    /// Add a person, or give one another link; prints a link for them to choose a password
     #[command(after_help = "Example:
   fixpath user invite ann --role editor")]
     Invite {

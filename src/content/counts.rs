@@ -103,9 +103,9 @@ impl FileCounts {
         if self.total() == 0 || self.articles + self.guides > 0 {
             return None;
         }
-        let message = format!("no article was found here ({})", self.in_words());
+        let message = format!("no article was found in this folder ({})", self.in_words());
         let advice = match (self.failed, self.skipped.contains_key(&Skip::Format)) {
-            (1.., _) => "correct the errors that are listed for its files",
+            (1.., _) => "correct the errors that `fixpath check` lists for its files",
             (0, true) => "convert the files to Markdown or HTML",
             (0, false) => "give `--kb` the folder with the Markdown, HTML or text files",
         };
@@ -156,7 +156,7 @@ mod tests {
         let problem = counts.nothing_found("kb").unwrap();
         assert_eq!(
             problem.to_string(),
-            "kb: error: no article was found here (1 file: 0 articles, 1 skipped (unsupported format)) \
+            "kb: error: no article was found in this folder (1 file: 0 articles, 1 skipped (unsupported format)) \
              (convert the files to Markdown or HTML)"
         );
         counts.add(FileKind::of("a.md"));

@@ -115,7 +115,7 @@ impl InternalBuilder {
                 said.own.extend(own.clone());
             }
         }
-        // Unlike what an index page says, what the desk decided about one is not about its folder.
+        // Unlike what an index page says, what an editor decided about it is not about its folder.
         if is_made_internal {
             said.add_file(path, Visibility::Internal);
             said.own.extend(own.clone());
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_desk_made_internal_is_so_whatever_its_file_says() {
+    fn what_was_made_internal_is_so_whatever_its_file_says() {
         let id = ArticleId::parse("VPN-1").unwrap();
         let mut builder = InternalBuilder::default();
         for path in ["a/index.md", "b/VPN-1/text.md"] {

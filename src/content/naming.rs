@@ -53,8 +53,8 @@ impl Claims {
     }
 }
 
-/// The IDs of the files, which are in the order of layer and path. `labels` are the names of the
-/// layers. A path that is too long gives no ID.
+/// The ID for each file; the files are sorted by layer and path. `labels` are the layers' names. A
+/// path that is too long gives no ID.
 pub(super) fn name_ids(files: &[(usize, LayerFile)], labels: &[String]) -> Vec<Option<NameId>> {
     let mut ids = Vec::with_capacity(files.len());
     let mut taken = HashSet::new();

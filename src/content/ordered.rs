@@ -110,7 +110,7 @@ struct State {
     /// The weight of the chunks that are started and not yet consumed.
     begun: u64,
     /// Whether no more chunks are started.
-    closed: bool,
+    is_closed: bool,
 }
 
 /// Closes a queue when a worker is done with it, even after a panic, so that nothing waits for room
@@ -121,7 +121,7 @@ impl Drop for Closes<'_> {
     fn drop(&mut self) {
         let queue = self.0;
         let mut state = queue.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.closed = true;
+        state.is_closed = true;
         drop(state);
         queue.room.notify_all();
     }
@@ -142,7 +142,7 @@ impl Queue {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             let number = state.next;
-            let (chunk, weight) = self.chunks.get(number).filter(|_| !state.closed)?;
+            let (chunk, weight) = self.chunks.get(number).filter(|_| !state.is_closed)?;
             // Chunks that were started come before it, so they are consumed without waiting for it.
             if state.begun == 0 || state.begun + weight <= self.ahead {
                 state.next += 1;

@@ -9,7 +9,9 @@ use super::{
 };
 use crate::{
     evidence::ArticleId,
-    library::{BrokenLink, Built, Card, Library, LibraryBuilder, Navigation, Origin, PathLink},
+    library::{
+        BrokenLink, Built, Library, LibraryBuilder, LibraryCard, Navigation, Origin, PathLink,
+    },
     problem::Problem,
 };
 
@@ -38,7 +40,7 @@ impl Shelves {
         &mut self,
         file: &str,
         name: Option<&ArticleId>,
-        card: &mut Card,
+        card: &mut LibraryCard,
         origin: Origin,
         problems: &mut Vec<Problem>,
     ) -> bool {

@@ -176,7 +176,7 @@ struct End {
 }
 
 /// Empties all tables.
-const EMPTY: [&str; 8] = [
+const EMPTY: [&str; 9] = [
     "DELETE FROM use_count",
     "DELETE FROM recent",
     "DELETE FROM session",

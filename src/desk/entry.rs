@@ -98,7 +98,7 @@ pub enum Action {
         #[serde(default)]
         paths: Vec<String>,
     },
-    /// Took that back: the file decides again.
+    /// Took that back: the file's own setting applies again.
     UnmakeInternal,
 }
 

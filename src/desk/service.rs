@@ -113,7 +113,7 @@ impl Desk {
         }
     }
 
-    /// What the desk knows. Hold the guard only briefly: no new entry can be read into the view
+    /// What people added. Hold the guard only briefly: no new entry can be read into the view
     /// meanwhile.
     pub fn view(&self) -> RwLockReadGuard<'_, View> {
         self.view.read().unwrap_or_else(PoisonError::into_inner)

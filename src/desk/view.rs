@@ -1,4 +1,4 @@
-//! What pages show of the desk: a fold over all entries, kept in memory.
+//! What pages show of what people added: a fold over all entries, kept in memory.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -68,7 +68,7 @@ pub struct Report {
     pub closed: Option<(String, String, i64)>,
 }
 
-/// What the desk knows about something.
+/// What people added about something.
 #[derive(Debug, Clone, Default)]
 pub struct About {
     /// How often it solved the problem.
@@ -87,7 +87,7 @@ pub struct About {
 /// before.
 const SAME_PROBLEM: i64 = 600;
 
-/// What the desk knows.
+/// What people added.
 #[derive(Debug, Default)]
 pub struct View {
     /// The last entry that it follows from.

@@ -1,8 +1,8 @@
-//! Reads logs and pastes into [`crate::evidence::EventRecord`]s, in layers: the encoding of the
+//! Reads logs and pastes into [`crate::evidence::EventRecord`]s, in stages: the encoding of the
 //! bytes, the wrapping of the text, the container that the events are written in, and the fields.
 //! Binary logs are read event by event.
 //!
-//! The layers do not depend on each other. A new wrapping or container is a file in its folder and
+//! The stages do not depend on each other. A new wrapping or container is a file in its folder and
 //! a line in the table there; a new format that is not text is a line in `formats.rs`.
 
 mod binary;

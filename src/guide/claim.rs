@@ -7,9 +7,9 @@ use super::{
     format::{CodeClaim, Guide, Question},
     kind::UNKNOWN,
     placeholder::{Segment, segments, slots},
-    walk::{Begun, Mark, Pairs, pairs},
+    walk::{ExtraParameter, Pairs, WalkOrigin, pairs},
 };
-use crate::evidence::{Code, Named, readings};
+use crate::evidence::{Code, SpelledThing, readings};
 
 /// The answers that a walk begins with, as pairs of a query string.
 pub type Start = Pairs;
@@ -78,7 +78,7 @@ impl Guide {
         if let Some(text) = message {
             self.answer_by(&mut start, read.get_or_insert_with(|| Message::new(text)));
         }
-        start.push(Mark::From.pair(self, from));
+        start.push(ExtraParameter::From.pair(self, from));
         Some((start, fit))
     }
 
@@ -86,10 +86,10 @@ impl Guide {
     /// claim whose placeholders are all answered, with the answers filled in.
     pub fn known_message(
         &self,
-        begun: &Begun,
+        origin: &WalkOrigin,
         answer_of: &dyn Fn(&str) -> Option<String>,
     ) -> Option<String> {
-        let (source, id) = begun.event.as_ref()?;
+        let (source, id) = origin.event.as_ref()?;
         let claims = self.events.iter();
         let of_event = claims.filter(|claim| claim.id == *id && claim.source == *source);
         let mut messages = of_event.filter_map(|claim| {
@@ -162,13 +162,15 @@ impl Guide {
 
 /// A start whose answers are marked as coming from a log.
 pub fn mark_logged(guide: &Guide, start: Start) -> Start {
-    let is_answer = |name: &&String| Mark::of(guide, name).is_none();
+    let is_answer = |name: &&String| ExtraParameter::of(guide, name).is_none();
     let names: BTreeSet<String> = (start.iter().map(|(name, _)| name))
         .filter(is_answer)
         .cloned()
         .collect();
-    let marks = names.into_iter().map(|name| Mark::Log.pair(guide, name));
-    start.into_iter().chain(marks).collect()
+    let logged = names
+        .into_iter()
+        .map(|name| ExtraParameter::Log.pair(guide, name));
+    start.into_iter().chain(logged).collect()
 }
 
 impl CodeClaim {
@@ -177,7 +179,7 @@ impl CodeClaim {
         readings(&self.code)
             .into_iter()
             .filter_map(|reading| match reading.named {
-                Named::Code(code) if reading.likely => Some(code),
+                SpelledThing::Code(code) if reading.likely => Some(code),
                 _ => None,
             })
     }
@@ -367,7 +369,7 @@ mod tests {
         let walk = super::super::walk::walk(&guide, &start(290, said).unwrap().0);
         let told = |gateway: Option<&str>| {
             let said = |name: &str| gateway.filter(|_| name == "gateway").map(str::to_owned);
-            guide.known_message(&walk.begun, &said)
+            guide.known_message(&walk.origin, &said)
         };
         assert_eq!(
             told(Some("PO1")).as_deref(),
@@ -376,7 +378,7 @@ mod tests {
         assert_eq!(told(None), None);
         let plain = text.replace(" {gateway} is", " is");
         let plain = super::super::format::read(&plain, "g.toml").0.unwrap();
-        assert_eq!(plain.known_message(&walk.begun, &|_| None), None);
+        assert_eq!(plain.known_message(&walk.origin, &|_| None), None);
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub use requirement::{RequirementCheck, Row, Situation};
 pub use verdict::Verdict;
 pub use version::Version;
 pub use walk::{
-    Ahead, Begun, DeadEnd, DropReason, Dropped, Exhausted, Field, FieldError, Given, Inferred,
-    Mark, NOT_KNOWN, Now, Pairs, Step, Walk, pairs, walk,
+    Ahead, DeadEnd, DropReason, Dropped, Exhausted, ExtraParameter, Field, FieldError, Given,
+    Inferred, NOT_KNOWN, Now, Pairs, Step, Walk, WalkOrigin, pairs, walk,
 };
 pub use walk_scenario::scenario_text;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    card::{Card, PathLink},
+    card::{LibraryCard, PathLink},
     model::{Entry, Library, Origin, Product},
     navigation::Navigation,
     path::{name_of, own_folder},
@@ -63,7 +63,7 @@ pub struct Built {
 impl LibraryBuilder {
     /// Adds an article. It overrides one with the same ID from an earlier layer. Returns whether it
     /// was accepted: a second one in the same layer is not.
-    pub fn add(&mut self, card: &Card, origin: Origin) -> bool {
+    pub fn add(&mut self, card: &LibraryCard, origin: Origin) -> bool {
         let mut overridden = Vec::new();
         if let Some(earlier) = self.library.entries.get(&card.id) {
             if earlier.origin.layer == origin.layer {

@@ -25,7 +25,7 @@ pub struct PathLink {
 
 /// What the library takes from one article; a pure function of it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Card {
+pub struct LibraryCard {
     /// The article's id.
     pub id: ArticleId,
     pub(super) title: String,
@@ -52,7 +52,7 @@ pub struct Card {
     pub is_of_archive: bool,
 }
 
-impl Card {
+impl LibraryCard {
     /// The card of an article.
     pub fn of(article: &Article, texts: &ArticleTexts) -> Self {
         let (cites, wordings) = citations(article, texts);

@@ -15,7 +15,7 @@ mod translations;
 mod tree;
 
 pub use build::{BrokenLink, Built, LibraryBuilder};
-pub use card::{Card, PathLink};
+pub use card::{LibraryCard, PathLink};
 pub use model::{Entry, Library, Origin, Overridden, Product};
 pub use navigation::{Navigation, NavigationItem};
 pub use path::{bare_path, folder_of, join, name_of, own_folder};

@@ -35,8 +35,8 @@ fn id(text: &str) -> ArticleId {
     ArticleId::parse(text).unwrap()
 }
 
-fn card(article: &Article) -> Card {
-    Card::of(article, &ArticleTexts::of(article))
+fn card(article: &Article) -> LibraryCard {
+    LibraryCard::of(article, &ArticleTexts::of(article))
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn neighbors_are_near_by_number() {
 }
 
 /// An article in its own file, with links.
-fn linking(id: &str, path: &str, targets: &[&str]) -> (Card, Origin) {
+fn linking(id: &str, path: &str, targets: &[&str]) -> (LibraryCard, Origin) {
     let link = |target: &&str| Inline::Link {
         target: (*target).to_owned(),
         inlines: vec![Inline::text("here")],

@@ -26,7 +26,7 @@ const MESSAGE: usize = 8;
 #[derive(Debug, Default)]
 pub struct Answer<'a> {
     /// The events, codes and articles that it names.
-    pub card: Option<Card<'a>>,
+    pub card: Option<AnswerCard<'a>>,
     /// The guides that it leads to, except those on the card.
     pub guides: Vec<GuideMatch<'a>>,
     /// What to offer, if nothing was found.
@@ -42,7 +42,7 @@ pub struct Answer<'a> {
 /// Everything that a query may mean if it names little besides an event, a code or an article. All
 /// readings of it are shown.
 #[derive(Debug)]
-pub struct Card<'a> {
+pub struct AnswerCard<'a> {
     /// The most likely topics, with their articles.
     pub open: Vec<Topic<'a>>,
     /// Other topics, each with how many articles mention it.
@@ -53,12 +53,12 @@ pub struct Card<'a> {
     pub unnamed: Vec<Subject<'a>>,
 }
 
-/// What a query with these results leads to. `exact` says that the words count exactly as typed.
+/// What a query with these results leads to. `as_typed` says that the words count exactly as typed.
 pub fn answer<'a>(
     known: &Knowledge<'a>,
     query: &str,
     filters: Filters<'_>,
-    exact: bool,
+    as_typed: bool,
     results: &Results,
 ) -> Answer<'a> {
     let named = Subjects::of(query, known.atlas);
@@ -67,7 +67,7 @@ pub fn answer<'a>(
     if let Some(card) = &card {
         guides.retain(|one| !card.has_guide(&one.guide.id));
     }
-    let offers = OfferSearch::new(known, query, filters, exact, results);
+    let offers = OfferSearch::new(known, query, filters, as_typed, results);
     let is_message = query.split_whitespace().count() > MESSAGE;
     let is_empty = results.hits.is_empty();
     let mut no_results = is_empty.then(|| offers.no_results(card.is_some()));
@@ -75,7 +75,7 @@ pub fn answer<'a>(
         let is_shown = |id: &str| guides.iter().any(|one| one.guide.id == id);
         no_results.guides.retain(|one| !is_shown(&one.guide.id));
     }
-    let without_words = match has_no_complete(results) && !is_message {
+    let without_words = match has_no_complete_match(results) && !is_message {
         true => offers.without_words(),
         false => Vec::new(),
     };
@@ -90,9 +90,9 @@ pub fn answer<'a>(
 }
 
 /// Whether there are results, but none has all words.
-pub fn has_no_complete(results: &Results) -> bool {
+pub fn has_no_complete_match(results: &Results) -> bool {
     let lacks_words = |hit: &Hit| !hit.missing.is_empty();
-    results.complete == Some(0) && results.hits.first().is_some_and(lacks_words)
+    results.complete_matches == Some(0) && results.hits.first().is_some_and(lacks_words)
 }
 
 /// The article that a query mentions and nothing else; a bare number that may also be an event or a
@@ -108,7 +108,7 @@ pub fn named_article(known: &Knowledge<'_>, query: &str) -> Option<ArticleId> {
 }
 
 /// The card for what a query mentions; `None` if nothing is known about it.
-fn card<'a>(known: &Knowledge<'a>, named: &Subjects, hits: &[Hit]) -> Option<Card<'a>> {
+fn card<'a>(known: &Knowledge<'a>, named: &Subjects, hits: &[Hit]) -> Option<AnswerCard<'a>> {
     let mut unnamed = Vec::new();
     let events: Vec<(bool, Topic<'a>)> = (named.events.iter())
         .flat_map(|id| topic::events(known, *id, named, hits))
@@ -137,7 +137,7 @@ fn card<'a>(known: &Knowledge<'a>, named: &Subjects, hits: &[Hit]) -> Option<Car
     }
     show_guides_once(&mut open);
     let others = rest.into_iter().take(OTHERS);
-    Some(Card {
+    Some(AnswerCard {
         open,
         others: others.map(|topic| (topic.subject, topic.total)).collect(),
         all_sources: all_sources(known, named),
@@ -166,7 +166,7 @@ fn all_sources(known: &Knowledge<'_>, named: &Subjects) -> Option<(u32, usize)> 
     (sources > 1).then_some((id, sources))
 }
 
-impl Card<'_> {
+impl AnswerCard<'_> {
     /// Whether the topic has this guide.
     fn has_guide(&self, id: &str) -> bool {
         let mut guides = self.open.iter().flat_map(|topic| &topic.guides);

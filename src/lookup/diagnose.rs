@@ -1,4 +1,4 @@
-//! Diagnoses pasted texts and logs: a finding for each kind of event or, if there are no events,
+//! Diagnoses pasted texts and logs: a finding for each group of events or, if there are no events,
 //! the guides and codes that their words lead to.
 
 use std::{
@@ -20,7 +20,7 @@ use crate::{
     },
     eventlog::{self, Tally},
     evidence::{ArticleId, Code, CodeMention, EventRecord, codes, fold_source, spelled_codes},
-    guide::{Begun, Fit},
+    guide::{Fit, WalkOrigin},
     problem::Problem,
     search::{Hit, Request},
 };
@@ -43,7 +43,7 @@ const LONGEST_CARRIED: usize = 80;
 /// The diagnosis of texts and logs.
 #[derive(Debug)]
 pub struct Diagnosis<'a> {
-    /// The kinds of events in them, each with its articles: the most serious first, and of those
+    /// The groups of events in them, each with its articles: the most serious first, and of those
     /// the most frequent.
     pub findings: Vec<Finding>,
     /// How many records there are.
@@ -97,9 +97,9 @@ pub fn diagnose<'a>(
 /// A diagnosis that is made step by step, so that other requests can run in between.
 pub struct Diagnosing<'k> {
     known: Knowledge<'k>,
-    /// What was submitted, without the kinds of events.
+    /// What was submitted, without the groups of events.
     rest: Summary,
-    /// The kinds of events that are not diagnosed yet.
+    /// The groups of events that are not diagnosed yet.
     groups: IntoIter<Group>,
     findings: Vec<Finding>,
     events: u64,
@@ -121,7 +121,7 @@ impl<'k> Diagnosing<'k> {
         }
     }
 
-    /// Diagnoses the next kind of event; `false` if there is none left, or no time for it.
+    /// Diagnoses the next group of events; `false` if there is none left, or no time for it.
     pub fn step(&mut self) -> bool {
         let Some(left) = ALL_FINDINGS.checked_sub(self.spent) else {
             return false;
@@ -219,13 +219,13 @@ pub fn guides_of<'a>(known: &Knowledge<'a>, finding: &Finding) -> Vec<GuideStart
         guides.retain(|start| start.fit == Fit::Full);
     }
     let first = |found: Vec<&FoundArticle>| carried(found.into_iter().map(|found| &found.id));
-    let begun = Begun {
+    let origin = WalkOrigin {
         event: None,
         codes: codes_of(&codes_read(known, spelled_codes(message))),
         quoted: first(quoted),
         found: first(found),
     };
-    guides.iter_mut().for_each(|start| start.extend(&begun));
+    guides.iter_mut().for_each(|start| start.extend(&origin));
     guides
 }
 
@@ -236,12 +236,12 @@ fn guides_for<'a>(known: &Knowledge<'a>, text: &str, codes: &[CodeRead]) -> Vec<
         return guides;
     }
     let hits = search_text(known, text, known.budget);
-    let begun = Begun {
+    let origin = WalkOrigin {
         codes: codes_of(codes),
         found: carried(hits.iter().map(|hit| &hit.id)),
-        ..Begun::default()
+        ..WalkOrigin::default()
     };
-    guides.iter_mut().for_each(|start| start.extend(&begun));
+    guides.iter_mut().for_each(|start| start.extend(&origin));
     guides
 }
 
@@ -265,7 +265,7 @@ pub(super) fn articles_for(known: &Knowledge<'_>, event: &EventRecord) -> Vec<Fo
     found.flat_map(|finding| finding.articles).collect()
 }
 
-/// The finding for a kind of event; its search by words may take this long.
+/// The finding for a group of events; its search by words may take this long.
 fn finding(known: &Knowledge<'_>, mut group: Group, time: Duration) -> Finding {
     let event = &mut group.event;
     for variant in &mut group.spread.variants {

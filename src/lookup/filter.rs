@@ -1,8 +1,8 @@
-//! The filter of a diagnosis: which kinds of events are shown.
+//! The filter of a diagnosis: which groups of events are shown.
 
 use crate::{diagnosis::Group, eventlog::Level, evidence::fold_source};
 
-/// Selects kinds of events by level, source and time. Empty fields do not filter.
+/// Selects groups of events by level, source and time. Empty fields do not filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EventFilter {
     /// The levels that are left out.
@@ -16,7 +16,7 @@ pub struct EventFilter {
 }
 
 impl EventFilter {
-    /// Whether a kind of event passes. One without a time does not pass a time range.
+    /// Whether a group of events passes. One without a time does not pass a time range.
     pub fn passes(&self, group: &Group) -> bool {
         let (event, spread) = (&group.event, &group.spread);
         let is_source = || {

@@ -7,7 +7,7 @@ use super::{
     knowledge::Knowledge,
 };
 use crate::{
-    guide::{Guide, Mark, Node, Pairs},
+    guide::{ExtraParameter, Guide, Node, Pairs},
     markup::{markdown, text},
     search::Results,
     snapshot::{GuideText, TextPlace},
@@ -109,7 +109,7 @@ fn found_by_text<'a>(guide: &'a Guide, found: &GuideText) -> GuideMatch<'a> {
         // The first question can be opened with an answer chosen; the person still confirms it.
         TextPlace::Answer(question, value) if *question == guide.start => {
             let chosen = (question.clone(), value.clone());
-            let open = Mark::At.pair(guide, question.as_str());
+            let open = ExtraParameter::At.pair(guide, question.as_str());
             let name = name(guide, question);
             (Pairs::from([chosen, open]), name, GuideReason::Answer)
         }

@@ -7,7 +7,7 @@ use super::{dedup::keep_first, knowledge::Knowledge, mentions::QueryMentions};
 use crate::{
     article::Role,
     evidence::{ArticleId, Code, fold_source, spelled_codes},
-    guide::{Begun, Fit, Guide, Pairs, Start, mark_logged, walk},
+    guide::{Fit, Guide, Pairs, Start, WalkOrigin, mark_logged, walk},
     search::Clauses,
 };
 
@@ -49,8 +49,8 @@ impl GuideStart<'_> {
     }
 
     /// Adds what else is known about the text that the guide is started for.
-    pub(super) fn extend(&mut self, begun: &Begun) {
-        self.start.extend(begun.pairs(self.guide));
+    pub(super) fn extend(&mut self, origin: &WalkOrigin) {
+        self.start.extend(origin.pairs(self.guide));
     }
 }
 

@@ -21,7 +21,7 @@ mod summary;
 mod topic;
 mod walk_articles;
 
-pub use answer::{Answer, Card, answer, has_no_complete, named_article};
+pub use answer::{Answer, AnswerCard, answer, has_no_complete_match, named_article};
 pub use dedup::keep_first;
 pub use diagnose::{CodeRead, Diagnosing, Diagnosis, by_words, diagnose, guides_of, text_of};
 pub use filter::EventFilter;

@@ -68,7 +68,7 @@ pub(super) struct OfferSearch<'q, 'a> {
     corrected: &'q str,
     filters: Filters<'q>,
     /// Whether the words count exactly as typed.
-    exact: bool,
+    as_typed: bool,
     /// The time after which no further search is started.
     until: Budget,
     /// Whether time ran out, so that offers may be missing.
@@ -81,7 +81,7 @@ impl<'q, 'a> OfferSearch<'q, 'a> {
         known: &'q Knowledge<'a>,
         query: &'q str,
         filters: Filters<'q>,
-        exact: bool,
+        as_typed: bool,
         results: &'q Results,
     ) -> Self {
         let corrected = results.corrected.as_ref();
@@ -90,7 +90,7 @@ impl<'q, 'a> OfferSearch<'q, 'a> {
             query,
             corrected: corrected.map_or(query, |correction| &correction.query),
             filters,
-            exact,
+            as_typed,
             until: Budget::of(known.budget),
             is_cut: Cell::new(false),
         }
@@ -182,7 +182,7 @@ impl<'q, 'a> OfferSearch<'q, 'a> {
         }
         let request = self.request(query, filters);
         let found = self.known.index.search(&request, self.known.budget);
-        let complete = found.complete.filter(|complete| *complete > 0);
+        let complete = found.complete_matches.filter(|complete| *complete > 0);
         let articles = complete.unwrap_or(found.total);
         self.is_cut.set(self.is_cut.get() || found.timed_out);
         (articles > 0).then_some(Offer { change, articles })
@@ -193,7 +193,7 @@ impl<'q, 'a> OfferSearch<'q, 'a> {
             query,
             filters,
             limit: 1,
-            as_typed: self.exact,
+            as_typed: self.as_typed,
             ..Request::default()
         }
     }

@@ -1,4 +1,4 @@
-//! The summary of everything submitted for diagnosis: the kinds of events, and the text around
+//! The summary of everything submitted for diagnosis: the groups of events, and the text around
 //! them. It is small enough to travel with a page, so that findings can be filtered without the
 //! log.
 
@@ -39,7 +39,7 @@ pub enum Submission {
 pub struct Summary {
     /// How many records there are.
     pub tally: Tally,
-    /// The kinds of events: the most serious first, and of those the most frequent.
+    /// The groups of events: the most serious first, and of those the most frequent.
     pub collapsed: Collapsed,
     /// What could not be read.
     pub problems: Vec<Problem>,
@@ -87,12 +87,12 @@ impl Summary {
         self.not_understood.extend(reading.not_understood);
     }
 
-    /// Leaves out the kinds of events that do not pass.
+    /// Leaves out the groups of events that do not pass.
     pub fn keep(&mut self, filter: &EventFilter) {
         self.collapsed.groups.retain(|group| filter.passes(group));
     }
 
-    /// The summary as a text of at most 256 KB, without the last kinds of events if they do not
+    /// The summary as a text of at most 256 KB, without the last groups of events if they do not
     /// fit; `None` if not even one fits.
     pub fn to_text(&self) -> Option<String> {
         let mut bytes = postcard::to_stdvec(self).ok()?;
@@ -118,7 +118,7 @@ impl Summary {
         (summary.tally.is_sound() && summary.collapsed.is_sound()).then_some(summary)
     }
 
-    /// Drops the last kinds of events until the rest fits.
+    /// Drops the last groups of events until the rest fits.
     fn keep_what_fits(&mut self) -> Option<()> {
         let groups = std::mem::take(&mut self.collapsed.groups);
         // The counts of what is left out may need a few more bytes.
@@ -163,7 +163,7 @@ mod tests {
         Summary::of(&submitted, Budget::of(Duration::from_secs(60)))
     }
 
-    /// A text with this many kinds of events, each with a long message.
+    /// A text with this many groups of events, each with a long message.
     fn kinds(kinds: usize) -> String {
         let mut text = "What is this?\n\n".to_owned();
         for id in 1..=kinds {

@@ -61,10 +61,10 @@ pub fn walk_articles(known: &Knowledge<'_>, guide: &Guide, walk: &Walk<'_>) -> V
     };
     let exhausted = walk.exhausted(guide);
     let mut ranked = Ranked::default();
-    for (rank, id) in walk.begun.quoted.iter().enumerate() {
+    for (rank, id) in walk.origin.quoted.iter().enumerate() {
         ranked.article(id, rank).is_quoting = true;
     }
-    for (rank, id) in walk.begun.found.iter().enumerate() {
+    for (rank, id) in walk.origin.found.iter().enumerate() {
         ranked.article(id, rank);
     }
     // If the message is rebuilt from a person's answers, it is only a guess.
@@ -164,10 +164,10 @@ fn done_with(exhausted: &Exhausted, id: &ArticleId) -> Option<DoneWith> {
 
 /// The event as far as the walk knows it: its message, rebuilt from the answers, and its codes.
 fn event(guide: &Guide, walk: &Walk<'_>) -> EventRecord {
-    let begun = &walk.begun;
-    let (source, id) = begun.event.clone().unzip();
-    let message = guide.known_message(begun, &|name| walk.known_answer_text(name));
-    let codes = begun.codes.iter().map(|code| code.commonest_spelling());
+    let origin = &walk.origin;
+    let (source, id) = origin.event.clone().unzip();
+    let message = guide.known_message(origin, &|name| walk.known_answer_text(name));
+    let codes = origin.codes.iter().map(|code| code.commonest_spelling());
     let texts: Vec<String> = message.into_iter().chain(codes).collect();
     EventRecord {
         source,
@@ -179,10 +179,10 @@ fn event(guide: &Guide, walk: &Walk<'_>) -> EventRecord {
 
 /// What is known, as words to search for.
 fn words(guide: &Guide, walk: &Walk<'_>, answers: &[String]) -> String {
-    let begun = &walk.begun;
+    let origin = &walk.origin;
     let mut words = Vec::new();
-    words.extend((begun.event.as_ref()).map(|(source, id)| format!("Event {id}, {source}.")));
-    words.extend(begun.codes.iter().map(|code| code.commonest_spelling()));
+    words.extend((origin.event.as_ref()).map(|(source, id)| format!("Event {id}, {source}.")));
+    words.extend(origin.codes.iter().map(|code| code.commonest_spelling()));
     if words.is_empty() {
         words.push(format!("{}.", guide.title));
     }

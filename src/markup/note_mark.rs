@@ -2,12 +2,15 @@
 
 use super::{Inline, note_kind::note_kind};
 
-/// Replaces the bracket that begins the mark of a note, to distinguish it from text. No text
-/// contains this character, which is defined as meaningless.
+/// Replaces the bracket that begins the mark of a note, to distinguish it from text. This character
+/// is a Unicode noncharacter, which the reader removes from its input, so it can't occur in text.
 pub(super) const MARK: char = '\u{fdd0}';
 
 /// Kinds of blocks on learn.microsoft.com that are not notes, but only look different.
 const LOOKS: [&str; 3] = ["div", "tabzone", "row"];
+
+/// In how many bytes the bracket that ends a mark is looked for: a text without one may be long.
+const MAX_LENGTH: usize = 400;
 
 /// The content of a mark.
 pub(super) struct NoteMark {
@@ -29,7 +32,7 @@ impl NoteMark {
                 _ => break,
             }
             // The character after the mark says whether it is folded up.
-            let end = start.find(']').map_or(400, |end| end + 1);
+            let end = start.find(']').map_or(MAX_LENGTH, |end| end + 1);
             if start.len() > end {
                 break;
             }
@@ -39,12 +42,12 @@ impl NoteMark {
         let word = inside.get(..end)?.trim();
         let name = word.split([' ', '|']).next().unwrap_or_default();
         let is_name = |c: char| c.is_alphanumeric() || "-_".contains(c);
-        let is_known = !name.is_empty() && name.chars().all(is_name);
+        let is_well_formed = !name.is_empty() && name.chars().all(is_name);
         let after = inside.get(end + 1..).unwrap_or_default();
         let is_folded = after.starts_with('-');
         // Some write a colon after it.
         let extra = usize::from(after.starts_with(['-', '+', ':']));
-        is_known.then(|| Self {
+        is_well_formed.then(|| Self {
             word: name.to_owned(),
             is_folded,
             length: MARK.len_utf8() + end + 2 + extra,
@@ -88,12 +91,12 @@ impl NoteMark {
 }
 
 /// The position of the first mark that begins a line other than the first.
-pub(super) fn first_later(text: &[Inline]) -> Option<usize> {
+pub(super) fn first_inside(text: &[Inline]) -> Option<usize> {
     (1..text.len()).find(|at| begins_line(text, *at))
 }
 
 /// The position of the last mark that begins a line other than the first.
-pub(super) fn last_later(text: &[Inline]) -> Option<usize> {
+pub(super) fn last_inside(text: &[Inline]) -> Option<usize> {
     (1..text.len()).rfind(|at| begins_line(text, *at))
 }
 

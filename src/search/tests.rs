@@ -1,6 +1,6 @@
 //! Tests of searching a small, made-up library.
 
-mod complete;
+mod complete_matches;
 mod operators;
 mod spellings;
 

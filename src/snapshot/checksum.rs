@@ -1,5 +1,5 @@
-//! Values stored on disk under a checksum that includes the program, so that neither damaged
-//! values nor those of another program are accepted.
+//! Values stored on disk with a checksum that also covers the digest of the indexing code, so that
+//! neither damaged values nor those of another build are accepted.
 
 use std::{fs, path::Path};
 
@@ -10,10 +10,11 @@ use super::{
     files::{io_error, write_whole},
 };
 
-/// The digest of all code that reads and indexes: a program with any change in it rebuilds.
-const PROGRAM: &str = env!("FIXPATH_INDEX_DIGEST");
+/// The digest of all code that reads and indexes: after any change to that code, the index is
+/// rebuilt.
+const INDEX_DIGEST: &str = env!("FIXPATH_INDEX_DIGEST");
 
-/// The length in bytes of the checksum at the end of the tables.
+/// The length in bytes of the checksum at the end of a file.
 const CHECKSUM: usize = 32;
 
 /// Reads what [`write_checked`] wrote.
@@ -23,17 +24,17 @@ pub(super) fn read_checked<T: DeserializeOwned>(path: &Path) -> Result<T, Snapsh
     let at = bytes
         .len()
         .checked_sub(CHECKSUM)
-        .ok_or_else(|| unusable("the tables are truncated"))?;
+        .ok_or_else(|| unusable("the file is truncated"))?;
     let (body, checksum) = bytes.split_at(at);
     if hash_of(body).as_slice() != checksum {
         return Err(unusable(
-            "the tables fail their checksum or were written by another build",
+            "the file fails its checksum or was written by another build",
         ));
     }
     postcard::from_bytes(body).map_err(|error| SnapshotError::Unusable(error.to_string()))
 }
 
-/// Writes a value under a checksum.
+/// Writes a value with a checksum.
 pub(super) fn write_checked(path: &Path, value: &impl Serialize) -> Result<(), SnapshotError> {
     let mut bytes =
         postcard::to_stdvec(value).map_err(|error| SnapshotError::Unusable(error.to_string()))?;
@@ -42,10 +43,11 @@ pub(super) fn write_checked(path: &Path, value: &impl Serialize) -> Result<(), S
     write_whole(path, &bytes)
 }
 
-/// A hasher that includes the program, so that values of another program are not accepted.
+/// A hasher that includes the digest of the indexing code, so that values of another build are not
+/// accepted.
 pub(super) fn hasher() -> blake3::Hasher {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(PROGRAM.as_bytes());
+    hasher.update(INDEX_DIGEST.as_bytes());
     hasher
 }
 

@@ -9,7 +9,7 @@
 //! generations/NAME/records what the tables took from each file, for the next update
 //! generations/NAME/newest_problems  problems of the newest revisions of the guides, likewise
 //! guides                  last good revisions of guides
-//! made_internal           what the desk has made internal, as the store said last
+//! made_internal           what editors have made internal, as the store said last
 //! public                  the same again, for a portal that everybody can reach
 //! ```
 //!
@@ -125,7 +125,7 @@ impl DataFolder {
         Self { builder, ..self }
     }
 
-    /// Asks the store by `ask` what the desk has made internal.
+    /// Asks the store by `ask` what editors have made internal.
     pub fn with_decisions(self, ask: Box<AskStore>) -> Self {
         Self {
             decisions: Decisions::new(&self.data, ask),
@@ -133,7 +133,7 @@ impl DataFolder {
         }
     }
 
-    /// Whether a snapshot leaves out all that the desk has made internal.
+    /// Whether a snapshot leaves out all that editors have made internal.
     pub fn covers_decisions(&self, snapshot: &Snapshot) -> bool {
         let now = self.decisions.now();
         now.is_ok_and(|now| snapshot.made_internal.covers(&now))
@@ -284,7 +284,7 @@ impl DataFolder {
             // If only dates have changed, the index is not updated.
             updated.derived.tables.updates += u32::from(!is_same);
             let name = updated.derived.name.clone();
-            if is_same && !changes.decisions && updated.derived.tables.listing.is_empty() {
+            if is_same && !changes.has_new_decisions && updated.derived.tables.listing.is_empty() {
                 // A file still can't be read, and nothing else has changed.
                 return Ok(Update::Nothing);
             }

@@ -1,4 +1,4 @@
-//! What the desk has made internal: the store says it, and a file beside the generations keeps it
+//! What editors have made internal: the store says it, and a file beside the generations keeps it
 //! for when the store can't be asked.
 
 use std::{
@@ -27,7 +27,7 @@ pub struct StoreSays {
 /// Asks the store what was made internal; `None` while it can't be asked.
 pub type AskStore = dyn Fn() -> Option<StoreSays> + Send + Sync;
 
-/// What the desk has made internal.
+/// What editors have made internal.
 pub(super) struct Decisions {
     ask: Box<AskStore>,
     kept: PathBuf,

@@ -23,7 +23,7 @@ use crate::{
         Content, FileSays, GuideSource, Included, InternalBuilder, MadeInternal, Skip, Stamp,
     },
     evidence::ArticleId,
-    library::{Card, Navigation, Origin},
+    library::{LibraryCard, Navigation, Origin},
     problem::Problem,
     search::{Profile, Profiler, SynonymGroup},
 };
@@ -59,7 +59,7 @@ pub(super) struct Record {
 /// What the tables take from an article of a file.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Filed {
-    pub(super) card: Card,
+    pub(super) card: LibraryCard,
     pub(super) atlas_card: AtlasCard,
     pub(super) profile: Profile,
     pub(super) origin: Origin,
@@ -70,7 +70,7 @@ impl Record {
     pub(super) fn of(content: &Content, profiler: &mut Profiler) -> Self {
         let articles = content.documents.iter().map(|document| {
             let (article, texts) = (&document.article, &document.texts);
-            let mut card = Card::of(article, texts);
+            let mut card = LibraryCard::of(article, texts);
             card.find_lines(&document.source);
             card.is_of_archive = document.format.is_archive();
             Filed {
@@ -106,7 +106,7 @@ impl Record {
         self.digest.is_some() && !self.is_moving
     }
 
-    /// Adds what the file says about its visibility, and what the desk does, which `made` has.
+    /// Adds what the file says about its visibility, and what editors decided, which `made` has.
     pub(super) fn add_visibility(
         &self,
         stamp: &Stamp,

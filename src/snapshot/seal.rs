@@ -11,11 +11,11 @@ use super::files::{INDEX, RECORDS, TABLES, identity};
 /// Distinguishes each file of a generation from one that was put in its place, truncated or
 /// overwritten. Checking requires no reading.
 #[derive(Debug)]
-pub(super) struct Seal(Vec<(PathBuf, Option<Mark>)>);
+pub(super) struct Seal(Vec<(PathBuf, Option<FileState>)>);
 
 /// The state of a file or folder.
 #[derive(Debug, PartialEq, Eq)]
-struct Mark {
+struct FileState {
     identity: (u64, u64),
     /// Length and time of a file.
     content: Option<(u64, Option<SystemTime>)>,
@@ -31,24 +31,24 @@ impl Seal {
         let files = files.filter(|path| path.extension().is_none_or(|kind| kind != "lock"));
         let own = [folder.join(TABLES), folder.join(RECORDS), index.clone()];
         let all = own.into_iter().chain(files);
-        let marked = all.map(|path| {
-            let mark = mark(&path);
-            (path, mark)
+        let sealed = all.map(|path| {
+            let state = state(&path);
+            (path, state)
         });
-        Self(marked.collect())
+        Self(sealed.collect())
     }
 
     /// The first file that is missing or has changed.
     pub(super) fn broken(&self) -> Option<&Path> {
-        let mut broken = self.0.iter().filter(|(path, was)| mark(path) != *was);
+        let mut broken = self.0.iter().filter(|(path, was)| state(path) != *was);
         broken.next().map(|(path, _)| path.as_path())
     }
 }
 
-fn mark(path: &Path) -> Option<Mark> {
+fn state(path: &Path) -> Option<FileState> {
     let metadata = fs::metadata(path).ok()?;
     let content = (metadata.len(), metadata.modified().ok());
-    Some(Mark {
+    Some(FileState {
         identity: identity(&metadata),
         content: metadata.is_file().then_some(content),
     })

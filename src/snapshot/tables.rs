@@ -114,7 +114,7 @@ pub(super) struct TablesBuilder<'l> {
     listing: &'l Listing<'l>,
     gathered: Gathered,
     internal: InternalBuilder,
-    all_read: bool,
+    are_all_read: bool,
 }
 
 impl<'l> TablesBuilder<'l> {
@@ -123,13 +123,13 @@ impl<'l> TablesBuilder<'l> {
             gathered: Gathered::new(listing),
             listing,
             internal: InternalBuilder::new(listing.layers),
-            all_read: true,
+            are_all_read: true,
         }
     }
 
     pub(super) fn add(&mut self, stamp: &Stamp, record: Record) {
         record.add_visibility(stamp, &self.listing.made_internal, &mut self.internal);
-        self.all_read &= stamp.was_read;
+        self.are_all_read &= stamp.was_read;
         self.gathered.add(stamp, stamp.id.as_ref(), record);
     }
 
@@ -151,7 +151,7 @@ impl<'l> TablesBuilder<'l> {
             derived.tables.withheld = Withheld::of(listing, &internal, hidden);
             derived
         };
-        if self.all_read && listing.is_whole() {
+        if self.are_all_read && listing.is_whole() {
             derived.tables.listing = listing.digest();
         }
         derived.tables.updates = updates;

@@ -46,9 +46,9 @@ pub(super) struct Changes {
     /// The number of files that were removed.
     gone: usize,
     /// Whether files that articles may link to were added or removed.
-    attachments: bool,
-    /// Whether the desk has made something internal, or has taken that back.
-    pub(super) decisions: bool,
+    has_new_attachments: bool,
+    /// Whether an editor has made something internal, or has taken that back.
+    pub(super) has_new_decisions: bool,
 }
 
 impl Changes {
@@ -75,14 +75,17 @@ impl Changes {
             }
         }
         changes.gone = known.len();
-        changes.attachments = current.attachments() != listing.attachments;
-        changes.decisions = current.made_internal != listing.made_internal;
+        changes.has_new_attachments = current.attachments() != listing.attachments;
+        changes.has_new_decisions = current.made_internal != listing.made_internal;
         Ok(changes)
     }
 
     /// Whether nothing has changed.
     pub(super) fn is_empty(&self) -> bool {
-        self.read_again.is_empty() && self.gone == 0 && !self.attachments && !self.decisions
+        self.read_again.is_empty()
+            && self.gone == 0
+            && !self.has_new_attachments
+            && !self.has_new_decisions
     }
 
     /// Whether so much has changed that a full build is better.

@@ -2,7 +2,7 @@
 //! alternative fixes that fold up, and parts for different versions. Pure: pages and addresses are
 //! up to the caller.
 
-mod choice;
+mod alternative;
 mod list;
 mod mention;
 mod outline;
@@ -16,5 +16,5 @@ mod version;
 pub use list::{StepList, reproduces};
 pub use mention::{Mention, mentions};
 pub use outline::{Outline, Version};
-pub use part::Part;
+pub use part::{AlternativePosition, SectionPart};
 pub use tick::Ticks;

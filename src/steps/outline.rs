@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{
-    choice::{Choice, series},
+    alternative::{AlternativeHeading, series},
     list::{StepList, fixes, lists},
-    part::{Holder, HolderKind, Part, Role, parts},
-    version::{Named, groups, own_products},
+    part::{AlternativePosition, BlockRole, SectionPart, Wrapper, WrapperKind, parts},
+    version::{AppliesTo, groups, own_products},
 };
 use crate::{
     article::{Article, Section},
@@ -22,8 +22,9 @@ pub struct Outline {
     /// The versions that parts of the fix are for, in order.
     pub versions: Vec<Version>,
     sections: Vec<SectionOutline>,
-    /// Choices between versions among sections, as their indices.
-    divided: Vec<Vec<(usize, Named)>>,
+    /// Groups of sections that are for different versions: the index of each section, and what it
+    /// applies to.
+    version_choices: Vec<Vec<(usize, AppliesTo)>>,
 }
 
 /// A version that parts of the fix are for.
@@ -33,20 +34,21 @@ pub struct Version {
     pub name: String,
     /// Its name in headings.
     pub label: String,
-    named: Named,
+    applies_to: AppliesTo,
 }
 
 /// The parts of a section that a person works through.
 #[derive(Debug, Clone, Default)]
 struct SectionOutline {
     /// The roles of its blocks.
-    roles: Vec<Role>,
+    roles: Vec<BlockRole>,
     /// The alternative fixes in it.
-    ways: Vec<Holder>,
-    /// Its choices between versions: the blocks from each heading to the end of its text.
-    divided: Vec<Vec<(Holder, Named)>>,
-    /// If it is one of several alternative fixes: whether it is the first.
-    way: Option<bool>,
+    alternatives: Vec<Wrapper>,
+    /// Groups of headings in it that are for different versions: the blocks from each heading to
+    /// the end of its text, and what they apply to.
+    version_choices: Vec<Vec<(Wrapper, AppliesTo)>>,
+    /// Which one it is, if it is one of several alternative fixes.
+    alternative: Option<AlternativePosition>,
 }
 
 /// A heading inside a section.
@@ -72,16 +74,20 @@ impl Outline {
         let mut versions = Versions::default();
         let titles = sections
             .iter()
-            .map(|section| (0, Choice::of(&section.heading)));
+            .map(|section| (0, AlternativeHeading::of(&section.heading)));
         let titles: Vec<_> = titles.collect();
-        let ways = series(&titles);
-        let named = sections.iter().zip(&is_fix).enumerate();
-        let named = named.filter(|(_, (_, is_fix))| **is_fix);
-        let named = named.filter_map(|(at, (section, _))| {
-            Some((at, section.role.word(), Named::of(&section.heading, &own)?))
+        let alternatives = series(&titles);
+        let fixes = sections.iter().zip(&is_fix).enumerate();
+        let fixes = fixes.filter(|(_, (_, is_fix))| **is_fix);
+        let for_versions = fixes.filter_map(|(at, (section, _))| {
+            Some((
+                at,
+                section.role.word(),
+                AppliesTo::of(&section.heading, &own)?,
+            ))
         });
-        let named: Vec<_> = named.collect();
-        let divided = keyed(&named, &mut versions);
+        let for_versions: Vec<_> = for_versions.collect();
+        let version_choices = version_groups(&for_versions, &mut versions);
         let outlines = sections.iter().zip(&of_section).zip(&is_fix);
         let outlines = outlines.map(|((section, lists), is_fix)| {
             SectionOutline::of(section, lists, &own, is_fix.then_some(&mut versions))
@@ -90,16 +96,16 @@ impl Outline {
             sections: outlines.collect(),
             lists,
             versions: Vec::new(),
-            divided,
+            version_choices,
         };
-        for way in ways {
-            for (number, at) in way.into_iter().enumerate() {
+        for members in alternatives {
+            for (index, at) in members.into_iter().enumerate() {
                 if let Some(section) = outline.sections.get_mut(at) {
-                    section.way = Some(number == 0);
+                    section.alternative = Some(AlternativePosition::of(index));
                 }
             }
         }
-        outline.versions = versions.named();
+        outline.versions = versions.into_list();
         outline
     }
 
@@ -108,61 +114,69 @@ impl Outline {
         self.versions.iter().find(|version| version.name == name)
     }
 
-    /// If a section is one of several alternative fixes: whether it is the first.
-    pub fn way(&self, section: usize) -> Option<bool> {
-        self.sections.get(section)?.way
+    /// Which one a section is, if it is one of several alternative fixes.
+    pub fn alternative(&self, section: usize) -> Option<AlternativePosition> {
+        self.sections.get(section)?.alternative
     }
 
     /// The sections for versions other than this one.
     pub fn other_sections(&self, version: Option<&Version>) -> BTreeSet<usize> {
-        let groups = self.divided.iter();
+        let groups = self.version_choices.iter();
         let others = groups.flat_map(|group| others(group, version));
         others.map(|(at, _)| *at).collect()
     }
 
     /// The first section that is, or has a part, for one of several versions.
-    pub fn first_divided(&self) -> Option<usize> {
-        let among = self.divided.iter().flatten().map(|(at, _)| *at);
-        let inside = |section: &SectionOutline| !section.divided.is_empty();
+    pub fn first_version_choice(&self) -> Option<usize> {
+        let among = self.version_choices.iter().flatten().map(|(at, _)| *at);
+        let inside = |section: &SectionOutline| !section.version_choices.is_empty();
         among.chain(self.sections.iter().position(inside)).min()
     }
 
     /// How many versions are hidden if this one is chosen.
     pub fn hidden(&self, version: &Version) -> usize {
-        let inside = self.sections.iter().flat_map(|section| &section.divided);
+        let inside = self
+            .sections
+            .iter()
+            .flat_map(|section| &section.version_choices);
         let inside = inside.flat_map(|group| others(group, Some(version)));
-        let among = self.divided.iter();
+        let among = self.version_choices.iter();
         let among = among.flat_map(|group| others(group, Some(version)));
-        let keys = inside.map(|(_, named)| &*named.key);
-        let keys = keys.chain(among.map(|(_, named)| &*named.key));
+        let keys = inside.map(|(_, applies_to)| &*applies_to.key);
+        let keys = keys.chain(among.map(|(_, applies_to)| &*applies_to.key));
         keys.collect::<BTreeSet<&str>>().len()
     }
 
     /// The parts of a section if this version is chosen.
-    pub fn parts(&self, section: usize, version: Option<&Version>) -> Vec<Part> {
+    pub fn parts(&self, section: usize, version: Option<&Version>) -> Vec<SectionPart> {
         let Some(section) = self.sections.get(section) else {
             return Vec::new();
         };
         let others = section
-            .divided
+            .version_choices
             .iter()
             .flat_map(|group| others(group, version));
-        let others = others.map(|(holder, _)| holder);
-        let holders = section.ways.iter().chain(others).cloned().collect();
-        parts(&section.roles, holders)
+        let others = others.map(|(wrapper, _)| wrapper);
+        let wrappers = section.alternatives.iter().chain(others).cloned().collect();
+        parts(&section.roles, wrappers)
     }
 }
 
-/// The items of a group that are only for versions other than the chosen one, with what they are
-/// for; none if the group has nothing for the chosen version.
+/// The items of a group that are only for versions other than the chosen one, with what they apply
+/// to; none if the group has nothing for the chosen version.
 fn others<'g, T>(
-    group: &'g [(T, Named)],
+    group: &'g [(T, AppliesTo)],
     version: Option<&'g Version>,
-) -> impl Iterator<Item = &'g (T, Named)> {
-    let is_for = |version: &&Version| group.iter().any(|(_, one)| one.key == version.named.key);
+) -> impl Iterator<Item = &'g (T, AppliesTo)> {
+    let is_for = |version: &&Version| {
+        group
+            .iter()
+            .any(|(_, one)| one.key == version.applies_to.key)
+    };
     let version = version.filter(is_for);
-    let is_other =
-        move |(_, one): &&(T, Named)| version.is_some_and(|version| !version.named.overlaps(one));
+    let is_other = move |(_, one): &&(T, AppliesTo)| {
+        version.is_some_and(|version| !version.applies_to.overlaps(one))
+    };
     group.iter().filter(is_other)
 }
 
@@ -172,54 +186,56 @@ const MAX_VERSIONS: usize = 30;
 /// The versions that headings name, each once, in order.
 #[derive(Default)]
 struct Versions {
-    all: Vec<Named>,
+    all: Vec<AppliesTo>,
     known: HashSet<String>,
 }
 
 impl Versions {
-    fn add(&mut self, named: &Named) {
-        if self.known.insert(named.key.clone()) {
-            self.all.push(named.clone());
+    fn add(&mut self, version: &AppliesTo) {
+        if self.known.insert(version.key.clone()) {
+            self.all.push(version.clone());
         }
     }
 
-    fn named(self) -> Vec<Version> {
+    fn into_list(self) -> Vec<Version> {
         if self.all.len() > MAX_VERSIONS {
             return Vec::new();
         }
         let mut taken: BTreeSet<String> = BTreeSet::new();
-        let versions = self.all.into_iter().map(|named| {
-            let mut name = heading_name(&named.key.replace('.', "-"));
+        let versions = self.all.into_iter().map(|applies_to| {
+            let mut name = heading_name(&applies_to.key.replace('.', "-"));
             while !taken.insert(name.clone()) {
                 name.push('-');
             }
             Version {
                 name,
-                label: named.label.clone(),
-                named,
+                label: applies_to.label.clone(),
+                applies_to,
             }
         });
         versions.collect()
     }
 }
 
-/// The groups of headings that are for versions, with what each heading is for.
-fn keyed<K: Copy + Ord>(
-    named: &[(usize, K, Named)],
+/// The groups of items (sections or headings) that are for different versions, with what each
+/// applies to.
+fn version_groups<K: Copy + Ord>(
+    items: &[(usize, K, AppliesTo)],
     versions: &mut Versions,
-) -> Vec<Vec<(usize, Named)>> {
-    let names: HashMap<usize, &Named> = named.iter().map(|(at, _, named)| (*at, named)).collect();
-    let groups = groups(named);
+) -> Vec<Vec<(usize, AppliesTo)>> {
+    let by_index = items.iter().map(|(at, _, applies_to)| (*at, applies_to));
+    let by_index: HashMap<usize, &AppliesTo> = by_index.collect();
+    let groups = groups(items);
     let members: BTreeSet<usize> = groups.iter().flatten().copied().collect();
-    for (at, _, named) in named {
+    for (at, _, applies_to) in items {
         if members.contains(at) {
-            versions.add(named);
+            versions.add(applies_to);
         }
     }
-    let keyed = |at: usize| Some((at, (*names.get(&at)?).clone()));
+    let member = |at: usize| Some((at, (*by_index.get(&at)?).clone()));
     let groups = groups.into_iter();
     groups
-        .map(|group| group.into_iter().filter_map(keyed).collect())
+        .map(|group| group.into_iter().filter_map(member).collect())
         .collect()
 }
 
@@ -235,12 +251,12 @@ impl SectionOutline {
         let ends = ends(&headings, section.blocks.len());
         Self {
             roles: roles(&section.blocks, lists),
-            ways: ways(&headings, &ends),
-            divided: match versions {
-                Some(versions) => divided(&headings, &ends, own, versions),
+            alternatives: alternatives(&headings, &ends),
+            version_choices: match versions {
+                Some(versions) => version_choices(&headings, &ends, own, versions),
                 None => Vec::new(),
             },
-            way: None,
+            alternative: None,
         }
     }
 }
@@ -276,55 +292,54 @@ fn ends(headings: &[Heading], blocks: usize) -> Vec<usize> {
 }
 
 /// The alternative fixes; each reaches to the next, the last to the end of its heading's text.
-fn ways(headings: &[Heading], ends: &[usize]) -> Vec<Holder> {
+fn alternatives(headings: &[Heading], ends: &[usize]) -> Vec<Wrapper> {
     let counted = headings
         .iter()
-        .map(|one| (one.level, Choice::of(&one.text)));
+        .map(|one| (one.level, AlternativeHeading::of(&one.text)));
     let counted: Vec<_> = counted.collect();
     let block = |at: usize| headings.get(at).map(|heading| heading.block);
-    let mut ways = Vec::new();
+    let mut alternatives = Vec::new();
     for members in series(&counted) {
         let next = members.iter().skip(1).map(|at| block(*at));
         let last = members.last().and_then(|at| ends.get(*at).copied());
         let spans = members.iter().zip(next.chain([last]));
-        for (number, (at, end)) in spans.enumerate() {
+        for (index, (at, end)) in spans.enumerate() {
             if let (Some(start), Some(end)) = (block(*at), end) {
-                ways.push(Holder {
+                alternatives.push(Wrapper {
                     blocks: start..end,
-                    kind: HolderKind::Way {
-                        is_first: number == 0,
-                    },
+                    kind: WrapperKind::Alternative(AlternativePosition::of(index)),
                 });
             }
         }
     }
-    ways
+    alternatives
 }
 
-fn divided(
+fn version_choices(
     headings: &[Heading],
     ends: &[usize],
     own: &HashSet<String>,
     versions: &mut Versions,
-) -> Vec<Vec<(Holder, Named)>> {
-    let named = headings.iter().enumerate();
-    let named = named.filter_map(|(at, one)| Some((at, one.level, Named::of(&one.text, own)?)));
-    let named: Vec<_> = named.collect();
-    let holder = |(at, named): (usize, Named)| {
+) -> Vec<Vec<(Wrapper, AppliesTo)>> {
+    let for_versions = headings.iter().enumerate();
+    let for_versions =
+        for_versions.filter_map(|(at, one)| Some((at, one.level, AppliesTo::of(&one.text, own)?)));
+    let for_versions: Vec<_> = for_versions.collect();
+    let wrapper = |(at, applies_to): (usize, AppliesTo)| {
         let blocks = headings.get(at)?.block..*ends.get(at)?;
-        let kind = HolderKind::OtherVersion;
-        Some((Holder { blocks, kind }, named))
+        let kind = WrapperKind::OtherVersion;
+        Some((Wrapper { blocks, kind }, applies_to))
     };
-    let groups = keyed(&named, versions).into_iter();
+    let groups = version_groups(&for_versions, versions).into_iter();
     groups
-        .map(|group| group.into_iter().filter_map(holder).collect())
+        .map(|group| group.into_iter().filter_map(wrapper).collect())
         .collect()
 }
 
 /// The role of each block: part of a list of steps, or about one. A block is about the list whose
 /// items it is between; or else about the only list under the same heading; or else about the only
 /// list in the section.
-fn roles(blocks: &[Block], lists: &[(usize, &StepList)]) -> Vec<Role> {
+fn roles(blocks: &[Block], lists: &[(usize, &StepList)]) -> Vec<BlockRole> {
     let only = match lists {
         [(list, _)] => Some(*list),
         _ => None,
@@ -353,10 +368,10 @@ fn roles(blocks: &[Block], lists: &[(usize, &StepList)]) -> Vec<Role> {
             _ => only,
         };
         roles.extend((at..end).map(|at| match of_block.get(&at) {
-            Some((list, is_last)) => Role::Steps(*list, *is_last),
+            Some((list, is_last)) => BlockRole::Steps(*list, *is_last),
             None => {
                 let about = between.get(at).copied().flatten();
-                Role::Plain(about.or(nearest))
+                BlockRole::Plain(about.or(nearest))
             }
         }));
         at = end;

@@ -2,9 +2,9 @@
 
 use std::{cmp::Reverse, ops::Range};
 
-/// A part of a section, or the beginning or end of something that contains parts.
+/// A part of a section, or the beginning or end of something around parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
+pub enum SectionPart {
     /// Blocks as they are. Steps that they mention belong to the list `of`.
     Blocks {
         /// The range of blocks in the section.
@@ -22,79 +22,102 @@ pub enum Part {
         is_last: bool,
     },
     /// An alternative fix begins, with a heading.
-    WayBegins {
+    AlternativeBegins {
         /// The block with the heading.
         heading: usize,
-        /// Whether it is the first of its series.
-        is_first: bool,
+        /// Which one of its series it is.
+        position: AlternativePosition,
     },
     /// The alternative fix ends.
-    WayEnds,
+    AlternativeEnds,
     /// A part for another version begins.
     OtherVersionBegins,
     /// The part for another version ends.
     OtherVersionEnds,
 }
 
-/// Something that contains the blocks in a range.
+/// Which of several alternative fixes something is: pages show the first one unfolded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AlternativePosition {
+    /// The first one.
+    First,
+    /// Any other one.
+    Later,
+}
+
+impl AlternativePosition {
+    /// The position with an index in the series.
+    pub(super) fn of(index: usize) -> Self {
+        match index {
+            0 => Self::First,
+            _ => Self::Later,
+        }
+    }
+}
+
+/// Something that a page puts around a range of blocks: a fold or a box.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Holder {
+pub(super) struct Wrapper {
     pub blocks: Range<usize>,
-    pub kind: HolderKind,
+    pub kind: WrapperKind,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum HolderKind {
+pub(super) enum WrapperKind {
     OtherVersion,
-    Way { is_first: bool },
+    Alternative(AlternativePosition),
 }
 
 /// The role of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum BlockRole {
     /// Any block, with the list that it is about.
     Plain(Option<usize>),
     /// Items of a list of steps, and whether they are the last ones.
     Steps(usize, bool),
 }
 
-/// The parts of a section with these blocks, in order. Holders are nested.
-pub(super) fn parts(roles: &[Role], mut holders: Vec<Holder>) -> Vec<Part> {
-    let outermost = |holder: &Holder| {
-        let is_way = holder.kind != HolderKind::OtherVersion;
-        (holder.blocks.start, Reverse(holder.blocks.end), is_way)
+/// The parts of a section with these blocks, in order. Wrappers are nested.
+pub(super) fn parts(roles: &[BlockRole], mut wrappers: Vec<Wrapper>) -> Vec<SectionPart> {
+    let outermost = |wrapper: &Wrapper| {
+        let is_alternative = wrapper.kind != WrapperKind::OtherVersion;
+        (
+            wrapper.blocks.start,
+            Reverse(wrapper.blocks.end),
+            is_alternative,
+        )
     };
-    holders.sort_by_key(outermost);
-    let mut holders = holders.into_iter().peekable();
-    let mut open: Vec<Holder> = Vec::new();
+    wrappers.sort_by_key(outermost);
+    let mut wrappers = wrappers.into_iter().peekable();
+    let mut open: Vec<Wrapper> = Vec::new();
     let mut parts = Vec::new();
     for (at, role) in roles.iter().enumerate() {
         close(&mut open, &mut parts, at);
         let mut is_heading = false;
-        while let Some(holder) = holders.next_if(|holder| holder.blocks.start == at) {
-            parts.push(match holder.kind {
-                HolderKind::OtherVersion => Part::OtherVersionBegins,
-                HolderKind::Way { is_first } => {
+        while let Some(wrapper) = wrappers.next_if(|wrapper| wrapper.blocks.start == at) {
+            parts.push(match wrapper.kind {
+                WrapperKind::OtherVersion => SectionPart::OtherVersionBegins,
+                WrapperKind::Alternative(position) => {
                     is_heading = true;
-                    Part::WayBegins {
+                    SectionPart::AlternativeBegins {
                         heading: at,
-                        is_first,
+                        position,
                     }
                 }
             });
-            open.push(holder);
+            open.push(wrapper);
         }
         match (role, parts.last_mut()) {
             _ if is_heading => {}
-            (Role::Steps(list, is_last), _) => parts.push(Part::Steps {
+            (BlockRole::Steps(list, is_last), _) => parts.push(SectionPart::Steps {
                 list: *list,
                 block: at,
                 is_last: *is_last,
             }),
-            (Role::Plain(about), Some(Part::Blocks { blocks, of })) if of == about => {
+            (BlockRole::Plain(about), Some(SectionPart::Blocks { blocks, of })) if of == about => {
                 blocks.end = at + 1;
             }
-            (Role::Plain(about), _) => parts.push(Part::Blocks {
+            (BlockRole::Plain(about), _) => parts.push(SectionPart::Blocks {
                 blocks: at..at + 1,
                 of: *about,
             }),
@@ -104,12 +127,12 @@ pub(super) fn parts(roles: &[Role], mut holders: Vec<Holder>) -> Vec<Part> {
     parts
 }
 
-/// Closes the holders that end before a block.
-fn close(open: &mut Vec<Holder>, parts: &mut Vec<Part>, at: usize) {
-    while let Some(holder) = open.pop_if(|holder| holder.blocks.end <= at) {
-        parts.push(match holder.kind {
-            HolderKind::OtherVersion => Part::OtherVersionEnds,
-            HolderKind::Way { .. } => Part::WayEnds,
+/// Closes the wrappers that end before a block.
+fn close(open: &mut Vec<Wrapper>, parts: &mut Vec<SectionPart>, at: usize) {
+    while let Some(wrapper) = open.pop_if(|wrapper| wrapper.blocks.end <= at) {
+        parts.push(match wrapper.kind {
+            WrapperKind::OtherVersion => SectionPart::OtherVersionEnds,
+            WrapperKind::Alternative(_) => SectionPart::AlternativeEnds,
         });
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{Outline, Part, Ticks, mentions};
+use super::{AlternativePosition, Outline, SectionPart, Ticks, mentions};
 use crate::{
     article::{Article, Section, read_own},
     evidence::ArticleId,
@@ -80,12 +80,12 @@ fn sections_that_nobody_works_through_stay_text() {
         lists(&body),
         ["resolution.1 1-700*", "more-information.1 1-2"]
     );
-    let ways = |count: usize| -> String {
-        let ways = (1..=count).map(|way| format!("### Method {way}\n\nA\n\n"));
-        format!("## Fix\n\n{}", ways.collect::<String>())
+    let methods = |count: usize| -> String {
+        let methods = (1..=count).map(|number| format!("### Method {number}\n\nA\n\n"));
+        format!("## Fix\n\n{}", methods.collect::<String>())
     };
-    assert_eq!(parts(&ways(50), 0, "").matches('(').count(), 50);
-    assert_eq!(parts(&ways(51), 0, ""), "102");
+    assert_eq!(parts(&methods(50), 0, "").matches('(').count(), 50);
+    assert_eq!(parts(&methods(51), 0, ""), "102");
 }
 
 #[test]
@@ -185,16 +185,19 @@ fn sentences_send_to_steps() {
 fn parts(body: &str, section: usize, version: &str) -> String {
     let outline = Outline::of(&article(body));
     let parts = outline.parts(section, outline.version(version));
-    let part = |part: Part| match part {
-        Part::Blocks { blocks, of } => {
+    let part = |part: SectionPart| match part {
+        SectionPart::Blocks { blocks, of } => {
             let of = of.map_or(String::new(), |list| format!("/{list}"));
             format!("{}{of} ", blocks.len())
         }
-        Part::Steps { list, .. } => format!("L{list} "),
-        Part::WayBegins { is_first, .. } => if is_first { "(* " } else { "( " }.to_owned(),
-        Part::WayEnds => ") ".to_owned(),
-        Part::OtherVersionBegins => "[ ".to_owned(),
-        Part::OtherVersionEnds => "] ".to_owned(),
+        SectionPart::Steps { list, .. } => format!("L{list} "),
+        SectionPart::AlternativeBegins { position, .. } => match position {
+            AlternativePosition::First => "(* ".to_owned(),
+            AlternativePosition::Later => "( ".to_owned(),
+        },
+        SectionPart::AlternativeEnds => ") ".to_owned(),
+        SectionPart::OtherVersionBegins => "[ ".to_owned(),
+        SectionPart::OtherVersionEnds => "] ".to_owned(),
     };
     let line: String = parts.into_iter().map(part).collect();
     line.trim_end().to_owned()
@@ -245,8 +248,9 @@ fn alternative_fixes_fold_up() {
     let outline = Outline::of(&article(
         "## Fix 1\n\nA\n\n## Notes\n\nB\n\n## Fix 2\n\nC\n",
     ));
-    let ways: Vec<_> = (0..3).map(|section| outline.way(section)).collect();
-    assert_eq!(ways, [Some(true), None, Some(false)]);
+    let alternatives: Vec<_> = (0..3).map(|section| outline.alternative(section)).collect();
+    let (first, later) = (AlternativePosition::First, AlternativePosition::Later);
+    assert_eq!(alternatives, [Some(first), None, Some(later)]);
 }
 
 #[test]
@@ -420,15 +424,15 @@ proptest! {
             let mut open = Vec::new();
             for part in outline.parts(at, version) {
                 match part {
-                    Part::Blocks { blocks, .. } => shown.extend(blocks),
-                    Part::Steps { block, .. } => shown.push(block),
-                    Part::WayBegins { heading, .. } => {
+                    SectionPart::Blocks { blocks, .. } => shown.extend(blocks),
+                    SectionPart::Steps { block, .. } => shown.push(block),
+                    SectionPart::AlternativeBegins { heading, .. } => {
                         shown.push(heading);
-                        open.push("way");
+                        open.push("alternative");
                     }
-                    Part::OtherVersionBegins => open.push("version"),
-                    Part::WayEnds => prop_assert_eq!(open.pop(), Some("way")),
-                    Part::OtherVersionEnds => prop_assert_eq!(open.pop(), Some("version")),
+                    SectionPart::OtherVersionBegins => open.push("version"),
+                    SectionPart::AlternativeEnds => prop_assert_eq!(open.pop(), Some("alternative")),
+                    SectionPart::OtherVersionEnds => prop_assert_eq!(open.pop(), Some("version")),
                 }
             }
             prop_assert!(open.is_empty());
@@ -444,8 +448,8 @@ proptest! {
         for (at, section) in article.sections.iter().enumerate() {
             let parts = outline.parts(at, version);
             for pair in parts.windows(2) {
-                let [Part::OtherVersionBegins, next] = pair else { continue };
-                let Part::Blocks { blocks, .. } = next else { panic!("{next:?}") };
+                let [SectionPart::OtherVersionBegins, next] = pair else { continue };
+                let SectionPart::Blocks { blocks, .. } = next else { panic!("{next:?}") };
                 let first = &section.blocks[blocks.start];
                 let Block::Heading { text, .. } = first else { panic!("{first:?}") };
                 let label = crate::markup::text::inlines(text);

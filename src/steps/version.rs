@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 use super::single::{SAYS_NOTHING, Single, Word, is_version, singles};
 use crate::article::Metadata;
 
-/// What a heading is for.
+/// What the text below a heading applies to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Named {
+pub(super) struct AppliesTo {
     /// The words before the product, in lower case: headings that differ in these are about
     /// different things.
     pub lead: String,
@@ -211,8 +211,8 @@ pub(super) fn own_products(meta: &Metadata) -> HashSet<String> {
     words.filter(is_name).map(str::to_lowercase).collect()
 }
 
-impl Named {
-    /// What a heading says it is for; `own` are the article's own products.
+impl AppliesTo {
+    /// What a heading says that its text applies to; `own` are the article's own products.
     pub(super) fn of(heading: &str, own: &HashSet<String>) -> Option<Self> {
         if heading.len() > LONGEST {
             return None;
@@ -293,7 +293,7 @@ fn words(heading: &str) -> Vec<Word> {
 
 /// The headings that are a choice between versions: those for which there are others of the same
 /// kind and lead for other versions. Their indices, group by group.
-pub(super) fn groups<K: Copy + Ord>(headings: &[(usize, K, Named)]) -> Vec<Vec<usize>> {
+pub(super) fn groups<K: Copy + Ord>(headings: &[(usize, K, AppliesTo)]) -> Vec<Vec<usize>> {
     let mut groups: BTreeMap<(K, &str), Vec<(usize, &str)>> = BTreeMap::new();
     for (at, kind, named) in headings {
         let group = groups.entry((*kind, &named.lead)).or_default();

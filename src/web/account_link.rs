@@ -12,7 +12,7 @@ use axum::{
 use http_body_util::BodyExt;
 use memchr::memmem;
 
-use super::{actor::Actor, encoding::Whole, fault::Fault, portal::Portal};
+use super::{actor::Actor, encoding::Whole, error_response::ErrorResponse, portal::Portal};
 
 /// What pages have in place of the link. The text of an article can't contain it, since `<` is
 /// escaped there.
@@ -43,7 +43,7 @@ pub async fn fill_in(portal: &Portal, actor: Option<&Actor>, response: Response)
     let body = match body.collect().await {
         Ok(body) => body.to_bytes(),
         // Our bodies are in memory, so they can't fail.
-        Err(error) => return Fault::internal(error).into_response(),
+        Err(error) => return ErrorResponse::internal(error).into_response(),
     };
     let link = match (&portal.desk, actor) {
         (None, _) | (_, None | Some(Actor::Local)) => Ok(String::new()),
@@ -65,7 +65,7 @@ pub async fn fill_in(portal: &Portal, actor: Option<&Actor>, response: Response)
             parts.headers.remove(header::CONTENT_LENGTH);
             Response::from_parts(parts, Body::from(with(&body, &link)))
         }
-        Err(error) => Fault::internal(error).into_response(),
+        Err(error) => ErrorResponse::internal(error).into_response(),
     }
 }
 

@@ -75,8 +75,8 @@ impl Actor {
         }
     }
 
-    /// Whether they may add to the desk, and read what it keeps for itself.
-    pub fn is_at_desk(&self) -> bool {
+    /// Whether they may add notes and read what is only for staff.
+    pub fn is_staff(&self) -> bool {
         self.may(Role::Agent)
     }
 
@@ -87,7 +87,7 @@ impl Actor {
 
     /// Whether they may read internal articles and guides.
     pub fn may_read_internal(&self) -> bool {
-        self.is_at_desk()
+        self.is_staff()
     }
 
     /// The part of an ETag that distinguishes pages made for them from pages made for others; empty

@@ -1,4 +1,4 @@
-//! Who is shown what: everybody the portal, the desk the one with all content, and some nothing
+//! Who is shown what: everybody the portal, staff the one with all content, and some people nothing
 //! before they have signed in, or while something is being made internal.
 
 use std::sync::Arc;

@@ -12,7 +12,7 @@ use axum::{
 
 use super::{
     encoding::{Encoding, compress_well},
-    fault::Fault,
+    error_response::ErrorResponse,
 };
 
 /// The files of `static`, by name.
@@ -56,10 +56,13 @@ pub fn hashed_name(name: &str) -> String {
 }
 
 /// `GET /-/static/{name}-{hash}.{ext}`
-pub async fn show(Path(hashed): Path<String>, headers: HeaderMap) -> Result<Response, Fault> {
+pub async fn show(
+    Path(hashed): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ErrorResponse> {
     let asset = ASSETS
         .get(&hashed)
-        .ok_or_else(|| Fault::not_found("There is no such file."))?;
+        .ok_or_else(|| ErrorResponse::not_found("There is no such file."))?;
     let described = [
         (header::CONTENT_TYPE, asset.content_type.as_str()),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
@@ -75,9 +78,10 @@ pub async fn show(Path(hashed): Path<String>, headers: HeaderMap) -> Result<Resp
 }
 
 /// `GET /favicon.ico`, which some programs request whatever the page says.
-pub async fn favicon() -> Result<Response, Fault> {
+pub async fn favicon() -> Result<Response, ErrorResponse> {
     let picture = STATIC.iter().find(|(name, _)| *name == "favicon.ico");
-    let (name, bytes) = picture.ok_or_else(|| Fault::not_found("There is no such file."))?;
+    let (name, bytes) =
+        picture.ok_or_else(|| ErrorResponse::not_found("There is no such file."))?;
     let described = [
         (header::CONTENT_TYPE, content_type(name)),
         (header::CACHE_CONTROL, "public, max-age=86400".to_owned()),

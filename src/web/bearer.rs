@@ -7,8 +7,8 @@ use axum::{
 
 use super::{
     actor::Actor,
-    fault::Fault,
-    fault_body,
+    error_body,
+    error_response::ErrorResponse,
     portal::{Common, Portal},
 };
 use crate::desk::people::{API_TOKEN_PREFIX, Scope};
@@ -79,13 +79,14 @@ pub fn refusal(portal: &Portal, error: BearerError) -> Response {
             "The API token may only read. Make one that may also write, on the page of your account.",
         ),
         BearerError::Unknown => {
-            let fault =
-                Fault::unavailable("The store does not work, so the API token can't be checked.");
-            return fault_body::show_to_programs(portal, fault.into_response());
+            let error = ErrorResponse::unavailable(
+                "The store does not work, so the API token can't be checked.",
+            );
+            return error_body::show_to_programs(portal, error.into_response());
         }
     };
-    let fault = Fault::new(status, why);
-    let mut response = fault_body::show_to_programs(portal, fault.into_response());
+    let error = ErrorResponse::new(status, why);
+    let mut response = error_body::show_to_programs(portal, error.into_response());
     let challenge = HeaderValue::from_static(challenge);
     response
         .headers_mut()

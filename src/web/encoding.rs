@@ -10,7 +10,7 @@ use axum::{
 use http_body_util::BodyExt;
 use libdeflater::{CompressionLvl, Compressor};
 
-use super::fault::Fault;
+use super::error_response::ErrorResponse;
 
 /// A smaller body is sent as it is.
 const WORTH_COMPRESSING: usize = 256;
@@ -88,7 +88,7 @@ pub async fn encode(response: Response, encoding: Encoding) -> Response {
             encode_bytes(response, body.to_bytes(), encoding)
         }
         // Our bodies are in memory, so they can't fail.
-        Err(error) => Fault::internal(error).into_response(),
+        Err(error) => ErrorResponse::internal(error).into_response(),
     }
 }
 

@@ -19,8 +19,8 @@ use super::{
     admission::{Closed, closed_to, is_outside, last_made_internal, routes_inside},
     bearer::{self, BearerError},
     encoding::{Encoding, Whole, encode},
-    fault::Fault,
-    fault_body,
+    error_body,
+    error_response::ErrorResponse,
     headers::{HEADERS, SANDBOXED, set_no_store},
     limits::{HEADER_FIELDS, URI},
     page_cache::NotKept,
@@ -36,7 +36,7 @@ use crate::desk::Subject;
 /// The value of Cache-Control of a page that only one person may see.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
-/// The value of Refresh of a page that takes the place of another for a moment: in seconds.
+/// In how many seconds a page that stands in for another loads again, as `Refresh` has it.
 const AGAIN: HeaderValue = HeaderValue::from_static("3");
 
 /// The value of Strict-Transport-Security: one year.
@@ -54,7 +54,7 @@ pub async fn answer(
     let uri = request.uri().clone();
     let client = request.extensions().get::<Client>().copied();
     let mut response = match refusal(&portal, &request, route, client) {
-        Some(fault) => refused(&portal, &uri, fault).await,
+        Some(error) => refused(&portal, &uri, error).await,
         None => match actor(&portal, &mut request, route).await {
             Err(error) => bearer::refusal(&portal, error),
             Ok(actor) => {
@@ -168,7 +168,7 @@ async fn shut_out(
     headers: &HeaderMap,
 ) -> Response {
     let back = uri.path_and_query().map_or("", |address| address.as_str());
-    let fault = match why {
+    let error = match why {
         Closed::SignIn
             if [Method::GET, Method::HEAD].contains(method) && accepts_pages(headers) =>
         {
@@ -177,37 +177,37 @@ async fn shut_out(
             return response;
         }
         Closed::SignIn => {
-            let fault = Fault::new(StatusCode::UNAUTHORIZED, "Sign in first.");
-            let mut response = refused(portal, uri, fault).await;
+            let error = ErrorResponse::new(StatusCode::UNAUTHORIZED, "Sign in first.");
+            let mut response = refused(portal, uri, error).await;
             bearer::set_challenge(&mut response);
             return response;
         }
-        Closed::Role => Fault::new(
+        Closed::Role => ErrorResponse::new(
             StatusCode::FORBIDDEN,
             "This portal has internal articles, and your role does not allow reading them. Once it is \
              restarted, it shows you the others.",
         ),
-        Closed::Store => Fault::unavailable(
+        Closed::Store => ErrorResponse::unavailable(
             "The store does not work at the moment, so it is not known who may read internal articles. \
              Try again later.",
         ),
         Closed::Changing => {
-            let fault = Fault::unavailable(
+            let error = ErrorResponse::unavailable(
                 "Something is being made internal at this moment. This page loads again by itself in a few seconds.",
             );
-            let mut response = refused(portal, uri, fault).await;
+            let mut response = refused(portal, uri, error).await;
             if method == Method::GET {
                 response.headers_mut().insert(header::REFRESH, AGAIN);
             }
             return response;
         }
     };
-    refused(portal, uri, fault).await
+    refused(portal, uri, error).await
 }
 
-/// A fault that no handler made, for whoever it may be.
-async fn refused(portal: &Portal, uri: &Uri, fault: Fault) -> Response {
-    let response = fault_body::show(portal, uri.path(), fault.into_response());
+/// An error that no handler made, for whoever it may be.
+async fn refused(portal: &Portal, uri: &Uri, error: ErrorResponse) -> Response {
+    let response = error_body::show(portal, uri.path(), error.into_response());
     account_link::fill_in(portal, None, response).await
 }
 
@@ -243,22 +243,22 @@ fn refusal(
     request: &Request,
     route: Option<&Route>,
     client: Option<Client>,
-) -> Option<Fault> {
+) -> Option<ErrorResponse> {
     let uri = request.uri();
     let length = uri.path().len() + uri.query().map_or(0, str::len);
     if length > URI {
-        Some(Fault::new(
+        Some(ErrorResponse::new(
             StatusCode::URI_TOO_LONG,
             "That address is too long. Paste long texts into the box on the home page.",
         ))
     } else if request.headers().len() > HEADER_FIELDS {
-        Some(Fault::new(
+        Some(ErrorResponse::new(
             StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             "The request has too many header fields.",
         ))
-    } else if client.is_some_and(|client| client.crowded) {
+    } else if client.is_some_and(|client| client.is_crowded) {
         portal.metrics.shed("address");
-        Some(Fault::busy())
+        Some(ErrorResponse::busy())
     } else {
         let any_host = route.is_some_and(|route| route.any_host);
         let refusal = portal.hosts.refusal(request, any_host);
@@ -307,9 +307,9 @@ async fn respond(
     let too_slow = request.extensions().get::<TooSlow>().cloned();
     let mut response = next.run(request).await;
     if too_slow.is_some_and(|too_slow| too_slow.is_set()) {
-        response = Fault::of_status(StatusCode::REQUEST_TIMEOUT).into_response();
+        response = ErrorResponse::of_status(StatusCode::REQUEST_TIMEOUT).into_response();
     }
-    response = fault_body::show(portal, uri.path(), response);
+    response = error_body::show(portal, uri.path(), response);
     if let (StatusCode::NOT_MODIFIED, Some(tagged)) = (response.status(), &tagged) {
         return not_modified(&HeaderMap::new(), &tagged.tag);
     }
@@ -359,13 +359,13 @@ fn without_body(response: Response, is_head: bool) -> Response {
 }
 
 /// The ETag of a response: made of the generation, the guides, the program, the settings and the
-/// encoding; for those who have signed in, also of who they are; where the page shows what the desk
-/// knows, also of the last entry about its subject.
+/// encoding; for those who have signed in, also of who they are; where the page shows what
+/// people added about its subject, also of the last entry about it.
 struct Tagged {
     served: Arc<Served>,
     tag: HeaderValue,
     address: String,
-    /// What the desk knows, where the page shows it: the subject and the last entry about it.
+    /// Where the page shows what people added: the subject and the last entry about it.
     desk: Option<(Subject, (i64, i64))>,
 }
 

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, Version, header},
 };
 
-use super::{fault::Fault, paths::Paths};
+use super::{error_response::ErrorResponse, paths::Paths};
 
 /// The names of this server.
 pub struct Hosts {
@@ -30,17 +30,17 @@ impl Hosts {
 
     /// Why a request is refused because of its host name or the lack of one. With `any`, any host
     /// is accepted, as for the requests of load balancers and monitors.
-    pub fn refusal(&self, request: &Request, any: bool) -> Option<Fault> {
+    pub fn refusal(&self, request: &Request, any: bool) -> Option<ErrorResponse> {
         let mut hosts = request.headers().get_all(header::HOST).iter();
         let (first, is_double) = (hosts.next(), hosts.next().is_some());
         let authority = request.uri().authority();
         if is_double {
-            return Some(Fault::bad_request("The request names two hosts."));
+            return Some(ErrorResponse::bad_request("The request names two hosts."));
         }
         // Only HTTP/1.0 has requests without a host: load balancers use it to check that a server
         // is alive.
         if first.is_none() && authority.is_none() && request.version() != Version::HTTP_10 {
-            return Some(Fault::bad_request("The request names no host."));
+            return Some(ErrorResponse::bad_request("The request names no host."));
         }
         let first = first.map(|host| host.to_str().unwrap_or_default());
         let named = [first, authority.map(|authority| authority.as_str())];
@@ -50,7 +50,7 @@ impl Hosts {
             .flatten()
             .any(|host| is_foreign(&host))
             .then(|| {
-                Fault::new(
+                ErrorResponse::new(
                     StatusCode::MISDIRECTED_REQUEST,
                     "This server only answers to its own name. To use another, set --base-url.",
                 )
@@ -59,7 +59,7 @@ impl Hosts {
 
     /// Why a request that sends something is refused: according to the browser, a page of another
     /// site sends it. A request that does not say where it comes from is not from a browser.
-    pub fn foreign_post(&self, request: &Request) -> Option<Fault> {
+    pub fn foreign_post(&self, request: &Request) -> Option<ErrorResponse> {
         if matches!(
             *request.method(),
             Method::GET | Method::HEAD | Method::OPTIONS
@@ -78,7 +78,7 @@ impl Hosts {
             }),
         };
         (!is_own).then(|| {
-            Fault::new(
+            ErrorResponse::new(
                 StatusCode::FORBIDDEN,
                 "This was sent from a page on another site. Paste it into the box here instead.",
             )

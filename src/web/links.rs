@@ -35,12 +35,12 @@ impl Links for PageLinks<'_> {
             Some(entry) => Some(ArticleLink {
                 href: self.paths.section(id, anchor.unwrap_or_default()),
                 title: entry.title.clone(),
-                missing: false,
+                is_missing: false,
             }),
             None => id.number().is_some().then(|| ArticleLink {
                 href: self.paths.missing(id),
                 title: format!("{id} is not in this knowledge base"),
-                missing: true,
+                is_missing: true,
             }),
         }
     }
@@ -59,7 +59,7 @@ impl Links for PageLinks<'_> {
                 Some(PathTo::Article(ArticleLink {
                     href: self.paths.section(&other, anchor),
                     title: entry.title.clone(),
-                    missing: false,
+                    is_missing: false,
                 }))
             }
             Destination::File(path) => Some(PathTo::File(self.paths.file(id, &path))),

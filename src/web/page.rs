@@ -6,7 +6,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-use super::{fault::Fault, paths::Paths};
+use super::{error_response::ErrorResponse, paths::Paths};
 
 /// The parts of the portal that are in the navigation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -204,7 +204,7 @@ fn one_line(text: &str, longest: usize) -> String {
 pub fn render(page: &impl Template) -> Response {
     match page.render() {
         Ok(html) => ([(header::CACHE_CONTROL, "no-cache")], Html(html)).into_response(),
-        Err(error) => Fault::internal(error).into_response(),
+        Err(error) => ErrorResponse::internal(error).into_response(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::fault::Fault;
+use super::error_response::ErrorResponse;
 
 /// The requested page of a list.
 #[derive(Debug, Deserialize)]
@@ -35,7 +35,7 @@ impl Paging {
     /// # Errors
     ///
     /// If the list does not have that many pages; the first page of an empty list is empty.
-    pub fn of(&self, count: usize, size: usize) -> Result<ListPage, Fault> {
+    pub fn of(&self, count: usize, size: usize) -> Result<ListPage, ErrorResponse> {
         ListPage::new(self.page.max(1), count, size)
     }
 }
@@ -47,10 +47,12 @@ impl ListPage {
     /// # Errors
     ///
     /// If the list does not have that many pages; the first page of an empty list is empty.
-    pub fn new(number: usize, count: usize, size: usize) -> Result<Self, Fault> {
+    pub fn new(number: usize, count: usize, size: usize) -> Result<Self, ErrorResponse> {
         let first = (number - 1).saturating_mul(size);
         if first > 0 && first >= count {
-            return Err(Fault::not_found("This list does not have that many pages."));
+            return Err(ErrorResponse::not_found(
+                "This list does not have that many pages.",
+            ));
         }
         let end = count.min(first.saturating_add(size));
         Ok(Self {

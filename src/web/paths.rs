@@ -252,8 +252,8 @@ impl Paths {
         format!("{}/desk/tickets/{}", self.prefix, component(ticket))
     }
 
-    /// The reports of the desk; `list` names the one to download, or is empty.
-    pub fn reports(&self, list: &str, pairs: &[(&str, &str)]) -> String {
+    /// The usage statistics; `list` names the list to download, or is empty.
+    pub fn usage(&self, list: &str, pairs: &[(&str, &str)]) -> String {
         let separator = if list.is_empty() { "" } else { "/" };
         format!(
             "{}/desk/reports{separator}{list}{}",

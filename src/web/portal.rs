@@ -29,7 +29,7 @@ use super::{
     served::Served,
     sign_in::SignIn,
     strangers::Strangers,
-    upload::Places,
+    upload::UploadSlots,
 };
 use crate::{
     config::{Anonymous, ServeConfig, this_program},
@@ -50,8 +50,8 @@ pub struct Common {
     pub over_tls: bool,
     /// Gives requests their turns.
     pub gate: Gate,
-    /// The places for uploads of logs.
-    pub places: Places,
+    /// The slots for uploads of logs.
+    pub upload_slots: UploadSlots,
     /// Reads uploaded logs.
     pub log_reader: Reader,
     /// The message texts of event providers.
@@ -100,7 +100,7 @@ impl Common {
                 .as_ref()
                 .is_some_and(|url| url.starts_with("https:")),
             gate: Gate::new(cores, Times::default()),
-            places: Places::default(),
+            upload_slots: UploadSlots::default(),
             log_reader: Reader::new(this_program()),
             messages: Messages::default(),
             upload: config.upload,
@@ -189,7 +189,7 @@ impl Portal {
 
     /// The portal for those who may read what is internal, next to this one.
     #[must_use]
-    pub fn for_the_desk(&self, snapshot: Snapshot, ready: bool) -> Self {
+    pub fn for_staff(&self, snapshot: Snapshot, ready: bool) -> Self {
         Self {
             is_inside: true,
             // Pages of one person are not kept in it.

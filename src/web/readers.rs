@@ -11,7 +11,7 @@ use std::{
 
 use tokio::{sync::Semaphore, task, time::timeout};
 
-use super::fault::Fault;
+use super::error_response::ErrorResponse;
 
 /// How many files of one layer are read at once.
 const AT_ONCE: usize = 4;
@@ -55,27 +55,28 @@ impl Readers {
         client: IpAddr,
         longest: Duration,
         read: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Fault> {
+    ) -> Result<T, ErrorResponse> {
         let of_layer = self.by_layer.get(layer).map(Arc::clone);
-        let of_layer = of_layer.ok_or_else(|| Fault::not_found("There is no such file."))?;
+        let of_layer =
+            of_layer.ok_or_else(|| ErrorResponse::not_found("There is no such file."))?;
         let of_client = self.of(layer, client);
         let places = async {
             let own = of_client.acquire_owned().await;
             (own, of_layer.acquire_owned().await)
         };
         let places = timeout(LONGEST_WAIT, places).await;
-        let places = places.map_err(|_| Fault::busy())?;
+        let places = places.map_err(|_| ErrorResponse::busy())?;
         let reading = task::spawn_blocking(move || {
             let _places = places;
             read()
         });
         match timeout(longest, reading).await {
-            Ok(read) => read.map_err(Fault::internal),
+            Ok(read) => read.map_err(ErrorResponse::internal),
             Err(_) => {
                 tracing::warn!(
                     "a content folder does not respond; a request for one of its files was stopped"
                 );
-                Err(Fault::timed_out())
+                Err(ErrorResponse::timed_out())
             }
         }
     }

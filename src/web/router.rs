@@ -8,7 +8,7 @@ use axum::{
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
-    fault::Fault,
+    error_response::ErrorResponse,
     frame,
     limits::FORM,
     pages::files,
@@ -37,9 +37,9 @@ pub fn router(portal: Arc<Portal>) -> Router {
             .route(&prefix, home)
     };
     routes
-        .fallback(|| async { Fault::not_found("There is no such page.") })
+        .fallback(|| async { ErrorResponse::not_found("There is no such page.") })
         .layer(CatchPanicLayer::custom(|_| {
-            Fault::internal("a handler panicked").into_response()
+            ErrorResponse::internal("a handler panicked").into_response()
         }))
         .layer(middleware::from_fn_with_state(
             Arc::clone(&portal),
@@ -59,7 +59,7 @@ pub fn open_inside(portal: &Portal, inside: Arc<Portal>) {
 fn in_turn(route: &Route, portal: &Arc<Portal>) -> MethodRouter<Arc<Portal>> {
     let answers = (route.handler)();
     let answers = match route.work {
-        Work::LookUp => answers.layer(DefaultBodyLimit::max(FORM)),
+        Work::Immediate => answers.layer(DefaultBodyLimit::max(FORM)),
         Work::Turn(limit) => {
             let state = (Arc::clone(portal), limit);
             answers.layer(middleware::from_fn_with_state(state, turn::take))

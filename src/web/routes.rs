@@ -12,7 +12,7 @@ use super::{
         operation::{Described, Operation},
     },
     assets,
-    fault::Fault,
+    error_response::ErrorResponse,
     limits::{FORM, PASTE},
     pages::{
         account, api as api_page, article, browse, codes, desk, diagnose, events, guides, home,
@@ -26,8 +26,8 @@ use crate::desk::{Subject, people::Scope};
 /// How much work a response is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
-    /// A look-up, done by the thread that drives the socket.
-    LookUp,
+    /// It is answered at once, by the thread that drives the socket: hardly anything is computed.
+    Immediate,
     /// It waits for its turn; the request's body may have this many bytes.
     Turn(usize),
     /// It waits for its turn; before that, logs in the request are uploaded and read.
@@ -39,10 +39,10 @@ pub enum Work {
 pub enum Shows {
     /// Nothing.
     Content,
-    /// What the desk knows about a subject, which is found from what the path has in place of the
-    /// route's parameter.
+    /// Feedback, reports and notes about a subject, which is found from what the path has in place
+    /// of the route's parameter.
     About(fn(&str) -> Option<Subject>),
-    /// What the desk knows, for one person: they have no ETags.
+    /// What people added, for one person: they have no ETags.
     Desk,
 }
 
@@ -86,7 +86,7 @@ pub struct Route {
 const ELSEWHERE: &str = "/{*rest}";
 
 /// Every route, the home page first.
-pub static ROUTES: [Route; 54] = [
+pub static ROUTES: [Route; 55] = [
     Route::new("/", || get(home::show)),
     Route::new("/open", || post(home::open)).pasted(),
     Route::new("/search", || get(search::show))
@@ -123,65 +123,65 @@ pub static ROUTES: [Route; 54] = [
         .uploaded()
         .counted(Visited::Diagnosis),
     Route::new("/desk", || get(desk::show))
-        .looked_up()
+        .immediate()
         .of_desk(),
     Route::new("/desk/add/{form}", || post(desk::add))
-        .looked_up()
+        .immediate()
         .for_programs(Scope::Write),
-    Route::new("/desk/recent", || post(desk::forget_recent)).looked_up(),
+    Route::new("/desk/recent", || post(desk::forget_recent)).immediate(),
     Route::new("/desk/tickets", || get(desk::open_ticket))
-        .looked_up()
+        .immediate()
         .of_desk(),
     Route::new("/desk/tickets/{ticket}", || get(desk::of_ticket))
-        .looked_up()
+        .immediate()
         .of_desk(),
-    Route::new("/desk/reports", || get(desk::reports))
-        .looked_up()
+    Route::new("/desk/reports", || get(desk::show_usage))
+        .immediate()
         .of_desk(),
-    Route::new("/desk/reports/{list}", || get(desk::report_file))
-        .looked_up()
+    Route::new("/desk/reports/{list}", || get(desk::usage_file))
+        .immediate()
         .of_desk(),
     Route::new("/desk/walks/{guide}", || get(desk::walks))
-        .looked_up()
+        .immediate()
         .of_desk(),
     Route::new("/desk/people", || {
         get(desk::people).post(desk::change_people)
     })
-    .looked_up()
+    .immediate()
     .of_desk(),
     Route::new("/sign-in", || get(account::ask).post(account::sign_in))
-        .looked_up()
+        .immediate()
         .of_desk()
         .open(),
     Route::new("/sign-in/openid", || get(account::begin_openid))
-        .looked_up()
+        .immediate()
         .of_desk()
         .open(),
     Route::new("/sign-in/openid/back", || get(account::finish_openid))
-        .looked_up()
+        .immediate()
         .of_desk()
         .open(),
     Route::new("/sign-out", || post(account::sign_out))
-        .looked_up()
+        .immediate()
         .open(),
     Route::new("/account", || {
         get(account::show).post(account::change_password)
     })
-    .looked_up()
+    .immediate()
     .of_desk()
     .open(),
     Route::new("/account/sign-out-everywhere", || {
         post(account::sign_out_everywhere)
     })
-    .looked_up()
+    .immediate()
     .open(),
     Route::new("/account/tokens", || post(account::change_tokens))
-        .looked_up()
+        .immediate()
         .open(),
     Route::new("/invitation", || {
         get(account::invited).post(account::accept)
     })
-    .looked_up()
+    .immediate()
     .of_desk()
     .open(),
     Route::new("/api", || get(|turn| api_page::show(turn, described()))),
@@ -199,32 +199,33 @@ pub static ROUTES: [Route; 54] = [
     Route::new("/api/v1/guides", || get(api::guides::list)).described(&api::guides::GUIDES),
     Route::new("/api/v1/guides/{guide}", || get(api::guides::show)).described(&api::guides::GUIDE),
     Route::new("/-/health", || get(api::health::health))
-        .looked_up()
+        .immediate()
         .on_any_host()
         .open()
         .described(&api::health::HEALTH),
     Route::new("/-/ready", || get(api::health::ready))
-        .looked_up()
+        .immediate()
         .on_any_host()
         .open()
         .described(&api::health::READY),
     Route::new("/-/metrics", || get(api::health::metrics))
-        .looked_up()
+        .immediate()
         .on_any_host()
         .open()
         .described(&api::health::METRICS),
     Route::new("/-/style", || get(style::show)),
     Route::new("/opensearch.xml", || get(open_search::show)),
     Route::new("/favicon.ico", || get(assets::favicon))
-        .looked_up()
+        .immediate()
         .open(),
     Route::new("/-/static/{name}", || get(assets::show))
-        .looked_up()
+        .immediate()
         .open(),
     Route::new("/-/suggest", || get(api::suggest::show)).described(&api::suggest::SUGGEST),
     // Anything else that somebody types, or that an old link contains.
     Route::new(ELSEWHERE, || {
-        get(missing::elsewhere).fallback(|| async { Fault::not_found("There is no such page.") })
+        get(missing::elsewhere)
+            .fallback(|| async { ErrorResponse::not_found("There is no such page.") })
     }),
 ];
 
@@ -274,8 +275,8 @@ impl Route {
         self
     }
 
-    const fn looked_up(mut self) -> Self {
-        self.work = Work::LookUp;
+    const fn immediate(mut self) -> Self {
+        self.work = Work::Immediate;
         self
     }
 

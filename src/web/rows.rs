@@ -3,7 +3,7 @@
 use super::paths::Paths;
 use crate::{evidence::ArticleId, library::Entry, snapshot::Snapshot};
 
-/// What marks an article that only the desk may read.
+/// What marks an article that only staff may read.
 const INTERNAL: &str = "Internal";
 
 /// A row of a list of articles.
@@ -15,7 +15,7 @@ pub struct ArticleRow {
     /// Link to it.
     pub href: String,
     /// Whether no layer has it.
-    pub missing: bool,
+    pub is_missing: bool,
     /// Folder, products and language, for the small print next to it.
     pub about: Vec<String>,
     /// The day of the last change; empty if it is not known.
@@ -31,7 +31,7 @@ impl ArticleRow {
                 id: id.clone(),
                 title: String::new(),
                 href: paths.missing(id),
-                missing: true,
+                is_missing: true,
                 about: Vec::new(),
                 date: String::new(),
             },
@@ -59,7 +59,7 @@ impl ArticleRow {
             id: id.clone(),
             title: entry.title.clone(),
             href: paths.article(id),
-            missing: false,
+            is_missing: false,
             about,
             date: entry.modified.clone(),
         }

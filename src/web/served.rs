@@ -6,15 +6,17 @@ use axum::http::HeaderValue;
 
 use crate::{layer::Layer, snapshot::Snapshot};
 
-/// The digest of the program, since a page may depend on anything in it.
-const PROGRAM: &str = env!("FIXPATH_PAGES_DIGEST");
+/// The digest of the whole program, since a page may depend on anything in it.
+const PAGES_DIGEST: &str = env!("FIXPATH_PAGES_DIGEST");
 
 /// A snapshot being served.
 pub struct Served {
     /// The snapshot.
     pub snapshot: Arc<Snapshot>,
-    /// The strong ETag of its pages: each depends on the generation, the program, the settings and
-    /// its address. Machines with the same content, program and settings agree on it.
+    /// The strong ETag of its pages. It stands for the generation, the served guides, the program
+    /// and the settings, but not for the address, since ETags are only compared for one address.
+    /// Machines with the same content, program and settings agree on it if they serve the same
+    /// revisions of guides.
     pub tag: HeaderValue,
     /// The strong ETag of its compressed pages.
     pub gzip_tag: HeaderValue,
@@ -30,7 +32,7 @@ impl Served {
         let shown = shown.get(..8).unwrap_or_default();
         let tag = |suffix: &str| {
             let (generation, guides) = (&snapshot.generation, &snapshot.guides_digest);
-            let tag = format!("\"{generation}{guides}-{PROGRAM}-{shown}{suffix}\"");
+            let tag = format!("\"{generation}{guides}-{PAGES_DIGEST}-{shown}{suffix}\"");
             HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\""))
         };
         let (tag, gzip_tag) = (tag(""), tag("-gzip"));

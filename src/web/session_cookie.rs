@@ -1,4 +1,4 @@
-//! The cookie of a session, and that of a sign-in that has begun.
+//! The cookie of a session, and that of a pending sign-in.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -14,25 +14,25 @@ fn name(over_tls: bool) -> &'static str {
     }
 }
 
-/// The name of the cookie of a sign-in that has begun.
-fn begun_name(over_tls: bool) -> &'static str {
+/// The name of the cookie of a pending sign-in.
+fn pending_name(over_tls: bool) -> &'static str {
     match over_tls {
         true => "__Host-fixpath-sign-in",
         false => "fixpath-sign-in",
     }
 }
 
-/// How long a browser keeps the cookie of a sign-in that has begun, in seconds.
-const BEGUN_MAX_AGE: u32 = 600;
+/// How long a browser keeps the cookie of a pending sign-in, in seconds.
+const PENDING_MAX_AGE: u32 = 600;
 
 /// The secret in the cookie of a session, if there is one.
 pub fn token(headers: &HeaderMap, over_tls: bool) -> Option<&str> {
     value(headers, name(over_tls))
 }
 
-/// The value of the cookie of a sign-in that has begun.
-pub fn begun(headers: &HeaderMap, over_tls: bool) -> Option<&str> {
-    value(headers, begun_name(over_tls))
+/// The value of the cookie of a pending sign-in.
+pub fn pending_sign_in(headers: &HeaderMap, over_tls: bool) -> Option<&str> {
+    value(headers, pending_name(over_tls))
 }
 
 fn value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
@@ -51,10 +51,10 @@ pub fn set(token: &str, over_tls: bool) -> Option<HeaderValue> {
     cookie(name(over_tls), token, MAX_AGE, over_tls)
 }
 
-/// The header that sets the cookie of a sign-in that has begun; with an empty value, one that
+/// The header that sets the cookie of a pending sign-in; with an empty value, one that
 /// removes it.
-pub fn set_begun(begun: &str, over_tls: bool) -> Option<HeaderValue> {
-    cookie(begun_name(over_tls), begun, BEGUN_MAX_AGE, over_tls)
+pub fn set_pending_sign_in(pending: &str, over_tls: bool) -> Option<HeaderValue> {
+    cookie(pending_name(over_tls), pending, PENDING_MAX_AGE, over_tls)
 }
 
 fn cookie(name: &str, value: &str, longest: u32, over_tls: bool) -> Option<HeaderValue> {
@@ -82,7 +82,7 @@ mod tests {
         assert_eq!(token(&headers, false), Some("one"));
         assert_eq!(token(&headers, true), Some("two"));
         assert_eq!(token(&HeaderMap::new(), true), None);
-        assert_eq!(begun(&headers, true), None);
+        assert_eq!(pending_sign_in(&headers, true), None);
     }
 
     #[test]

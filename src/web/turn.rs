@@ -16,7 +16,7 @@ use super::{
     account_link,
     actor::Actor,
     encoding::{Encoding, encode},
-    fault::Fault,
+    error_response::ErrorResponse,
     gate::Refused,
     portal::Portal,
     server::Client,
@@ -53,9 +53,9 @@ impl Turn {
     /// # Errors
     ///
     /// 304 if the client has it.
-    pub fn stop_if_client_has_page(&self) -> Result<(), Fault> {
+    pub fn stop_if_client_has_page(&self) -> Result<(), ErrorResponse> {
         if self.has_page {
-            return Err(Fault::not_modified());
+            return Err(ErrorResponse::not_modified());
         }
         Ok(())
     }
@@ -95,7 +95,7 @@ pub async fn take(
     let encoding = Encoding::accepted(request.headers());
     let mut request = match whole(request, limit).await {
         Ok(request) => request,
-        Err(fault) => return fault.into_response(),
+        Err(error) => return error.into_response(),
     };
     request.extensions_mut().insert(portal.gate.budget());
     let actor = request.extensions().get::<Actor>().cloned();
@@ -108,13 +108,15 @@ pub async fn take(
     match portal.gate.let_in(address, answer).await {
         Ok(response) => response,
         Err(refused) => {
-            let (reason, fault) = match refused {
-                Refused::Busy => ("busy", Fault::busy()),
-                Refused::TimedOut => ("handler_timeout", Fault::timed_out()),
-                Refused::Failed => return Fault::internal("a handler panicked").into_response(),
+            let (reason, error) = match refused {
+                Refused::Busy => ("busy", ErrorResponse::busy()),
+                Refused::TimedOut => ("handler_timeout", ErrorResponse::timed_out()),
+                Refused::Failed => {
+                    return ErrorResponse::internal("a handler panicked").into_response();
+                }
             };
             portal.metrics.shed(reason);
-            fault.into_response()
+            error.into_response()
         }
     }
 }
@@ -125,11 +127,11 @@ pub fn client_of(extensions: &Extensions) -> IpAddr {
 }
 
 /// The request with its body in memory. If its method takes no body, any body sent is left unread.
-async fn whole(request: Request, limit: usize) -> Result<Request, Fault> {
+async fn whole(request: Request, limit: usize) -> Result<Request, ErrorResponse> {
     if *request.method() != Method::POST {
         return Ok(request.map(|_| Body::empty()));
     }
-    let too_large = || Fault::of_status(StatusCode::PAYLOAD_TOO_LARGE);
+    let too_large = || ErrorResponse::of_status(StatusCode::PAYLOAD_TOO_LARGE);
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if length.is_some_and(|length| length > limit as u64) {
@@ -139,7 +141,7 @@ async fn whole(request: Request, limit: usize) -> Result<Request, Fault> {
     match Limited::new(body, limit).collect().await {
         Ok(body) => Ok(Request::from_parts(parts, Body::from(body.to_bytes()))),
         Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
-        Err(_) => Err(Fault::bad_request(
+        Err(_) => Err(ErrorResponse::bad_request(
             "The request arrived incomplete. Send it again.",
         )),
     }

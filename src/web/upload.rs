@@ -2,8 +2,8 @@
 //! and binary logs are read in a separate process, before the request waits for its turn.
 
 mod parts;
-mod places;
 mod receive;
+mod slots;
 
 use std::{
     net::IpAddr,
@@ -20,7 +20,7 @@ use axum::{
 };
 
 use super::{
-    fault::Fault,
+    error_response::ErrorResponse,
     limits::PASTE,
     portal::Portal,
     turn::{self, client_of},
@@ -31,9 +31,9 @@ use crate::{
     lookup::Submission,
 };
 use parts::{Part, boundary, parts};
-use places::Place;
-pub use places::Places;
 use receive::{Received, receive};
+use slots::UploadSlot;
+pub use slots::UploadSlots;
 
 /// How long all logs of one request may take together.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
@@ -59,21 +59,21 @@ pub async fn take(State(portal): State<Arc<Portal>>, request: Request, next: Nex
     };
     match received {
         Ok(request) => turn::take(State((portal, PASTE)), request, next).await,
-        Err(fault) => fault.into_response(),
+        Err(error) => error.into_response(),
     }
 }
 
 /// The request with its body received; anything submitted that is not just a text is attached.
-async fn submitted(portal: &Arc<Portal>, request: Request) -> Result<Request, Fault> {
+async fn submitted(portal: &Arc<Portal>, request: Request) -> Result<Request, ErrorResponse> {
     let client = client_of(request.extensions());
     let boundary = boundary(request.headers());
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    // A short body is received before it is known what it is; longer ones wait for a place.
+    // A short body is received before it is known what it is; longer ones wait for a slot.
     let is_long = boundary.is_some() || length.is_none_or(|length| length > PASTE as u64);
-    let mut place = None;
+    let mut slot = None;
     if is_long {
-        place = Some(place_for(portal, client).await?);
+        slot = Some(slot_for(portal, client).await?);
     }
     let (mut head, body) = request.into_parts();
     let limits = Received {
@@ -88,31 +88,31 @@ async fn submitted(portal: &Arc<Portal>, request: Request) -> Result<Request, Fa
         None if is_binary(&body) => vec![Part::of_log(body)],
         None => return Ok(Request::from_parts(head, Body::from(body))),
     };
-    if place.is_none() {
-        place = Some(place_for(portal, client).await?);
+    if slot.is_none() {
+        slot = Some(slot_for(portal, client).await?);
     }
     let reader = portal.log_reader.clone();
     let read = tokio::task::spawn_blocking(move || {
         let submitted = read_all(&reader, parts);
-        drop(place);
+        drop(slot);
         submitted
     });
-    let submitted = read.await.map_err(Fault::internal)?;
+    let submitted = read.await.map_err(ErrorResponse::internal)?;
     head.extensions.insert(submitted);
     head.headers.remove(header::CONTENT_LENGTH);
     Ok(Request::from_parts(head, Body::empty()))
 }
 
-/// Waits for a place.
+/// Waits for a slot.
 ///
 /// # Errors
 ///
 /// 503 if none becomes free in time.
-async fn place_for(portal: &Portal, client: IpAddr) -> Result<Place, Fault> {
-    let place = portal.places.take(client).await;
-    place.ok_or_else(|| {
+async fn slot_for(portal: &Portal, client: IpAddr) -> Result<UploadSlot, ErrorResponse> {
+    let slot = portal.upload_slots.take(client).await;
+    slot.ok_or_else(|| {
         portal.metrics.shed("uploads");
-        Fault::busy()
+        ErrorResponse::busy()
     })
 }
 

@@ -85,7 +85,7 @@ impl Visit {
     /// they opened.
     pub fn count(&self, portal: &Portal, actor: &Actor, response: &Response) {
         let Some(desk) = &portal.desk else { return };
-        if actor.is_at_desk()
+        if actor.is_staff()
             && let Some(opened) = self.opened(portal, response)
         {
             desk.recent.opened(actor.name(), &opened);

@@ -13,14 +13,23 @@ pub fn diagnosis_reasons(reasons: &[Reason]) -> Vec<String> {
     reasons.iter().map(diagnosis_reason).collect()
 }
 
-/// How many records were read: `5,009 records, and 3 recovered; damaged in 1 place`.
+/// How many events were read: `5,009 events, plus 3 recovered; 1 place could not be read`.
 pub fn tally(tally: Tally) -> String {
-    let mut text = counted(tally.records, "record");
+    let mut text = counted(tally.records, "event");
     if tally.recovered > 0 {
-        text += &format!(", and {} recovered", grouped(tally.recovered));
+        text += &format!(", plus {} recovered", grouped(tally.recovered));
     }
     if tally.damaged > 0 {
-        text += &format!("; damaged in {}", counted(tally.damaged, "place"));
+        text += &format!("; {} could not be read", counted(tally.damaged, "place"));
+    }
+    text
+}
+
+/// How often an event happened: `5 times, plus 3 in recovered records`.
+pub fn times(count: usize, recovered: u64) -> String {
+    let mut text = counted(count, "time");
+    if recovered > 0 {
+        text += &format!(", plus {} in recovered records", grouped(recovered));
     }
     text
 }
@@ -36,7 +45,7 @@ pub fn relation(relation: Relation, event: &EventRecord) -> String {
         Relation::Event => format!("Articles about {id}{from}"),
         Relation::Code => "Articles about an error code in the message".to_owned(),
         Relation::OtherMessage => "Articles that quote a similar message".to_owned(),
-        Relation::OtherEvent => format!("Articles about {id} of other sources"),
+        Relation::OtherEvent => format!("Articles about {id} from other sources"),
         Relation::Words => "Articles with words of the message".to_owned(),
     }
 }

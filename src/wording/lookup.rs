@@ -37,9 +37,9 @@ pub fn nothing_known(topic: &Topic<'_>) -> String {
             grouped(count)
         ),
         (Subject::Event(id, EventSource::Named(source)), 0) => {
-            format!("No article mentions an event {id} from {}.", source.name)
+            format!("No article mentions event {id} from {}.", source.name)
         }
-        (Subject::Event(id, _), 0) => format!("No article mentions an event {id}."),
+        (Subject::Event(id, _), 0) => format!("No article mentions event {id}."),
         (Subject::Code(..), 0) => "No article mentions this code.".to_owned(),
         _ => String::new(),
     }
@@ -101,9 +101,11 @@ pub fn guide_covers(start: &GuideStart<'_>) -> String {
         Fit::Full if others.len() < 2 => String::new(),
         Fit::Full => format!("also covers {events}"),
         Fit::General if events.is_empty() => {
-            format!("covers event {id} with other messages, this one only in general")
+            format!(
+                "covers other messages of event {id}; for this message, only the general steps apply"
+            )
         }
-        Fit::General => format!("covers {events}; event {id} only in general"),
+        Fit::General => format!("covers {events}; for event {id}, only the general steps apply"),
     }
 }
 

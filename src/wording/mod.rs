@@ -16,7 +16,7 @@ mod triage;
 mod walk;
 
 pub use crate::number::{counted, grouped};
-pub use diagnosis::{beyond, diagnosis_reasons, relation, tally};
+pub use diagnosis::{beyond, diagnosis_reasons, relation, tally, times};
 pub use edge::{conditions, edge};
 pub use kind::kind;
 pub use lookup::{

@@ -2,7 +2,7 @@
 
 use crate::{
     number::{counted, grouped},
-    search::{Correction, LeftOut, Limit, Named, Results, Sort},
+    search::{Correction, LeftOut, Limit, NamedKind, Results, Sort},
 };
 
 /// How many bytes of the ignored parts are shown.
@@ -14,16 +14,16 @@ pub const OTHER_RESULTS: &str = "Other results";
 /// How many articles have everything that was searched for, which may differ from how many are
 /// listed: `42 articles have all the words`. Empty if that is not known, or if no article does.
 pub fn articles_found(results: &Results) -> String {
-    let complete = results.complete.unwrap_or(0);
+    let complete = results.complete_matches.unwrap_or(0);
     let have = |articles: usize| if articles == 1 { "has" } else { "have" };
     match results.named {
         Some((named, articles)) => {
             let mention = if articles == 1 { "mentions" } else { "mention" };
             let what = match named {
-                Named::Event => "this event",
-                Named::Code => "this code",
-                Named::Article => "this article",
-                Named::Several => "all of these",
+                NamedKind::Event => "this event",
+                NamedKind::Code => "this code",
+                NamedKind::Article => "this article",
+                NamedKind::Several => "all of these",
             };
             let found = format!("{} {mention} {what}", counted(articles, "article"));
             let words = match results.words {
@@ -59,7 +59,7 @@ pub fn results_shown(results: &Results, first: usize) -> String {
     let (total, last) = (results.total, first + results.hits.len().max(1) - 1);
     let is_part = results.hits.len() < total;
     let all_have = results.named.map(|(_, articles)| articles);
-    let all_have = all_have.or(results.complete) == Some(total) && !results.is_cut;
+    let all_have = all_have.or(results.complete_matches) == Some(total) && !results.is_cut;
     let range = format!("{} to {}", grouped(first), grouped(last));
     if all_have && !found.is_empty() {
         return match is_part {
@@ -105,21 +105,28 @@ pub fn sort(sort: Sort) -> &'static str {
 /// The part of a query that was ignored because the query is too long.
 pub fn left_out(left_out: &LeftOut) -> String {
     let most = left_out.limit.most();
-    let reason = match left_out.limit {
-        Limit::Bytes => format!("Only the first {most} bytes were searched for; left out:"),
-        Limit::Words => format!("Only the first {most} words were searched for; left out:"),
-        Limit::Operators => format!("Only the first {most} filters count; searched for as words:"),
-        Limit::Exclusions => format!("Only the first {most} words with a minus count; left out:"),
-        Limit::Events => {
-            format!("Only the first {most} event IDs count as such; searched for as words:")
-        }
-        Limit::Codes => {
-            "Only the first few error codes count as such; searched for as words:".to_owned()
-        }
-        Limit::Articles => {
-            format!("Only the first {most} article numbers count as such; searched for as words:")
+    let what = match left_out.limit {
+        Limit::Bytes => "Too long",
+        Limit::Words => "Too many words",
+        Limit::Operators => "Too many filters",
+        Limit::Exclusions => "Too many words with a minus",
+        Limit::Events => "Too many event IDs",
+        Limit::Codes => "Too many error codes",
+        Limit::Articles => "Too many article IDs",
+    };
+    let used = match left_out.limit {
+        Limit::Bytes => format!("only the first {most} bytes were used"),
+        // How many codes fit depends on their readings.
+        Limit::Codes => "only the first few were used".to_owned(),
+        _ => format!("only the first {most} were used"),
+    };
+    let rest = match left_out.limit {
+        Limit::Bytes | Limit::Words | Limit::Exclusions => "Left out:",
+        Limit::Operators | Limit::Events | Limit::Codes | Limit::Articles => {
+            "The rest was searched for as words:"
         }
     };
+    let reason = format!("{what}: {used}. {rest}");
     let written = left_out.written.join(" ");
     let end = written.floor_char_boundary(MAX_SHOWN);
     match written.split_at_checked(end) {
@@ -136,7 +143,7 @@ mod tests {
         Results {
             total,
             words,
-            complete: Some(complete),
+            complete_matches: Some(complete),
             ..Results::default()
         }
     }
@@ -151,28 +158,28 @@ mod tests {
             (results(7, 0, 2), ""),
             (
                 Results {
-                    named: Some((Named::Event, 5)),
+                    named: Some((NamedKind::Event, 5)),
                     ..results(7, 5, 0)
                 },
                 "5 articles mention this event",
             ),
             (
                 Results {
-                    named: Some((Named::Code, 1)),
+                    named: Some((NamedKind::Code, 1)),
                     ..results(7, 1, 2)
                 },
                 "1 article mentions this code, with all other words",
             ),
             (
                 Results {
-                    named: Some((Named::Article, 3)),
+                    named: Some((NamedKind::Article, 3)),
                     ..results(7, 2, 1)
                 },
                 "3 articles mention this article, 2 of them with the other word",
             ),
             (
                 Results {
-                    named: Some((Named::Several, 2)),
+                    named: Some((NamedKind::Several, 2)),
                     ..results(7, 0, 2)
                 },
                 "2 articles mention all of these",
@@ -188,7 +195,7 @@ mod tests {
             limit: Limit::Words,
             written: vec![written.to_owned()],
         };
-        let said = "Only the first 32 words were searched for; left out: down again";
+        let said = "Too many words: only the first 32 were used. Left out: down again";
         assert_eq!(left_out(&left("down again")), said);
         let long = left_out(&left(&"é".repeat(500)));
         assert!(long.ends_with("é…") && long.len() < 300, "{long}");

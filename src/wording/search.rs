@@ -19,7 +19,7 @@ pub fn search_reasons<'r>(reasons: impl IntoIterator<Item = &'r Reason>) -> Vec<
 /// One reason, as it is shown next to the article.
 fn search_reason(reason: &Reason) -> String {
     match reason {
-        Reason::Id => "article number".to_owned(),
+        Reason::Id => "article ID".to_owned(),
         Reason::Evidence {
             evidence,
             is_quoted,
@@ -60,7 +60,7 @@ fn part_name(part: Part) -> String {
     match part {
         Part::Title => "the title".to_owned(),
         Part::Cited => "a title that other articles cite it by".to_owned(),
-        Part::QueryWords => "the keywords".to_owned(),
+        Part::Keywords => "the keywords".to_owned(),
         Part::Section(Role::Body | Role::Other) | Part::End => "the text".to_owned(),
         Part::Section(role) => {
             let mut word = role.word().replace('-', " ");
@@ -85,7 +85,7 @@ mod tests {
         };
         let stop = Code::from_slug("stop:1e").unwrap();
         for (found, said) in [
-            (Reason::Id, "article number"),
+            (Reason::Id, "article ID"),
             (
                 Reason::Related(vec!["freezes".to_owned(), "pc".to_owned()]),
                 "words related to freezes, pc",

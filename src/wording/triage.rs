@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 
 use super::{
-    diagnosis::diagnosis_reasons, lookup::event_read, markdown::escaped, search::search_reasons,
+    diagnosis::{diagnosis_reasons, times},
+    lookup::event_read,
+    markdown::escaped,
+    search::search_reasons,
 };
 use crate::{
     diagnosis::{Finding, Reason},
@@ -12,7 +15,7 @@ use crate::{
     guide::{Fit, Pairs},
     library::Library,
     lookup::{Diagnosis, GuideStart, Knowledge, Names, Placeholders, guides_of},
-    number::{counted, grouped},
+    number::counted,
     search::Hit,
 };
 
@@ -61,7 +64,7 @@ pub struct Triage<'l> {
     names: Names,
 }
 
-/// A kind of event or, if there is none, what the words of a text lead to.
+/// A group of events or, if there is none, what the words of a text lead to.
 #[derive(Clone)]
 struct Entry {
     name: String,
@@ -209,24 +212,22 @@ fn title(diagnosis: &Diagnosis<'_>) -> String {
     let events: usize = diagnosis.findings.iter().map(|finding| finding.count).sum();
     match diagnosis.findings.len() {
         0 => "Diagnosis: no event recognized".to_owned(),
-        kinds => format!(
-            "Diagnosis: {}, {}",
+        _ if events == 1 => "Diagnosis: 1 event".to_owned(),
+        groups => format!(
+            "Diagnosis: {} in {}",
             counted(events, "event"),
-            match kinds {
-                1 => "1 kind".to_owned(),
-                _ => format!("{} kinds", grouped(kinds)),
-            }
+            counted(groups, "group")
         ),
     }
 }
 
 /// What is not in the text.
 fn more(diagnosis: &Diagnosis<'_>) -> Vec<String> {
-    let kinds = diagnosis.findings.len().saturating_sub(FINDINGS) as u64;
-    let kinds = kinds + diagnosis.left_out.groups;
+    let groups = diagnosis.findings.len().saturating_sub(FINDINGS) as u64;
+    let groups = groups + diagnosis.left_out.groups;
     let mut more = Vec::new();
-    if kinds > 0 {
-        more.push(format!("Left out: {} of events", counted(kinds, "kind")));
+    if groups > 0 {
+        more.push(format!("Left out: {} of events", counted(groups, "group")));
     }
     if diagnosis.unchecked_events > 0 {
         let events = counted(diagnosis.unchecked_events, "event");
@@ -396,11 +397,7 @@ fn variants(finding: &Finding) -> Vec<(u64, String)> {
 /// How often an event happened, and when.
 fn happened(finding: &Finding) -> String {
     let spread = &finding.spread;
-    let recovered = match spread.recovered {
-        0 => String::new(),
-        recovered => format!(" and {} recovered", grouped(recovered)),
-    };
-    let count = format!("{}{recovered}", counted(finding.count, "time"));
+    let count = times(finding.count, spread.recovered);
     let (first, last) = (
         spread.first.and_then(moment_text),
         spread.last.and_then(moment_text),
@@ -534,9 +531,9 @@ mod tests {
         let entry = Entry::of(&finding, &Library::default(), &[]);
         Triage {
             links: LINKS,
-            title: "Diagnosis: 3 events, 1 kind".to_owned(),
+            title: "Diagnosis: 3 events in 1 group".to_owned(),
             findings: vec![entry],
-            more: vec!["Left out: 1 kind of events".to_owned()],
+            more: vec!["Left out: 1 group of events".to_owned()],
             problems: vec!["C:\\Users\\bob\\a.evtx: odd".to_owned()],
             names: Names::of(&[finding]),
         }
@@ -547,10 +544,10 @@ mod tests {
         let texts = TriageTexts::of(&triage("The lamp of bob on pc1\nis dark."));
         assert_eq!(
             texts.text,
-            "Diagnosis: 3 events, 1 kind\n\nEvent 7 from Lamp (Error)\n  \
+            "Diagnosis: 3 events in 1 group\n\nEvent 7 from Lamp (Error)\n  \
              3 times, 1970-01-01T00:00:00Z to 1970-01-01T00:01:00Z\n  Computers: PC1, Lamp and more\n  \
              User: CORP\\bob\n  Message: The lamp of bob on pc1 is dark.\n  \
-             Q1001 (quotes this message): /kb/Q1001\nLeft out: 1 kind of events\n\n\
+             Q1001 (quotes this message): /kb/Q1001\nLeft out: 1 group of events\n\n\
              Could not be read:\n  C:\\Users\\bob\\a.evtx: odd\n"
         );
         for said in [

@@ -8,7 +8,7 @@ use crate::{
     number::counted,
 };
 
-/// The progress of a walk: `Step 3, up to 8 left`.
+/// The progress of a walk: `Step 3, up to 8 questions left`.
 pub fn progress(walk: &Walk<'_>) -> String {
     let answered = walk.trail.len();
     let step = format!("Step {}", answered + 1);
@@ -17,7 +17,7 @@ pub fn progress(walk: &Walk<'_>) -> String {
         (Now::Outcome { .. }, _) => format!("Finished after {}", counted(answered, "step")),
         (Now::Stuck(_), _) => step,
         (_, 0 | 1) => format!("{step}, the last one"),
-        (_, questions) => format!("{step}, up to {} left", questions - 1),
+        (_, questions) => format!("{step}, up to {} left", counted(questions - 1, "question")),
     }
 }
 

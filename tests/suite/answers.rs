@@ -150,7 +150,7 @@ async fn the_card_shows_what_a_query_may_mean_and_nothing_where_it_says_more() {
         (
             "event 69 lampservice",
             vec![
-                "No article mentions an event 69 from LampService",
+                "No article mentions event 69 from LampService",
                 "/events/lampservice/68",
                 "/events/lampservice/70",
             ],
@@ -431,7 +431,7 @@ async fn a_missing_article_can_be_written() {
 async fn an_article_found_by_its_number_lacks_no_words() {
     let (site, _folder) = site(&[]);
     let page = site.get("/search?q=LAMP-1&go=0").await.body;
-    assert!(page.contains("article number"), "{page}");
+    assert!(page.contains("article ID"), "{page}");
     assert!(!page.contains("Missing: LAMP"), "{page}");
     assert!(
         !page.contains("No article contains all of these words"),

@@ -95,7 +95,7 @@ impl Staffed {
 
 /// Asks every route of `both`, which has internal content, in roles that may not read it: they must
 /// get what `without` answers, which has none. Returns how many requests were tried, and how many
-/// of these answers differ from what the desk gets.
+/// of these answers differ from what staff get.
 async fn compare_all(both: &Staffed, without: &Staffed, roles: &[&str]) -> (usize, usize) {
     let (mut tried, mut told_apart) = (0, 0);
     for asked in web::route_paths().flat_map(asked) {
@@ -108,7 +108,7 @@ async fn compare_all(both: &Staffed, without: &Staffed, roles: &[&str]) -> (usiz
         }
         let desk = both.ask("agent", &asked, "").await;
         for role in roles {
-            // With the ETag of what the desk got, which a shared cache or another person in the
+            // With the ETag of what staff got, which a shared cache or another person in the
             // same browser may have.
             let tag = desk.header("etag").to_owned();
             let (mut expect, mut answer) = both.compared(without, role, &asked, &tag).await;
@@ -167,7 +167,7 @@ async fn the_desk_finds_internal_articles_and_keeps_them_to_itself() {
             }
         }
     }
-    // What is added about an internal article is shown only to the desk, too.
+    // What is added about an internal article is shown only to staff, too.
     let agent = &both.sessions["agent"];
     let note = [
         ("subject", "article:VAULT-7"),
@@ -207,7 +207,7 @@ fn unmarked() -> Vec<(&'static str, String)> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_desk_makes_internal_is_hidden_at_once_on_every_route() {
+async fn what_is_made_internal_is_hidden_at_once_on_every_route() {
     let unmarked = unmarked();
     let mut files: Vec<(&str, &str)> = unmarked
         .iter()
@@ -306,7 +306,7 @@ async fn what_the_desk_makes_internal_is_hidden_at_once_on_every_route() {
         seen.body
             .contains("<strong class=\"internal\">Internal</strong>")
     );
-    // Once that is undone, its file decides again.
+    // Once that is undone, the file's own setting applies again.
     for subject in &subjects {
         assert_eq!(
             send(&editor, make(subject, "as-in-its-file")).await,
@@ -389,14 +389,17 @@ async fn nothing_is_made_internal_before_the_desk_has_an_index_of_its_own() {
     };
     let made = make().await;
     assert_eq!(made.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(made.body.contains("The index of the desk is not ready yet"));
+    assert!(
+        made.body
+            .contains("The index with internal articles is not ready yet")
+    );
     assert_eq!(get(&both.site, "/", "").await.status, StatusCode::OK);
     both.site.open_inside();
     assert_eq!(make().await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_desk_made_internal_stays_so_under_another_id() {
+async fn what_was_made_internal_stays_so_under_another_id() {
     let files = [
         ("safe/net/zed.md", "# Zed\n\nZanzibar.\n"),
         (
@@ -516,7 +519,7 @@ async fn strangers_may_give_feedback_where_that_is_set_and_only_so_much() {
     .await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
     let page = get(&both.site, "/kb/LAMP-1", "").await;
-    assert!(page.body.contains("Solved 1 of 1"), "{}", page.body);
+    assert!(page.body.contains("Solved in 1 of 1 case"), "{}", page.body);
     // An article that they can't read is treated as if it did not exist.
     let sent = post(
         &both.site,
@@ -561,7 +564,7 @@ async fn strangers_may_give_feedback_where_that_is_set_and_only_so_much() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn accounts_on_a_loopback_address_close_what_is_internal() {
-    // Somebody alone at a machine reads everything; once there are accounts, only the desk does.
+    // Somebody alone at a machine reads everything; once there are accounts, only staff do.
     let (store, _store) = stores().remove(0);
     let (_folder, given) = folder(&[PUBLIC, INTERNAL]);
     let given: Vec<&str> = given.iter().map(String::as_str).collect();

@@ -112,7 +112,7 @@ fn a_ticket_has_the_diagnosis_and_if_requested_no_names() {
         (
             &["--ticket"][..],
             &[
-                "Diagnosis: 1 event, 1 kind",
+                "Diagnosis: 1 event",
                 "Event 70 from MSExchangeCCMC (Error)",
                 "  Computer: MAIL7",
                 "[bob](x) on mail7",

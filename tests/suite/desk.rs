@@ -136,11 +136,11 @@ async fn what_is_added_is_shown_at_once() {
         let saved = feedback(&site, "no").await;
         assert_eq!(saved.status, StatusCode::SEE_OTHER);
         assert_eq!(saved.header("location"), "/kb/Q168465#desk");
-        assert!(site.get(PAGE).await.body.contains("Solved 0 of 1"));
+        assert!(site.get(PAGE).await.body.contains("Solved in 0 of 1 case"));
         // Whoever changes their mind is counted once.
         feedback(&site, "yes").await;
         let page = site.get(PAGE).await;
-        assert!(page.body.contains("Solved 1 of 1"));
+        assert!(page.body.contains("Solved in 1 of 1 case"));
         assert!(page.body.contains("value=\"yes\" aria-pressed=\"true\""));
         assert_ne!(page.header("etag"), before.header("etag"));
         let same = site.get("/kb/Q156063").await;
@@ -223,9 +223,9 @@ async fn a_finding_of_a_diagnosis_can_be_said_to_have_helped() {
     let fields = [("subject", subject), ("back", back), ("answer", "yes")];
     let sent = site.send("/desk/add/feedback", &fields).await;
     assert_eq!(sent.header("location"), format!("{back}#desk"));
-    assert!(site.get(back).await.body.contains("Solved 1 of 1"));
+    assert!(site.get(back).await.body.contains("Solved in 1 of 1 case"));
     let page = site.send("/diagnose", &[("text", event)]).await.body;
-    assert!(page.contains("Solved 1 of 1"));
+    assert!(page.contains("Solved in 1 of 1 case"));
     // Strangers are not asked.
     let flags = ["--listen", "192.0.2.1:8070"];
     let (store, _folder) = stores().remove(0);
@@ -487,7 +487,7 @@ async fn strangers_read_and_add_nothing() {
         let site = Site::with_store(&store, flags).await;
         notes(site.portal.desk.as_ref().unwrap(), 1).await;
         let page = site.get(PAGE).await;
-        assert!(page.body.contains("Solved 1 of 1"), "{flags:?}");
+        assert!(page.body.contains("Solved in 1 of 1 case"), "{flags:?}");
         for hidden in ["Hushhush", "<textarea", "/desk/add"] {
             assert!(!page.body.contains(hidden), "{flags:?} {hidden}");
         }
@@ -535,7 +535,7 @@ async fn a_portal_without_a_store_offers_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_etag_follows_what_the_desk_knows() {
+async fn an_etag_changes_with_what_people_add() {
     let (store, _folder) = stores().remove(0);
     let site = Site::with_store(&store, &[]).await;
     let ask = async |tag: &str| {

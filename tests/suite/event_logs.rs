@@ -162,12 +162,12 @@ async fn findings_are_filtered_by_what_travels_in_the_form() {
             &all,
             &[],
             &["Event 70 from", "Event 7 from Lamp", "Event 8 from Lamp"],
-            &["not shown"],
+            &["are hidden"],
         ),
         (
             &all[..1],
             &[],
-            &["from Lamp", "kinds of events are filtered out"],
+            &["from Lamp", "groups of events are hidden by"],
             &["Event 70 from"],
         ),
         (
@@ -191,10 +191,15 @@ async fn findings_are_filtered_by_what_travels_in_the_form() {
         (
             &all,
             &[("from", "2031-01-01T00:00")],
-            &["No kind of event matches", "are not shown"],
+            &["No events match these filters", "are hidden"],
             &["No event recognized"],
         ),
-        (&[], &[], &["No kind of event matches"], &["Event 70 from"]),
+        (
+            &[],
+            &[],
+            &["No events match these filters"],
+            &["Event 70 from"],
+        ),
     ];
     for (shown, others, seen, not_seen) in cases {
         let carried = [("again", "1"), ("summary", &summary), ("text", text)];
@@ -441,7 +446,7 @@ async fn an_unknown_event_gets_a_draft_and_the_nearest_messages() {
     }
     assert!(!draft.contains("SRV9"), "no names of machines: {draft}");
     let near = page
-        .split("Nearest messages that articles quote")
+        .split("Similar messages quoted in articles")
         .nth(1)
         .unwrap();
     assert!(
@@ -450,5 +455,5 @@ async fn an_unknown_event_gets_a_draft_and_the_nearest_messages() {
     );
     let known = form("Event ID: 68\nSource: MSExchangeCCMC\n", &[]);
     let page = upload(&site, "/diagnose", FORM, known).await.body;
-    assert!(!page.contains("Draft of an article") && !page.contains("Nearest messages"));
+    assert!(!page.contains("Draft of an article") && !page.contains("Similar messages"));
 }

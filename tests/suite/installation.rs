@@ -227,8 +227,8 @@ fn doctor_looks_at_both_indexes_also_at_those_of_another_process() {
     let page = doctor(&of_another);
     for expected in [
         "which another process builds",
-        "1 internal article, shown to the desk after signing in",
-        "Index of the desk, with everything internal",
+        "1 internal article, shown to staff after signing in",
+        "Index for staff, with everything internal",
     ] {
         assert!(page.contains(expected), "no `{expected}` in {page}");
     }

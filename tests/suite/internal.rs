@@ -657,7 +657,7 @@ fn the_terminal_sees_everything_and_says_what_is_internal() {
     let (code, check) = fixpath(&["check"]);
     assert_eq!(code, 1, "{check}");
     assert!(
-        check.contains("\n3 internal articles: shown only to the desk\n"),
+        check.contains("\n3 internal articles: shown only to staff\n"),
         "{check}"
     );
     let error = "b.md:3: error: `hidden` is not a known visibility; this counts as internal";

@@ -17,10 +17,10 @@ use super::{archive, site::Site};
 /// The least that the queries of one kind must achieve: how many find what they are looking for
 /// first, how many among the first five, and the mean reciprocal rank among the first ten.
 ///
-/// These are measurements, rounded down to whole percents. A floor may only rise.
-type Floors = &'static [(&'static str, [f64; 3])];
+/// These are measurements, rounded down to whole percents. They are only ever raised.
+type Minimums = &'static [(&'static str, [f64; 3])];
 
-const SAMPLE: Floors = &[
+const SAMPLE: Minimums = &[
     ("event", [1.0, 1.0, 1.0]),
     ("code", [1.0, 1.0, 1.0]),
     ("message", [1.0, 1.0, 1.0]),
@@ -30,7 +30,7 @@ const SAMPLE: Floors = &[
     ("symptom", [1.0, 1.0, 1.0]),
 ];
 
-const ARCHIVE: Floors = &[
+const ARCHIVE: Minimums = &[
     ("event", [0.9, 1.0, 0.95]),
     ("code", [1.0, 1.0, 1.0]),
     ("message", [0.8, 1.0, 0.88]),
@@ -106,8 +106,8 @@ impl Sums {
 }
 
 /// Runs all queries in a file, prints how each kind does, and fails if one does worse than its
-/// floor.
-fn hold(site: &Site, file: &str, floors: Floors) {
+/// minimum.
+fn hold(site: &Site, file: &str, minimums: Minimums) {
     let mut kinds: BTreeMap<String, Sums> = BTreeMap::new();
     let mut report = format!("{file}: queries, success at 1, at 5, mean reciprocal rank\n");
     let mut below = Vec::new();
@@ -134,20 +134,20 @@ fn hold(site: &Site, file: &str, floors: Floors) {
             sums.queries
         )
         .unwrap();
-        let floor = floors.iter().find(|(of, _)| of == kind);
-        let floor = floor.map_or([1.0; 3], |(_, floor)| *floor);
+        let minimum = minimums.iter().find(|(of, _)| of == kind);
+        let minimum = minimum.map_or([1.0; 3], |(_, minimum)| *minimum);
         if figures
             .iter()
-            .zip(floor)
-            .any(|(figure, floor)| *figure < floor)
+            .zip(minimum)
+            .any(|(figure, minimum)| *figure < minimum)
         {
-            below.push(format!("{kind}: at least {floor:?}"));
+            below.push(format!("{kind}: at least {minimum:?}"));
         }
     }
     println!("{report}");
     assert!(
         below.is_empty(),
-        "{report}below the floor: {}",
+        "{report}below the minimum: {}",
         below.join("; ")
     );
 }

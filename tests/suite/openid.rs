@@ -373,7 +373,7 @@ async fn nothing_that_is_not_valid_signs_anybody_in() {
         let path = format!("/sign-in/openid/back{path}");
         let answer = ask(&site, &path, cookie).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}");
-        assert!(answer.body.contains("was begun in another browser"));
+        assert!(answer.body.contains("was started in another browser"));
         assert!(answer.body.contains("href=\"/sign-in/openid"), "and again");
     }
     let path = format!("/sign-in/openid/back?state={state}&code={CODE}&iss=https%3A%2F%2Fevil");

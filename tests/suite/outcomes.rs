@@ -223,12 +223,15 @@ async fn a_guide_for_other_messages_comes_second() {
     .await
     .unwrap();
     assert_eq!(strange["only_in_general"], true);
-    assert_eq!(strange["covers"], "covers event 8; event 7 only in general");
+    assert_eq!(
+        strange["covers"],
+        "covers event 8; for event 7, only the general steps apply"
+    );
     let any = start(&site, 8, "Whatever it says.").await.unwrap();
     assert_eq!(any["only_in_general"], false);
     assert_eq!(any["covers"], "also covers event 7");
     let event = site.get("/events/pumphouse/7").await.body;
-    assert!(event.contains("only in general"), "{event}");
+    assert!(event.contains("only the general steps apply"), "{event}");
 }
 
 #[tokio::test]

@@ -218,7 +218,7 @@ async fn each_role_may_do_what_it_says_and_no_more() {
         let page = get(&site, PAGE, session).await.body;
         assert_eq!(page.contains("Hushhush"), may(Role::Agent), "{role:?}");
         assert_eq!(page.contains("/desk/add/"), may(Role::Agent), "{role:?}");
-        // On every other route, too, nobody gets what the desk wrote unless they may read it.
+        // On every other route, too, nobody gets what staff wrote unless they may read it.
         for path in fixpath::web::route_paths().filter(|path| !path.contains('{')) {
             let answer = get(&site, path, session).await;
             let may_tell = may(Role::Agent) && path == "/desk";
@@ -954,7 +954,7 @@ async fn only_the_person_whom_a_trusted_proxy_names_is_signed_in() {
         let mut request = request.body(Body::empty()).unwrap();
         request.extensions_mut().insert(Client {
             address: "192.0.2.1".parse().unwrap(),
-            crowded: false,
+            is_crowded: false,
             via_proxy,
         });
         site.ask(request).await

@@ -370,19 +370,19 @@ async fn what_is_left_out_of_a_long_query_is_said() {
             format!("connector {}", many(33, "w")),
             "words",
             "w32 w33",
-            "Only the first 32 words were searched for; left out: w32 w33",
+            "Too many words: only the first 32 were used. Left out: w32 w33",
         ),
         (
             format!("connector {} tail", "x".repeat(501)),
             "bytes",
             "tail",
-            "Only the first 512 bytes were searched for; left out: tail",
+            "Too long: only the first 512 bytes were used. Left out: tail",
         ),
         (
             format!("connector {}", many(9, "-w")),
             "exclusions",
             "-w9",
-            "left out: -w9",
+            "Left out: -w9",
         ),
     ] {
         let found = site.get(&url("/api/v1/search", &query)).await.json();

@@ -131,7 +131,7 @@ impl Site {
         let data = following(data, self.portal.desk.as_ref());
         let layers = self.portal.snapshot().layers.clone();
         let snapshot = data.build(&layers, &Progress::default()).unwrap();
-        let inside = Arc::new(self.portal.for_the_desk(snapshot, true));
+        let inside = Arc::new(self.portal.for_staff(snapshot, true));
         web::open_inside(&self.portal, Arc::clone(&inside));
         inside
     }

@@ -1,4 +1,4 @@
-//! What people do in a browser is counted, and becomes the reports of the desk.
+//! What people do in a browser is counted, and becomes usage statistics.
 
 use std::time::{Duration, Instant};
 
@@ -129,13 +129,13 @@ async fn visits_become_reports() {
             .get("/desk/reports?from=2001-01-01&to=2001-01-02")
             .await;
         assert!(
-            none.body.contains("Nobody searched in this time."),
+            none.body.contains("No searches in this period."),
             "{}",
             none.body
         );
         let map = site.get("/desk/walks/ccmail-connector").await;
         assert!(
-            map.body.contains("1 walk in the last 90 days"),
+            map.body.contains("Used 1 time in the last 90 days"),
             "{}",
             map.body
         );
@@ -177,7 +177,7 @@ async fn steps_of_a_walk_are_counted_forwards() {
         let page = site.get("/desk/walks/ccmail-connector").await;
         let page = page.body;
         // The start was reached once, and nobody stopped there.
-        if page.contains("1 walk in the last 90 days") && page.contains("(reached once)") {
+        if page.contains("Used 1 time in the last 90 days") && page.contains("(reached once)") {
             assert!(!page.contains("(reached 2 times"), "{page}");
             break;
         }

@@ -13,7 +13,7 @@ use fixpath::{
     evidence::{ArticleId, article_ids, codes, events, own_ids, quoted_among, readings},
     guide,
     layer::Layer,
-    library::{Card, Destination, Library, LibraryBuilder, Origin},
+    library::{Destination, Library, LibraryBuilder, LibraryCard, Origin},
     markup::{
         html::{self, ArticleLink, Links, PathTo},
         html_read, link_targets, markdown, text,
@@ -45,7 +45,7 @@ impl Links for Shelf<'_> {
         Some(ArticleLink {
             href: format!("/kb/{id}#{}", anchor.unwrap_or_default()),
             title: "A title".to_owned(),
-            missing: id.number().is_some_and(|number| number % 2 == 0),
+            is_missing: id.number().is_some_and(|number| number % 2 == 0),
         })
     }
 
@@ -162,7 +162,7 @@ impl Readers {
         step(count, "library", || {
             let mut library = LibraryBuilder::default();
             for (at, (article, texts)) in all().enumerate() {
-                library.add(&Card::of(article, texts), origin(at));
+                library.add(&LibraryCard::of(article, texts), origin(at));
             }
             library.finish()
         });
@@ -301,7 +301,7 @@ pub fn folder(folder: &Path, count: Count<'_>) {
     let library = || {
         let mut builder = LibraryBuilder::default();
         for document in &documents {
-            let mut card = Card::of(&document.article, &document.texts);
+            let mut card = LibraryCard::of(&document.article, &document.texts);
             card.find_lines(&document.source);
             builder.add(&card, document.origin.clone());
         }

@@ -85,9 +85,9 @@ fn page(config: &ServeConfig, given: &ArgMatches, notes: &[String]) -> Result<Re
     let folders = content(&layers, opened.as_ref().ok(), &mut report);
     index.report(opened.as_ref(), &mut report);
     if opened.is_ok_and(|snapshot| snapshot.withheld.articles > 0) {
-        let of_the_desk = look_at(&index.folder, &layers, Audience::Desk);
-        report.section("Index of the desk, with everything internal");
-        index.generation(of_the_desk.as_ref(), &mut report);
+        let for_staff = look_at(&index.folder, &layers, Audience::Desk);
+        report.section("Index for staff, with everything internal");
+        index.generation(for_staff.as_ref(), &mut report);
     }
     store(config, &mut report)?;
     server::report(config.listen, folders, &mut report);
@@ -228,7 +228,7 @@ impl Index {
             let left_out = counted(snapshot.withheld.articles, "internal article");
             report.line(
                 "left out",
-                format!("{left_out}, shown to the desk after signing in"),
+                format!("{left_out}, shown to staff after signing in"),
             );
         }
         match snapshot.verify() {

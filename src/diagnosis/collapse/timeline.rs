@@ -1,4 +1,4 @@
-//! The timeline: how many events happened in each of a limited number of equal spans of time.
+//! The timeline: a limited number of equal time spans, and how many events happened in each.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,8 +24,8 @@ pub struct Timeline {
     pub width: i64,
     /// When the first span begins, in seconds since 1970 (UTC); a multiple of the width.
     pub start: i64,
-    /// The number of events of each level in each span, the levels in the order of
-    /// [`Level::ALL`]; at most 128 spans.
+    /// For each span, the number of events at each level, in the order of [`Level::ALL`]; at most
+    /// 128 spans.
     pub bins: Vec<[u64; Level::ALL.len()]>,
 }
 

@@ -38,7 +38,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
         let text = block.line(at).trim();
         if at > line
             && in_data
-            && (block.opens(at) || block.label_of_line(at).is_some_and(|(_, l)| !l.unmarked))
+            && (block.opens(at) || block.label_of_line(at).is_some_and(|(_, l)| !l.is_unmarked))
         {
             break;
         }

@@ -18,11 +18,11 @@ pub(super) struct Label {
     /// Whether only punctuation and spaces come before it on its line.
     pub(super) starts_line: bool,
     /// Whether spaces come before it.
-    pub(super) indented: bool,
+    pub(super) is_indented: bool,
     /// Whether only a gap comes after it (`Event ID   68`).
-    pub(super) unmarked: bool,
+    pub(super) is_unmarked: bool,
     /// Whether its name is too general to prove that this is an event (`ID`, `Event`).
-    pub(super) vague: bool,
+    pub(super) is_vague: bool,
 }
 
 /// Every label in a text, in order.
@@ -82,9 +82,9 @@ fn marked(line: &str, start: usize, number: usize, labels: &mut Vec<Label>) {
             end: start + end,
             line: number,
             starts_line,
-            indented: starts_line && before.starts_with([' ', '\t']),
-            unmarked: false,
-            vague: is_vague(word),
+            is_indented: starts_line && before.starts_with([' ', '\t']),
+            is_unmarked: false,
+            is_vague: is_vague(word),
         });
         previous = end;
     }
@@ -140,9 +140,9 @@ fn unmarked(line: &str, start: usize, number: usize) -> Option<Label> {
         end: start + end,
         line: number,
         starts_line: true,
-        indented: line.starts_with([' ', '\t']),
-        unmarked: true,
-        vague: is_vague(name),
+        is_indented: line.starts_with([' ', '\t']),
+        is_unmarked: true,
+        is_vague: is_vague(name),
     })
 }
 

@@ -30,7 +30,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
         let labels: Vec<_> = labels.take_while(|label| label.line == at).collect();
         let known = labels
             .first()
-            .is_some_and(|label| label.starts_line && label.indented);
+            .is_some_and(|label| label.starts_line && label.is_indented);
         if known && message.is_empty() && !fields.has(Field::Id) {
             for (index, label) in labels.iter().enumerate() {
                 let end = labels

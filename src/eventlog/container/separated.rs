@@ -35,7 +35,7 @@ const LOGS: [&str; 6] = [
 struct Cell {
     text: String,
     start: usize,
-    quoted: bool,
+    is_quoted: bool,
 }
 
 /// The fields of the columns, and their separator.
@@ -128,7 +128,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
         own: block.opener(line),
         pieces: Vec::new(),
         columns: named,
-        quotes: true,
+        may_quote: true,
     };
     let first = at;
     while at < block.text.len() {
@@ -153,7 +153,7 @@ struct Rows<'b, 't> {
     pieces: Vec<Piece>,
     columns: Option<Columns>,
     /// Whether quotation marks are still expected to be closed.
-    quotes: bool,
+    may_quote: bool,
 }
 
 impl Rows<'_, '_> {
@@ -168,22 +168,22 @@ impl Rows<'_, '_> {
             let next = (line + 1..self.block.lines.len())
                 .take(3)
                 .find(|line| !self.block.is_blank(*line))?;
-            let known = self.fields(self.block.line(next)).is_some() || is_rule(text);
-            return known.then(|| self.block.start(next));
+            let is_known = self.fields(self.block.line(next)).is_some() || is_rule(text);
+            return is_known.then(|| self.block.start(next));
         }
         let (separator, fields) = self.fields(text)?;
-        let (cells, mut end) = row(self.block.text, at, separator, self.quotes);
-        if self.quotes
+        let (cells, mut end) = row(self.block.text, at, separator, self.may_quote);
+        if self.may_quote
             && end > self.block.next_line(line)
-            && cells.last().is_some_and(|cell| !cell.quoted)
-            && cells.iter().all(|cell| !cell.quoted)
+            && cells.last().is_some_and(|cell| !cell.is_quoted)
+            && cells.iter().all(|cell| !cell.is_quoted)
         {
-            self.quotes = false;
+            self.may_quote = false;
         }
         let mut event = Fields::default();
         self.fill(&mut event, &cells, &fields, end, separator);
         let mut more = String::new();
-        if !cells.last().is_some_and(|cell| cell.quoted) {
+        if !cells.last().is_some_and(|cell| cell.is_quoted) {
             end = self.more(end, &mut more);
         }
         if !more.is_empty() {
@@ -214,8 +214,8 @@ impl Rows<'_, '_> {
             .or_else(|| number(Field::Identifier))
             .is_some();
         let quoted =
-            cells.last().is_some_and(|cell| cell.quoted) || line.matches('"').count() % 2 == 1;
-        (known || (quoted && cells.first().is_some_and(|cell| cell.quoted)))
+            cells.last().is_some_and(|cell| cell.is_quoted) || line.matches('"').count() % 2 == 1;
+        (known || (quoted && cells.first().is_some_and(|cell| cell.is_quoted)))
             .then(|| (columns.separator, columns.fields.clone()))
     }
 
@@ -231,7 +231,7 @@ impl Rows<'_, '_> {
             let is_last = at + 1 >= fields.len();
             match fields.get(at) {
                 Some(Some(Field::Description))
-                    if is_last && cells.len() > fields.len() && !cell.quoted =>
+                    if is_last && cells.len() > fields.len() && !cell.is_quoted =>
                 {
                     event.put(
                         Field::Description,
@@ -246,7 +246,7 @@ impl Rows<'_, '_> {
                 // Viewers add a message column that the header doesn't name.
                 None if !event.has(Field::Description) => {
                     let rest = self.block.text.get(cell.start..end).unwrap_or_default();
-                    let rest = if cell.quoted { &cell.text } else { rest };
+                    let rest = if cell.is_quoted { &cell.text } else { rest };
                     event.put(Field::Description, rest.trim_matches(['\n', separator]));
                 }
                 None => {}
@@ -329,7 +329,7 @@ fn cell(text: &str, from: usize, separator: char, over_lines: bool) -> (Cell, us
             let cell = Cell {
                 text: value,
                 start: from + blanks,
-                quoted: true,
+                is_quoted: true,
             };
             return (cell, from + blanks + length + gap);
         }
@@ -339,7 +339,7 @@ fn cell(text: &str, from: usize, separator: char, over_lines: bool) -> (Cell, us
     let cell = Cell {
         text: value.trim().trim_matches('"').trim().to_owned(),
         start: from + blanks,
-        quoted: false,
+        is_quoted: false,
     };
     (cell, from + end)
 }

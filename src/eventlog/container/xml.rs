@@ -129,7 +129,7 @@ struct Reader<'t> {
     /// Whether it is certainly an event.
     is_event: bool,
     /// Whether an event is open.
-    inside: bool,
+    is_inside: bool,
     /// The enclosing elements that decide what a leaf means.
     in_data: bool,
     in_rendering: bool,
@@ -148,7 +148,7 @@ impl<'t> Reader<'t> {
             fields: Fields::default(),
             begun: start,
             is_event: false,
-            inside: false,
+            is_inside: false,
             in_data: false,
             in_rendering: false,
             leaf: None,
@@ -215,7 +215,7 @@ impl<'t> Reader<'t> {
             ("Event", false) => {
                 self.finish(start);
                 self.begun = start;
-                self.inside = true;
+                self.is_inside = true;
             }
             ("Event", true) => {
                 self.finish(self.at);
@@ -243,7 +243,7 @@ impl<'t> Reader<'t> {
                     self.finish(start);
                     self.begun = start;
                 }
-                self.inside = true;
+                self.is_inside = true;
             }
             ("Objs" | "Objects", true) => {
                 self.finish(start);
@@ -281,7 +281,7 @@ impl<'t> Reader<'t> {
             let value = value.split('\n').next().unwrap_or_default();
             self.store(name, attributes, value);
         }
-        let open = self.inside;
+        let open = self.is_inside;
         self.finish(self.text.len());
         // Text after the last event does not belong to it.
         let behind = self.text.get(mark..).unwrap_or_default();
@@ -333,7 +333,7 @@ impl<'t> Reader<'t> {
             "Binary" => self.fields.put(Field::Data, value),
             _ if self.in_data => self.fields.add_string(value),
             "EventID" => {
-                self.inside = true;
+                self.is_inside = true;
                 self.fields.put(Field::Id, value);
             }
             "Level" => self.fields.put(Field::Level, value),
@@ -347,7 +347,7 @@ impl<'t> Reader<'t> {
     /// Ends the open event at a position.
     fn finish(&mut self, end: usize) {
         self.leaf = None;
-        self.inside = false;
+        self.is_inside = false;
         self.in_data = false;
         self.in_rendering = false;
         let fields = std::mem::take(&mut self.fields);

@@ -4,7 +4,7 @@
 use super::mark::BREAK;
 
 /// The text in plain characters, with line feeds as line ends.
-pub(super) fn take_off(text: &str) -> Option<String> {
+pub(super) fn strip(text: &str) -> Option<String> {
     let is_plain = |c: char| matches!(c, ' '..='~' | '\n' | '\t') || (c > '\u{bf}' && !is_odd(c));
     if text.chars().all(is_plain) {
         return None;

@@ -16,7 +16,7 @@ const NO_NAMES: [&str; 21] = [
 ];
 
 /// The messages, with breaks in place of who said them.
-pub(super) fn take_off(text: &str) -> Option<String> {
+pub(super) fn strip(text: &str) -> Option<String> {
     let mut bare: Option<String> = None;
     let mut done = 0;
     let mut at = 0;

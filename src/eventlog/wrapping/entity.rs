@@ -7,7 +7,7 @@ use super::character;
 const ROUNDS: usize = 2;
 
 /// The text with its references resolved.
-pub(super) fn take_off(text: &str) -> Option<String> {
+pub(super) fn strip(text: &str) -> Option<String> {
     let mut bare: Option<String> = None;
     for _ in 0..ROUNDS {
         let now = bare.as_deref().unwrap_or(text);
@@ -20,7 +20,7 @@ pub(super) fn take_off(text: &str) -> Option<String> {
         if plain == now {
             break;
         }
-        bare = Some(character::take_off(&plain).unwrap_or(plain));
+        bare = Some(character::strip(&plain).unwrap_or(plain));
     }
     bare
 }

@@ -5,7 +5,7 @@
 const LEAST: usize = 3;
 
 /// The text with real line ends and tabs.
-pub(super) fn take_off(text: &str) -> Option<String> {
+pub(super) fn strip(text: &str) -> Option<String> {
     let tabs = text.contains("#011");
     let escaped = text.matches("\\n").count() >= LEAST;
     if !tabs && !escaped {

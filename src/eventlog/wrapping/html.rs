@@ -18,7 +18,7 @@ enum Sign {
 }
 
 /// The text of a page.
-pub(super) fn take_off(text: &str) -> Option<String> {
+pub(super) fn strip(text: &str) -> Option<String> {
     // PowerShell's own markup has elements with the same names.
     if text.contains("<Objs") || !text.contains('<') {
         return None;

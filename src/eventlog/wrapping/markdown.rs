@@ -25,7 +25,7 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)^#{1,6} "));
 static ESCAPED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\\(?P<in>[_*\[\]#|`])"));
 
 /// The text without its Markdown.
-pub(super) fn take_off(text: &str) -> Option<String> {
+pub(super) fn strip(text: &str) -> Option<String> {
     if !text.contains(['`', '*', '~', '#', '_']) {
         return None;
     }

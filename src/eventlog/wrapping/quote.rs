@@ -1,9 +1,9 @@
-//! Marks at the start of every line: quotation marks in mail (`> `, `>> `, `| `), and comment marks
-//! in programs (`//`, `#`, `;`, `--`, `*`).
+//! Prefixes of lines: quote prefixes in mail (`>`, `JD>`), and, on at least three lines in a row,
+//! comment marks (`//`, `#`, `;`, `--`, `rem`) and bullets (`*`, `-`, `|`).
 
 use super::mark::BREAK;
 
-/// The fewest consecutive lines with a comment mark; fewer may be a list or a rule.
+/// The fewest consecutive lines with a comment mark; fewer may be a list or a horizontal line.
 const LEAST: usize = 3;
 
 /// The comment marks; longer ones come before shorter ones.
@@ -11,8 +11,9 @@ const COMMENTS: [&str; 10] = ["///", "//", "##", "#", ";;", ";", "--", "rem ", "
 /// Marks that need a space after them.
 const BULLETS: [&str; 5] = ["* ", "- ", "| ", "+ ", "• "];
 
-/// The lines without their marks, with breaks where a quotation begins and ends.
-pub(super) fn take_off(text: &str) -> Option<String> {
+/// The lines without their prefixes, with breaks where a quotation begins and ends; `None` if no
+/// line has one.
+pub(super) fn strip(text: &str) -> Option<String> {
     let is_marked = |line: &str| quotation(line) > 0 || comment(line).is_some();
     if !text.split('\n').any(is_marked) {
         return None;
@@ -104,8 +105,9 @@ fn comment(line: &str) -> Option<&'static str> {
     comment.or_else(bullets).copied()
 }
 
-/// How many lines from `at` on begin with the same mark; lines with nothing but the mark or spaces
-/// may be among them.
+/// The length of the run of lines from `at` that begin with the same mark, among which may be lines
+/// with nothing but the mark or spaces; 1 if the run has fewer than [`LEAST`] marked lines or most
+/// of its lines are blank; 0 if the line at `at` has no mark.
 fn run(lines: &[&str], at: usize) -> usize {
     let Some(mark) = lines.get(at).and_then(|line| comment(line)) else {
         return 0;
@@ -121,7 +123,8 @@ fn run(lines: &[&str], at: usize) -> usize {
         if filled >= LEAST && 2 * filled >= count && !line.is_empty() {
             length = count;
         }
-        // Lines that were examined and are not a run are examined again from the second one on.
+        // If this is no run, the next one may begin one line later; without this limit, the work
+        // would be quadratic.
         if count > 2 * (length + LEAST) {
             break;
         }

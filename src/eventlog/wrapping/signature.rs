@@ -45,7 +45,7 @@ const BEGINNINGS: [&str; 36] = [
 ];
 
 /// The text with breaks before everything that ends a mail.
-pub(super) fn take_off(text: &str) -> Option<String> {
+pub(super) fn strip(text: &str) -> Option<String> {
     if !text.lines().any(ends) {
         return None;
     }

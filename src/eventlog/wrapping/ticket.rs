@@ -22,7 +22,7 @@ static MARK: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The text without this markup.
-pub(super) fn take_off(text: &str) -> Option<String> {
+pub(super) fn strip(text: &str) -> Option<String> {
     if !text.contains(['{', '[']) {
         return None;
     }

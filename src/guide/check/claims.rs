@@ -141,9 +141,9 @@ fn answers(report: &mut Report<'_>, claim: &Claim<'_>) {
             report.missing(spot, "question", name);
             continue;
         };
-        if let Err(fault) = question.read(texts.all()) {
+        if let Err(error) = question.read(texts.all()) {
             let message = format!(
-                "the answer of {} to `{name}` is not valid: {fault}",
+                "the answer of {} to `{name}` is not valid: {error}",
                 claim.name
             );
             report.error(spot, message, &advice(question));

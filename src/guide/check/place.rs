@@ -1,4 +1,4 @@
-//! Finds a part of a guide in its file: the text range of a field or of a value in it.
+//! Finds a part of a guide in its file: the text range of a field, or of a value inside a field.
 
 use std::{collections::BTreeMap, ops::Range};
 

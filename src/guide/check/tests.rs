@@ -48,297 +48,297 @@ fn a_sound_guide_has_no_problems() {
     assert_eq!(problems(RIGHT), []);
 }
 
-fn faults() -> Vec<Fault> {
+fn mistakes() -> Vec<Mistake> {
     vec![
-        fault(
+        mistake(
             "start = \"kind\"",
             "start = \"knid\"",
             "nothing in this guide has the ID `knid` (Did you mean `kind`?)",
             "\"knid\"",
         ),
-        fault(
+        mistake(
             "revision = 1",
             "revison = 1",
             "there is no `revison` here (Did you mean `revision`?)",
             "revison",
         ),
-        fault(
+        mistake(
             "kind = \"yes-no\"",
             "kind = \"yesno\"",
             "`yesno` is not one of the allowed words (Did you mean `yes-no`?)",
             "\"yesno\"",
         ),
-        fault(
+        mistake(
             "title = \"Replace\"\n",
             "",
             "`title` is missing from this part",
             "[[outcome]]",
         ),
-        fault(
+        mistake(
             "yes = \"fine\"",
             "yes = \"fin\"",
             "nothing in this guide has the ID `fin` (Did you mean `fine`?)",
             "\"fin\"",
         ),
-        fault(
+        mistake(
             "id = \"ask\"\n",
             "id = \"fine\"\n",
             "the ID `fine` is already used",
             "\"fine\"",
         ),
-        fault(
+        mistake(
             "id = \"ask\"\n",
             "id = \"none\"\n",
             "`none` can't be an ID",
             "\"none\"",
         ),
-        fault(
+        mistake(
             "  { when = { facts = \"unknown\" }, go = \"ask\" },\n  { go = \"restart\" },",
             "  { go = \"fine\" },",
             "\u{201c}I don\u{2019}t know\u{201d} to everything on `facts` leads to the outcome `fine`",
             "\"fine\"",
         ),
-        fault(
+        mistake(
             "  { when = { size = \"no\" }, set = { kind = \"new\" } },\n  { set = { kind = \"unknown\" } },",
             "  { set = { kind = \"new\" } },",
             "\u{201c}I don\u{2019}t know\u{201d} at `size` leads to `kind` being new",
             "{ kind = \"new\" }",
         ),
-        fault(
+        mistake(
             "text = \"Fine.\"",
             "text = \"An old machine is ruled out.\"",
             "`fine` says that something is ruled out, but not by which answer",
             "ruled out",
         ),
-        fault(
+        mistake(
             "text = \"Fine.\"",
             "rules_out = [{ what = \"An old machine\", by = { kind = \"new\" } }]",
             "`fine` says that \u{201c}An old machine\u{201d} is ruled out, but also ends walks where `kind` is old",
             "\"new\"",
         ),
-        fault(
+        mistake(
             "text = \"Fine.\"",
             "rules_out = [{ what = \"The restart\", by = { restart = \"never\" } }]",
             "`restart` can never be `never` (An action is answered `yes`, `no` or `not_done`)",
             "\"never\"",
         ),
-        fault(
+        mistake(
             "no = \"ask\"\n",
             "no = \"ask\"\nnot_done = \"aks\"\n",
             "nothing in this guide has the ID `aks` (Did you mean `ask`?)",
             "\"aks\"",
         ),
-        fault(
+        mistake(
             "no = \"ask\"\n",
             "no = \"ask\"\nnot_done = \"fine\"\n",
             "no scenario takes this path from `restart`",
             "\"fine\"",
         ),
-        fault(
+        mistake(
             "find = \"Start it.\"",
             "",
             "there is no help for someone who can't answer `program`",
             "\"program\"",
         ),
-        fault(
+        mistake(
             "answers = { kind = \"old\" }",
             "answers = { kind = \"odd\" }",
             "the answer of event 7 from Demo to `kind` is not valid",
             "\"odd\"",
         ),
-        fault(
+        mistake(
             "The {machine} stands",
             "The {machin} stands",
             "there is no question `machin` (Did you mean `machine`?)",
             "{machin}",
         ),
-        fault(
+        mistake(
             "The {machine} stands",
             "The {machine}{} stands",
             "are next to each other",
             "}{",
         ),
-        fault(
+        mistake(
             "says = \"The {machine} stands: {}.\"\n",
             "",
             "event 7 from Demo is already claimed above",
             "7",
         ),
-        fault(
+        mistake(
             "code = \"-1018\"",
             "code = \"soon\"",
             "the code soon is not an error code",
             "\"soon\"",
         ),
-        fault(
+        mistake(
             "no = \"ask\"",
             "no = \"facts\"",
             "this leads back to `facts` in an endless loop",
             "\"facts\"",
         ),
-        fault(
+        mistake(
             "yes = \"fine\"",
             "yes = \"ask\"",
             "nothing leads to `fine`",
             "\"fine\"",
         ),
-        fault(
+        mistake(
             "  { go = \"restart\" },\n",
             "",
             "no rule of `facts` applies",
             "[",
         ),
-        fault(
+        mistake(
             "[{ go = \"machine\" }]",
             "[{ go = \"machine\" }, { go = \"fine\" }]",
             "rule 2 of `kind` can never apply (Rule 1 before it has no `when`",
             "{ go = \"fine\" }",
         ),
-        fault(
+        mistake(
             "facts = \"unknown\"",
             "facts = \"unsure\"",
             "`facts` can never be `unsure`",
             "\"unsure\"",
         ),
-        fault(
+        mistake(
             "size = \"no\"",
             "size = \"small\"",
             "Its answers are `yes`, `no`",
             "\"small\"",
         ),
-        fault(
+        mistake(
             "set = { kind = \"new\" }",
             "set = { kind = \"newer\" }",
             "`newer` is not an answer to `kind`",
             "\"newer\"",
         ),
-        fault(
+        mistake(
             "set = { kind = \"new\" }",
             "set = { kind = \"new\" }, go = \"fine\"",
             "does not say where to go",
             "{ when = { size = \"no\" }, set = { kind = \"new\" }, go = \"fine\" }",
         ),
-        fault(
+        mistake(
             "[{ go = \"machine\" }]",
             "[{ when = { restart = \"yes\" }, go = \"fine\" }, { go = \"machine\" }]",
             "a rule looks at `restart`, which has not been answered",
             "\"yes\"",
         ),
-        fault(
+        mistake(
             "need = \"2.5\"",
             "need = \"two\"",
             "`two` does not say what a version must be",
             "\"two\"",
         ),
-        fault(
+        mistake(
             "need = \"2.5\"",
             "need = \"2.50\"",
             "mentions 2.50, which the requirement needs",
             "\"2.50\"",
         ),
-        fault(
+        mistake(
             "need = \">=3.0\"",
             "need = \">=3.0, <4.1\"",
             "mentions 4.1, which",
             "\">=3.0, <4.1\"",
         ),
-        fault(
+        mistake(
             "min = 0",
             "min = 100",
             "`min` is 100 but `max` is 90",
             "100",
         ),
-        fault(
+        mistake(
             "kind = \"version\"",
             "kind = \"version\"\nunit = \"kg\"",
             "`unit` has no effect on `program`",
             "\"kg\"",
         ),
-        fault(
+        mistake(
             "[{ at = \"Q100001#cause\"",
             "[{ at = \"Q100001#status\"",
             "has no section `#status`",
             "{ at = \"Q100001#status\", says = [\"1.50\", \"50 kg\"] }",
         ),
-        fault(
+        mistake(
             "\"Q100001#cause\"]",
             "\"Q100002#cause\"]",
             "the article Q100002 is not loaded",
             "\"Q100002#cause\"",
         ),
-        fault(
+        mistake(
             "\"50 kg\"",
             "\"5 kg\"",
             "Q100001#cause does not say “5 kg”",
             "\"5 kg\"",
         ),
-        fault(
+        mistake(
             "outcome = \"replace\"",
             "outcome = \"fine\"",
             "it ends in `replace`, not in `fine`",
             "\"fine\"",
         ),
-        fault(
+        mistake(
             "not_met = [\"program\"]",
             "not_met = [\"load\"]",
             "`not_met` is [\"program\"], not [\"load\"]",
             "[\"load\"]",
         ),
-        fault(
+        mistake(
             "program = \"3.0\", load",
             "program = \"x\", load",
             "it stops at the sheet `facts`",
             "{ kind = \"old\", machine = \"M\", program = \"x\", load = \"10\" }",
         ),
-        fault(
+        mistake(
             "verify = \"Look.\"",
             "",
             "has no check that it worked",
             "\"replace\"",
         ),
-        fault(
+        mistake(
             "steps = [\"Ask.\"]\njudge = \"facts\"\n",
             "",
             "does not say what to do (Write",
             "\"ask\"",
         ),
-        fault(
+        mistake(
             "judge = \"facts\"\nverify",
             "judge = \"fact\"\nverify",
             "there is no sheet `fact` (Did you mean `facts`?)",
             "\"fact\"",
         ),
-        fault(
+        mistake(
             "{ value = \"new\", label = \"New\" }",
             "{ value = \"unknown\", label = \"?\" }",
             "can't be an answer",
             "\"unknown\"",
         ),
-        fault(
+        mistake(
             "title = \"Restart {machine}\"",
             "title = \"Restart {engine}\"",
             "there is no question `engine`",
             "{engine}",
         ),
-        fault(
+        mistake(
             "ask = \"Is it large?\"",
             "ask = \"Is {machine} large?\"",
             "`{machine}` has not been answered on every path to this text",
             "{machine}",
         ),
-        fault(
+        mistake(
             "guide = \"sound\"",
             "guide = \"silent\"",
             "there is no guide `silent` to continue in",
             "\"silent\"",
         ),
-        fault(
+        mistake(
             "answers = { kind = \"old\", machine = \"{machine}\" }",
             "answers = { sort = \"old\" }",
             "the guide `sound` has no question `sort`",
             "\"old\"",
         ),
-        fault(
+        mistake(
             "load = \"10\", restart = \"no\" }\noutcome = \"ask\"",
             "load = \"10\", restart = \"yes\" }\noutcome = \"fine\"",
             "no scenario takes this path from `restart`",
@@ -349,20 +349,20 @@ fn faults() -> Vec<Fault> {
 
 /// A mistake: what is replaced in the correct guide, with what, the message about it, and the text
 /// under the carets.
-struct Fault {
+struct Mistake {
     right: &'static str,
     wrong: &'static str,
     said: &'static str,
     mark: &'static str,
 }
 
-fn fault(
+fn mistake(
     right: &'static str,
     wrong: &'static str,
     said: &'static str,
     mark: &'static str,
-) -> Fault {
-    Fault {
+) -> Mistake {
+    Mistake {
         right,
         wrong,
         said,
@@ -371,13 +371,13 @@ fn fault(
 }
 
 #[test]
-fn each_fault_is_found_at_its_place_with_advice() {
-    for Fault {
+fn each_mistake_is_found_at_its_place_with_advice() {
+    for Mistake {
         right,
         wrong,
         said,
         mark,
-    } in faults()
+    } in mistakes()
     {
         assert!(RIGHT.contains(right), "{right}");
         let text = RIGHT.replacen(right, wrong, 1);

@@ -198,15 +198,15 @@ fn written(guide: &Guide) -> u64 {
     written
 }
 
-/// The bytes of the longest answer to a question, or of its name, which takes the place of a
-/// missing answer.
+/// How many bytes the longest answer to a question has, or the question's name if that is longer,
+/// which stands in for a missing answer.
 fn longest_answer(question: &Question) -> u64 {
     let answer = question.kind.answers().longest(&question.constraints());
     answer.max(question.label().len()) as u64
 }
 
-/// The cost of looking at rules, or of writing them out: counted in conditions, and in the bytes of
-/// the things they name.
+/// What it costs to look at rules or to write them out: counted in conditions, and in bytes for
+/// what they name.
 pub(in crate::guide) struct Costs<'g> {
     guide: &'g Guide,
     /// The cost of each sheet that was looked at.

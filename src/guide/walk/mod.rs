@@ -6,8 +6,8 @@
 mod ahead;
 mod dead_end;
 mod exhausted;
+mod extra_parameters;
 mod follow;
-mod marks;
 mod names;
 mod pairs;
 mod replay;
@@ -17,12 +17,12 @@ pub use ahead::Ahead;
 pub use dead_end::DeadEnd;
 pub use exhausted::Exhausted;
 pub(super) use follow::follow;
-pub use names::Mark;
+pub use names::ExtraParameter;
 pub(super) use names::is_reserved;
 pub use pairs::{Pairs, pairs};
 pub use replay::walk;
 pub use state::{
-    Begun, DropReason, Dropped, Field, FieldError, Given, Inferred, NOT_KNOWN, Now, Step, Walk,
+    DropReason, Dropped, Field, FieldError, Given, Inferred, NOT_KNOWN, Now, Step, Walk, WalkOrigin,
 };
 
 #[cfg(test)]

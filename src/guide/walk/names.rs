@@ -7,9 +7,9 @@ use super::super::{
     kind::{NONE, UNKNOWN},
 };
 
-/// Something in an address besides the answers.
+/// A parameter of a walk's address besides the answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
+pub enum ExtraParameter {
     /// The question or sheet that is to be answered again: the node's id.
     At,
     /// The revision of the guide that the link was made for.
@@ -28,11 +28,11 @@ pub enum Mark {
     Code,
 }
 
-/// The prefix of a mark's name if the guide has a question with the same name. No node's ID begins
-/// with it.
+/// The prefix of a parameter's name if the guide has a question with the same name. No node's ID
+/// begins with it.
 const ASIDE: char = '.';
 
-impl Mark {
+impl ExtraParameter {
     /// All of them.
     const ALL: [Self; 8] = [
         Self::At,
@@ -68,20 +68,21 @@ impl Mark {
         }
     }
 
-    /// The mark with a value, as a pair of an address.
+    /// The parameter with a value, as a pair of an address.
     pub fn pair(self, guide: &Guide, value: impl Into<String>) -> (String, String) {
         (self.name(guide).into_owned(), value.into())
     }
 
-    /// The mark that a name in an address means in a guide; `None` for a question or an unknown
-    /// name.
+    /// The extra parameter that a name in an address means in a guide; `None` for a question or an
+    /// unknown name.
     pub fn of(guide: &Guide, name: &str) -> Option<Self> {
         let (bare, is_aside) = match name.strip_prefix(ASIDE) {
             Some(bare) => (bare, true),
             None => (name, false),
         };
-        let mark = Self::ALL.into_iter().find(|mark| mark.own_name() == bare)?;
-        (is_aside || guide.node(bare).is_none()).then_some(mark)
+        let is_it = |parameter: &Self| parameter.own_name() == bare;
+        let parameter = Self::ALL.into_iter().find(is_it)?;
+        (is_aside || guide.node(bare).is_none()).then_some(parameter)
     }
 }
 

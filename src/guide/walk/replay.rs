@@ -10,17 +10,18 @@ use super::{
     },
     ahead::ahead,
     dead_end::DeadEnd,
+    extra_parameters::GivenParameters,
     follow::follow,
-    marks::GivenMarks,
-    names::Mark,
+    names::ExtraParameter,
     pairs::Pairs,
     state::{
-        Begun, DropReason, Dropped, Field, FieldError, Given, Inferred, NOT_KNOWN, Now, Step, Walk,
+        DropReason, Dropped, Field, FieldError, Given, Inferred, NOT_KNOWN, Now, Step, Walk,
+        WalkOrigin,
     },
 };
 use crate::evidence::{ArticleId, Code};
 
-/// The most answers that are read, including ticks and marks.
+/// The most answers that are read, including extra parameters.
 const MAX_ANSWERS: usize = 128;
 /// The most bytes of answers that are read, including names.
 const MAX_BYTES: usize = 6144;
@@ -46,7 +47,7 @@ struct Replay<'g> {
     ticked: BTreeSet<(&'g str, usize)>,
     /// The questions that an event log answered.
     logged: BTreeSet<&'g str>,
-    begun: Begun,
+    origin: WalkOrigin,
     at: Option<String>,
     reopened: bool,
     other_revision: Option<String>,
@@ -72,7 +73,7 @@ impl<'g> Replay<'g> {
             given: BTreeMap::new(),
             ticked: BTreeSet::new(),
             logged: BTreeSet::new(),
-            begun: Begun::default(),
+            origin: WalkOrigin::default(),
             at: None,
             reopened: false,
             other_revision: None,
@@ -97,8 +98,8 @@ impl<'g> Replay<'g> {
     /// Stores an answer according to what its name means in this guide.
     fn classify(&mut self, name: &str, value: &str) {
         let guide = self.guide;
-        if let Some(mark) = Mark::of(guide, name) {
-            return self.mark(mark, value);
+        if let Some(parameter) = ExtraParameter::of(guide, name) {
+            return self.store_extra(parameter, value);
         }
         match guide.node(name) {
             // In old links, `done=fuse.2` is a tick; since then, a guide may have got a question
@@ -118,28 +119,28 @@ impl<'g> Replay<'g> {
         given.push(value.trim().to_owned());
     }
 
-    fn mark(&mut self, mark: Mark, value: &str) {
+    fn store_extra(&mut self, parameter: ExtraParameter, value: &str) {
         let guide = self.guide;
-        let begun = &mut self.begun;
-        match mark {
-            Mark::At => self.at = Some(value.to_owned()),
-            Mark::Revision => {
+        let origin = &mut self.origin;
+        match parameter {
+            ExtraParameter::At => self.at = Some(value.to_owned()),
+            ExtraParameter::Revision => {
                 let same = value.trim() == guide.revision.to_string();
                 self.other_revision = (!same).then(|| echo(value));
             }
-            Mark::Done => match tick(guide, value) {
+            ExtraParameter::Done => match tick(guide, value) {
                 Some(tick) => drop(self.ticked.insert(tick)),
                 None => self.drop_raw("Step ticked off", value, DropReason::NoLongerApplies),
             },
-            // A mark without its answer has no meaning, so nobody needs to know that it was
+            // Without its answer, this has no meaning, so nobody needs to know that it was
             // dropped.
-            Mark::Log => self
+            ExtraParameter::Log => self
                 .logged
                 .extend(guide.question(value).map(|question| &*question.id)),
-            Mark::From => begun.event = begun.event.take().or_else(|| event(value)),
-            Mark::Quoted => add(&mut begun.quoted, article(value)),
-            Mark::Found => add(&mut begun.found, article(value)),
-            Mark::Code => add(&mut begun.codes, Code::from_slug(value)),
+            ExtraParameter::From => origin.event = origin.event.take().or_else(|| event(value)),
+            ExtraParameter::Quoted => add(&mut origin.quoted, article(value)),
+            ExtraParameter::Found => add(&mut origin.found, article(value)),
+            ExtraParameter::Code => add(&mut origin.codes, Code::from_slug(value)),
         }
     }
 
@@ -400,49 +401,51 @@ impl<'g> Replay<'g> {
                 no_longer_applies.extend(pairs);
             }
         }
-        let given = GivenMarks {
+        let given = GivenParameters {
             guide: self.guide,
             path: self.trail.iter().map(|step| step.id).collect(),
             ticked: &self.ticked,
             logged: &self.logged,
-            begun: &self.begun,
+            origin: &self.origin,
         };
-        let marks = given.marks(&ahead.nodes, &[&before[..], &current, &later]);
+        let extra = given.sorted(&ahead.nodes, &[&before[..], &current, &later]);
         for step in &mut self.trail {
             step.change = [
                 &before[..],
                 &current,
                 &later,
                 &no_longer_applies,
-                &marks.all,
+                &extra.all,
             ]
             .concat();
-            step.change.push(Mark::At.pair(self.guide, step.id));
+            step.change
+                .push(ExtraParameter::At.pair(self.guide, step.id));
         }
-        // The form repeats its own answers with their marks, and its ticks; everything else is
+        // The form repeats its own answers, with where they are from, and its ticks; all else is
         // carried along.
         let ticks_here = format!("{}.", self.here);
-        let is_elsewhere = |(name, value): &&(String, String)| match Mark::of(self.guide, name) {
-            Some(Mark::Log) => !asked_now.contains(&value.as_str()),
-            Some(Mark::Done) => !value.starts_with(&ticks_here),
-            _ => true,
-        };
+        let is_elsewhere =
+            |(name, value): &&(String, String)| match ExtraParameter::of(self.guide, name) {
+                Some(ExtraParameter::Log) => !asked_now.contains(&value.as_str()),
+                Some(ExtraParameter::Done) => !value.starts_with(&ticks_here),
+                _ => true,
+            };
         let after = later
             .iter()
-            .chain(marks.kept.iter().filter(is_elsewhere))
+            .chain(extra.kept.iter().filter(is_elsewhere))
             .cloned()
             .collect();
         Walk {
             answer_texts: self.answer_texts(),
             answers: [&before[..], &current, &later].concat(),
             carried: [before, after],
-            marks: marks.kept,
-            done: marks.done,
+            extra_parameters: extra.kept,
+            done: extra.done,
             trail: self.trail,
             now,
             ahead,
             dropped: self.dropped,
-            begun: self.begun,
+            origin: self.origin,
             known: self.known,
             other_revision: self.other_revision,
             reopened: self.reopened,

@@ -31,13 +31,13 @@ pub struct Walk<'g> {
     pub dropped: Vec<Dropped>,
     /// Every answer that still applies or may apply later, in the order of the guide's tree.
     pub answers: Pairs,
-    /// The ticks and marks of the walk and the guide's revision, which come after the answers in
-    /// its address.
-    pub marks: Pairs,
+    /// The parameters besides the answers, which come after them in the walk's address: ticks, the
+    /// guide's revision, and what the walk began with.
+    pub extra_parameters: Pairs,
     /// The steps ticked off: a node's id and the number of its step, from 1.
     pub done: BTreeSet<(&'g str, usize)>,
     /// What the walk began with.
-    pub begun: Begun,
+    pub origin: WalkOrigin,
     /// The revision that the link was made for, if it is not the current one.
     pub other_revision: Option<String>,
     /// What the form of the current step must carry along, before and after its own fields.
@@ -52,7 +52,7 @@ pub struct Walk<'g> {
 
 /// What a walk began with, as far as an address may contain it: never the words of a message.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Begun {
+pub struct WalkOrigin {
     /// The event: source and ID.
     pub event: Option<(String, u32)>,
     /// The error codes in its message.
@@ -184,10 +184,10 @@ impl DropReason {
 }
 
 impl Walk<'_> {
-    /// The walk's canonical address: answers in the order of the guide's tree, ticks and marks, the
-    /// revision.
+    /// The walk's canonical address: answers in the order of the guide's tree, then the extra
+    /// parameters, the revision last.
     pub fn address(&self) -> Pairs {
-        [&self.answers[..], &self.marks[..]].concat()
+        [&self.answers[..], &self.extra_parameters[..]].concat()
     }
 
     /// Whether a link that led here can be rewritten as [`Walk::address`] without losing anything.

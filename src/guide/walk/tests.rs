@@ -228,7 +228,7 @@ fn an_event_that_is_known_answers_the_first_question() {
     );
     let walk = walk(&guide, &start);
     assert_eq!(now(&walk), "eight_five");
-    assert_eq!(walk.begun.event, Some(("MSExchangeCCMC".to_owned(), 68)));
+    assert_eq!(walk.origin.event, Some(("MSExchangeCCMC".to_owned(), 68)));
     let start = guide.start_with_event(connector, 59, None);
     let any_message = (pairs(&[("from", "MSExchangeCCMC/59")]), Fit::Full);
     assert_eq!(start, Some(any_message));
@@ -416,7 +416,7 @@ fn what_could_not_be_done_continues_like_what_did_not_help() {
 }
 
 #[test]
-fn marks_get_a_dot_where_a_question_has_their_name() {
+fn extra_parameters_get_a_dot_where_a_question_has_their_name() {
     let text = include_str!("../../../tests/guides/every-kind.toml");
     let text = text
         .replace("\"fuse\"", "\"done\"")
@@ -425,15 +425,15 @@ fn marks_get_a_dot_where_a_question_has_their_name() {
         .0
         .unwrap();
     let way = [("where", "carriage"), ("carriage", "7"), ("code", "1069")];
-    let marks = [
+    let extra = [
         (".done", "done.2"),
         (".from", "Lamp Control/4100"),
         ("rev", "3"),
     ];
-    let address = pairs(&[&way[..], &marks].concat());
+    let address = pairs(&[&way[..], &extra].concat());
     let here = walk(&guide, &address);
     assert_eq!(here.address(), address);
-    assert_eq!(here.begun.event, Some(("Lamp Control".to_owned(), 4100)));
+    assert_eq!(here.origin.event, Some(("Lamp Control".to_owned(), 4100)));
     assert!(here.done.contains(&("done", 2)));
     let on = walk(&guide, &pairs(&[&way[..], &[("done", "no")]].concat()));
     assert_eq!(now(&on), "station");
@@ -442,7 +442,7 @@ fn marks_get_a_dot_where_a_question_has_their_name() {
 #[test]
 fn the_event_that_a_walk_began_with_stays_in_its_address() {
     let guide = every_kind();
-    let marks = [
+    let extra = [
         ("from", "Lamp Control/4100"),
         ("codes", "win32-1069"),
         ("quoted", "LAMP-001"),
@@ -450,19 +450,19 @@ fn the_event_that_a_walk_began_with_stays_in_its_address() {
         ("found", "rail/lamps"),
         ("rev", "3"),
     ];
-    let address = pairs(&[&[("where", "platform")], &marks[..]].concat());
+    let address = pairs(&[&[("where", "platform")], &extra[..]].concat());
     let here = walk(&guide, &address);
     assert_eq!(here.address(), address);
-    assert_eq!(here.begun.codes.len(), 1);
-    assert_eq!(here.begun.found.len(), 2);
+    assert_eq!(here.origin.codes.len(), 1);
+    assert_eq!(here.origin.found.len(), 2);
     // No address can make a page look up more than a few.
     let many: Vec<(String, String)> = (0..50)
         .map(|number| ("quoted".to_owned(), format!("LAMP-{number:03}")))
         .collect();
-    assert!(walk(&guide, &many).begun.quoted.len() <= 4);
+    assert!(walk(&guide, &many).origin.quoted.len() <= 4);
     let odd = [("codes", "x"), ("quoted", "../x"), ("found", "\n")];
-    let odd = walk(&guide, &pairs(&odd)).begun;
-    assert_eq!(odd, crate::guide::Begun::default());
+    let odd = walk(&guide, &pairs(&odd)).origin;
+    assert_eq!(odd, crate::guide::WalkOrigin::default());
 }
 
 #[test]
@@ -546,11 +546,11 @@ fn every_kind_of_answer_leads_on_and_can_be_used_in_texts() {
             "no"
         ]
     );
-    assert_eq!(walk.marks, pairs(&[("rev", "3")]));
+    assert_eq!(walk.extra_parameters, pairs(&[("rev", "3")]));
 }
 
 #[test]
-fn steps_ticked_off_and_marks_stay_in_the_address_while_they_apply() {
+fn extra_parameters_stay_in_the_address_while_they_apply() {
     let guide = every_kind();
     let start = pairs(&[
         ("rev", "3"),

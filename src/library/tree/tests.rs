@@ -7,7 +7,7 @@ use crate::{
     article::{Article, ArticleTexts, Metadata, readable},
     evidence::ArticleId,
     library::{
-        Card, Library, LibraryBuilder, Origin, bare_path,
+        Library, LibraryBuilder, LibraryCard, Origin, bare_path,
         navigation::{Navigation, NavigationItem},
     },
 };
@@ -27,7 +27,7 @@ fn library(paths: &[&str], navigations: Vec<Navigation>) -> Library {
             layer: 0,
             path: (*path).to_owned(),
         };
-        let card = Card::of(&article, &ArticleTexts::of(&article));
+        let card = LibraryCard::of(&article, &ArticleTexts::of(&article));
         assert!(builder.add(&card, origin));
     }
     for navigation in navigations {

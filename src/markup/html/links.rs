@@ -42,5 +42,5 @@ pub struct ArticleLink {
     /// The article's title, shown when the pointer is over the link.
     pub title: String,
     /// Whether the article is cited but not loaded.
-    pub missing: bool,
+    pub is_missing: bool,
 }

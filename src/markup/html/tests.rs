@@ -19,7 +19,7 @@ impl Links for Everything {
         known.then(|| ArticleLink {
             href: format!("/kb/{id}{anchor}"),
             title: "A \"title\" <b>".to_owned(),
-            missing: id.as_str() == "Q99999",
+            is_missing: id.as_str() == "Q99999",
         })
     }
 

@@ -43,7 +43,7 @@ struct HtmlWriter<'a> {
     links: &'a dyn Links,
     out: String,
     /// Set when the limit is reached; from then on only closing tags are written.
-    full: bool,
+    is_full: bool,
 }
 
 impl<'a> HtmlWriter<'a> {
@@ -51,12 +51,12 @@ impl<'a> HtmlWriter<'a> {
         Self {
             links,
             out: String::new(),
-            full: false,
+            is_full: false,
         }
     }
 
     fn finish(mut self) -> String {
-        if self.full {
+        if self.is_full {
             self.out.push_str(
                 "<p class=\"cut\">The rest is left out here: this text is too long for a page.</p>",
             );
@@ -66,8 +66,8 @@ impl<'a> HtmlWriter<'a> {
 
     /// Appends markup, which counts toward the limit; false if it no longer fits.
     fn put(&mut self, markup: &str) -> bool {
-        if self.full || self.out.len() + markup.len() > OUTPUT_LIMIT - RESERVE {
-            self.full = true;
+        if self.is_full || self.out.len() + markup.len() > OUTPUT_LIMIT - RESERVE {
+            self.is_full = true;
             return false;
         }
         self.out.push_str(markup);
@@ -77,7 +77,7 @@ impl<'a> HtmlWriter<'a> {
     fn text(&mut self, text: &str) {
         // A long text is split into pieces, so that as much of it as possible is shown.
         let mut rest = text;
-        while !rest.is_empty() && !self.full {
+        while !rest.is_empty() && !self.is_full {
             let end = rest
                 .char_indices()
                 .nth(4096)
@@ -107,7 +107,7 @@ impl<'a> HtmlWriter<'a> {
 
     fn blocks(&mut self, blocks: &[Block], depth: usize) {
         for block in blocks {
-            if self.full {
+            if self.is_full {
                 return;
             }
             self.block(block, depth);
@@ -296,7 +296,7 @@ impl<'a> HtmlWriter<'a> {
     /// `linkable` is false inside a link, which may not contain another.
     fn inlines(&mut self, inlines: &[Inline], depth: usize, linkable: bool) {
         for inline in inlines {
-            if self.full {
+            if self.is_full {
                 return;
             }
             match inline {
@@ -486,7 +486,7 @@ fn external(url: &str) -> String {
 }
 
 fn article_tag(link: ArticleLink) -> String {
-    let class = if link.missing {
+    let class = if link.is_missing {
         " class=\"missing\""
     } else {
         ""

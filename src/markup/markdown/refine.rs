@@ -5,7 +5,7 @@ use super::{event_record, event_table};
 use crate::markup::{
     Block, Inline, NoteKind,
     note_kind::note_kind,
-    note_mark::{NoteMark, first_later, last_later},
+    note_mark::{NoteMark, first_inside, last_inside},
     text,
 };
 
@@ -87,7 +87,7 @@ fn tab(text: &[Inline]) -> Option<Vec<Inline>> {
 fn paragraph(mut text: Vec<Inline>, out: &mut Vec<Block>) {
     let mut notes = Vec::new();
     // From the end, so that each piece is moved only once.
-    while let Some(at) = last_later(&text) {
+    while let Some(at) = last_inside(&text) {
         notes.push(text.split_off(at));
         text.pop();
     }
@@ -109,7 +109,7 @@ fn quote(mut blocks: Vec<Block>) -> Vec<Block> {
     };
     let Some(mark) = NoteMark::of(text) else {
         // Text above the mark is not part of the note.
-        if let Some(at) = first_later(text) {
+        if let Some(at) = first_inside(text) {
             let rest = text.split_off(at);
             text.pop();
             let above = std::mem::replace(text, rest);

@@ -8,7 +8,7 @@ use tantivy::{
 };
 
 use super::{
-    complete::MAX_RANKED,
+    complete_matches::MAX_RANKED,
     context::Context,
     filter::ResultFilter,
     plan::{Plan, WeightedTerm},
@@ -90,7 +90,7 @@ pub fn candidates(
     let mut all: Vec<(Occur, Box<dyn Query>)> = Vec::new();
     for term in chosen.iter().copied().chain(&plan.names) {
         any.push((Occur::Should, scored(fields.text, term)));
-        title.push((Occur::Should, scored(fields.title, term)));
+        title.push((Occur::Should, scored(fields.titles_and_keywords, term)));
     }
     for term in &terms {
         all.push((Occur::Must, scored(fields.text, term)));

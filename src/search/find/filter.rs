@@ -76,7 +76,7 @@ impl ResultFilter {
             let tag = Language::of_tag(language).map_or("", Language::tag);
             filter.must(vec![text(fields.language, tag)]);
         }
-        for exact in plan.exact.iter().filter(|exact| exact.required) {
+        for exact in plan.exact.iter().filter(|exact| exact.is_required) {
             let keys = exact.keys.iter();
             filter.must(keys.map(|key| text(fields.evidence, &key.term)).collect());
         }

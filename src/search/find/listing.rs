@@ -39,7 +39,7 @@ pub fn listed(
                     .any(|(part, _)| plan.counts(*part))
             };
             if !segment.is_deleted(doc) && (plan.sections.is_none() || has_part()) {
-                listed.push((columns.order(doc), DocAddress::new(ordinal, doc)));
+                listed.push((columns.id_order(doc), DocAddress::new(ordinal, doc)));
             }
             docs.advance();
         }

@@ -3,7 +3,7 @@
 use super::plan::KeyNumber;
 use crate::{
     article::Role,
-    search::index::{KeyPlace, Order, Part},
+    search::index::{IdOrder, KeyPlace, Part},
 };
 
 /// A key, and where it occurs.
@@ -15,7 +15,7 @@ pub struct Match {
     /// The score.
     pub score: f32,
     /// The bytes of its ID as numbers, to break ties.
-    pub order: Order,
+    pub id_order: IdOrder,
     /// The part with most of the query.
     pub part: Option<Part>,
     /// The section with most of the query.
@@ -23,14 +23,14 @@ pub struct Match {
     /// The share of the query's weight that it has, up to 1.
     pub coverage: f32,
     /// Whether all words are in it.
-    pub all_words: bool,
+    pub has_all_words: bool,
     /// The best part in which all words are together, in order.
     pub phrase: Option<Part>,
     /// The part in which the words are near each other.
     pub near: Option<Part>,
     /// The keys that it has, and the part that each is in.
     pub exact: Vec<KeyMatch>,
-    /// The other names that it has in place of words of the query, as indices of
+    /// The other names by which it has words from the query, as indices of
     /// [`Plan::alternatives`](super::plan::Plan::alternatives).
     pub alternatives: Vec<usize>,
     /// The terms for which the wide search found only related words, as bits.

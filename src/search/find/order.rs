@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use tantivy::DocAddress;
 
 use super::{
-    complete::MAX_RANKED,
+    complete_matches::MAX_RANKED,
     context::Context,
     matched::Match,
     plan::Plan,
@@ -68,7 +68,7 @@ fn best_first(
 ) -> Listed {
     let having = ranking.articles_with_named.as_ref();
     let having = having.map_or(&[][..], |(_, articles)| articles.as_slice());
-    let complete = ranking.complete.as_deref().unwrap_or_default();
+    let complete = ranking.complete_matches.as_deref().unwrap_or_default();
     let lists_all = ranking.plan.is_wordless() || !having.is_empty();
     let wanted = if having.is_empty() { complete } else { having };
     let mut missing = Vec::new();
@@ -90,7 +90,7 @@ fn best_first(
         false => ranked.partition(has_named),
     };
     if shown > first.len() {
-        missing.sort_by_cached_key(|address| context.reader.order(*address));
+        missing.sort_by_cached_key(|address| context.reader.id_order(*address));
     }
     let missing = missing.into_iter().map(|address| (address, None));
     let articles: Vec<_> = first.into_iter().chain(missing).chain(others).collect();
@@ -108,9 +108,9 @@ fn without(articles: &[DocAddress], ranked: &[Ranked]) -> Vec<DocAddress> {
     articles.iter().filter(is_new).copied().collect()
 }
 
-/// The complete articles in another order; if there are none, those that are ranked.
+/// The complete matches in another order; if there are none, those that are ranked.
 fn sorted(context: &Context<'_>, ranking: &Ranking, ranked: Vec<Ranked>, sort: Sort) -> Listed {
-    let complete = ranking.complete.as_deref().unwrap_or_default();
+    let complete = ranking.complete_matches.as_deref().unwrap_or_default();
     let mut articles: Vec<(DocAddress, Option<Match>)> = match complete.is_empty() {
         true => ranked
             .into_iter()
@@ -121,13 +121,13 @@ fn sorted(context: &Context<'_>, ranking: &Ranking, ranked: Vec<Ranked>, sort: S
     let reader = context.reader;
     match sort {
         Sort::Title => articles.sort_by_cached_key(|(address, _)| {
-            (reader.sorting.title(*address), reader.order(*address))
+            (reader.sorting.title(*address), reader.id_order(*address))
         }),
         // An article without a date counts as older than all others.
         _ => articles.sort_by_cached_key(|(address, _)| {
             (
                 Reverse(reader.sorting.date(*address)),
-                reader.order(*address),
+                reader.id_order(*address),
             )
         }),
     }

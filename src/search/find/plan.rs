@@ -45,7 +45,7 @@ pub struct Exact {
     /// How much the best of them adds to the score.
     pub weight: f32,
     /// Whether articles without any of them are excluded.
-    pub required: bool,
+    pub is_required: bool,
 }
 
 /// A key of the field `evidence`.

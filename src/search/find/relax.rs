@@ -1,7 +1,7 @@
 //! Relaxes a query: how many articles have each of its words, and how many are found without it.
 
 use super::{
-    complete::complete,
+    complete_matches::complete_matches,
     context::Context,
     filter::ResultFilter,
     plan::{Plan, WeightedTerm},
@@ -31,7 +31,7 @@ pub struct Relaxed {
     pub dropped: Vec<String>,
     /// The rest of the query.
     pub query: String,
-    /// How many articles match the rest completely, with the same filters.
+    /// How many complete matches the rest has, with the same filters.
     pub articles: usize,
 }
 
@@ -153,7 +153,7 @@ impl<'a, 's> Counted<'a, 's> {
         }
         let plan = plan(self.context, &query, &request);
         let filter = ResultFilter::of(self.context, &query, &plan, request.filters);
-        let complete = complete(self.context, &query, &plan, &filter);
+        let complete = complete_matches(self.context, &query, &plan, &filter);
         complete.map_or(0, |articles| articles.len())
     }
 }
@@ -244,7 +244,7 @@ mod tests {
             let relaxed = index.without_rarest(&request(query), BUDGET).unwrap();
             let results = index.search(&request(&relaxed.query), BUDGET);
             assert_eq!(
-                results.complete,
+                results.complete_matches,
                 Some(relaxed.articles),
                 "{query}: {relaxed:?}"
             );

@@ -4,12 +4,12 @@ use tantivy::DocAddress;
 
 use super::{
     candidates::some_article_has_all_words,
-    complete::{articles_with_named, articles_with_phrases, complete},
+    complete_matches::{articles_with_named, articles_with_phrases, complete_matches},
     context::Context,
     filter::ResultFilter,
     languages::prefer_typed,
     matched::Match,
-    needs::{Named, names},
+    needs::{NamedKind, names},
     plan::Plan,
     planning::plan,
     rank::{Ranked, ranked, scored},
@@ -42,16 +42,14 @@ pub struct Ranking {
     pub loosened: bool,
     /// The plan of the wide search, if there was one.
     pub wide: Option<WidePlan>,
-    /// The articles that match the query completely, in index order; `None` if time ran out before
-    /// all were found.
-    pub complete: Option<Vec<DocAddress>>,
+    /// The complete matches, in index order; `None` if time ran out before all were found.
+    pub complete_matches: Option<Vec<DocAddress>>,
     /// The kind of thing that the query names, and the articles that mention all such things, in
     /// index order; `None` if there are none.
-    pub articles_with_named: Option<(Named, Vec<DocAddress>)>,
+    pub articles_with_named: Option<(NamedKind, Vec<DocAddress>)>,
     /// How many different words the query has besides these names.
     pub other_words: usize,
-    /// How many articles completely match the query as typed, if it was corrected and this is
-    /// known.
+    /// How many complete matches the query as typed has, if it was corrected and this is known.
     pub complete_as_typed: Option<usize>,
 }
 
@@ -62,9 +60,9 @@ impl Ranking {
         words.any(|word| word.corrected.is_some())
     }
 
-    /// The articles that are known to match the query completely.
-    pub fn complete(&self) -> &[DocAddress] {
-        self.complete.as_deref().unwrap_or_default()
+    /// The complete matches that are known.
+    pub fn complete_matches(&self) -> &[DocAddress] {
+        self.complete_matches.as_deref().unwrap_or_default()
     }
 }
 
@@ -75,7 +73,7 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
     let first_plan = plan(context, &query, request);
     let filter = ResultFilter::of(context, &query, &first_plan, request.filters);
     let named = named(context, &query, &filter);
-    let own_complete = complete(context, &query, &first_plan, &filter);
+    let own_complete = complete_matches(context, &query, &first_plan, &filter);
     let may_correct = may_correct && own_complete.as_ref().is_some_and(Vec::is_empty);
     let mut ranking = Ranking {
         query,
@@ -84,7 +82,7 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
         named,
         loosened: false,
         wide: None,
-        complete: own_complete,
+        complete_matches: own_complete,
         articles_with_named: None,
         other_words: 0,
         complete_as_typed: None,
@@ -104,7 +102,7 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
         put_named_first(&mut ranking);
     } else if !request.is_text {
         let mut found = std::mem::take(&mut ranking.ranked);
-        let complete = ranking.complete();
+        let complete = ranking.complete_matches();
         ranking.wide = widen(context, &ranking.plan, &filter, complete, &mut found);
         ranking.ranked = found;
     }
@@ -116,7 +114,7 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
     if ranking.is_corrected() {
         ranking.complete_as_typed = complete_as_typed(context, request);
     }
-    context.timed_out |= ranking.complete.is_none();
+    context.timed_out |= ranking.complete_matches.is_none();
     ranking
 }
 
@@ -132,12 +130,12 @@ fn find_phrases(context: &mut Context<'_>, filter: &ResultFilter, ranking: &mut 
         return;
     }
     ranking.plan.phrases.clear();
-    ranking.complete = complete(context, &ranking.query, &ranking.plan, filter);
-    ranking.ranked = ranked(context, &ranking.plan, filter, ranking.complete());
+    ranking.complete_matches = complete_matches(context, &ranking.query, &ranking.plan, filter);
+    ranking.ranked = ranked(context, &ranking.plan, filter, ranking.complete_matches());
     ranking.loosened = !ranking.ranked.is_empty();
 }
 
-/// The articles that match everything in a query under other filters; `None` if time ran out before
+/// The complete matches of a query under other filters; `None` if time ran out before
 /// all were found.
 pub fn complete_within(
     context: &mut Context<'_>,
@@ -145,11 +143,11 @@ pub fn complete_within(
     filters: Filters<'_>,
 ) -> Option<Vec<DocAddress>> {
     let filter = ResultFilter::of(context, &ranking.query, &ranking.plan, filters);
-    complete(context, &ranking.query, &ranking.plan, &filter)
+    complete_matches(context, &ranking.query, &ranking.plan, &filter)
 }
 
-/// How many articles match everything that was typed, without corrections; `None` if that is not
-/// known, because time ran out or no article has the quoted phrases.
+/// How many complete matches there are for what was typed, without corrections; `None` if that is
+/// not known, because time ran out or no article has the quoted phrases.
 fn complete_as_typed(context: &mut Context<'_>, request: &Request<'_>) -> Option<usize> {
     let request = Request {
         as_typed: true,
@@ -158,7 +156,7 @@ fn complete_as_typed(context: &mut Context<'_>, request: &Request<'_>) -> Option
     let query = read_query(context, &request);
     let plan = plan(context, &query, &request);
     let filter = ResultFilter::of(context, &query, &plan, request.filters);
-    let articles = complete(context, &query, &plan, &filter)?.len();
+    let articles = complete_matches(context, &query, &plan, &filter)?.len();
     (articles > 0 || plan.phrases.is_empty()).then_some(articles)
 }
 
@@ -171,31 +169,32 @@ fn rank(
     may_correct: bool,
     ranking: &mut Ranking,
 ) {
-    let all_words = |ranked: &[Ranked]| ranked.first().is_some_and(|(_, found)| found.all_words);
+    let has_all_words =
+        |ranked: &[Ranked]| ranked.first().is_some_and(|(_, found)| found.has_all_words);
     // Otherwise, the query is ranked as typed only if its correction is not certainly better.
     let is_ranked_as_typed = ranking.query.is_id()
-        || !ranking.complete().is_empty()
+        || !ranking.complete_matches().is_empty()
         || some_article_has_all_words(context, &ranking.plan, filter);
     let own = |context: &mut Context<'_>, ranking: &Ranking| {
-        ranked(context, &ranking.plan, filter, ranking.complete())
+        ranked(context, &ranking.plan, filter, ranking.complete_matches())
     };
     let mut best_own = is_ranked_as_typed.then(|| own(context, ranking));
     let mut other = ranking.query.clone();
-    if !best_own.as_deref().is_some_and(all_words)
+    if !best_own.as_deref().is_some_and(has_all_words)
         && may_correct
         && correct(context, &mut other, Suspects::Rare)
     {
         let other_plan = plan(context, &other, request);
-        let other_complete = complete(context, &other, &other_plan, filter);
+        let other_complete = complete_matches(context, &other, &other_plan, filter);
         let all = other_complete.as_deref().unwrap_or_default();
         let other_ranked = ranked(context, &other_plan, filter, all);
-        let is_better = !all.is_empty() || all_words(&other_ranked) || {
+        let is_better = !all.is_empty() || has_all_words(&other_ranked) || {
             let own = best_own.get_or_insert_with(|| own(context, ranking));
             best(&other_ranked) > best(own)
         };
         if is_better {
             (ranking.query, ranking.plan) = (other, other_plan);
-            ranking.complete = other_complete;
+            ranking.complete_matches = other_complete;
             best_own = Some(other_ranked);
         }
     }

@@ -4,14 +4,14 @@ use tantivy::{DocId, SegmentReader, columnar::Column};
 
 use super::{
     part::Part,
-    schema::{EVENTS, LAYOUT, ORDER},
+    schema::{EVENT_COUNT, ID_ORDER, LAYOUT},
 };
 
 /// An article with more events than this is a catalog.
 const CATALOG: u64 = 40;
 
 /// The bytes of an ID, at most 40, as numbers of eight bytes each.
-pub type Order = [u64; 5];
+pub type IdOrder = [u64; 5];
 
 /// The columns that ranking reads about the articles of a segment.
 pub struct Columns {
@@ -19,8 +19,8 @@ pub struct Columns {
     layout: Vec<(Part, u32)>,
     /// Where each article begins in `layout`, followed by where the last one ends.
     starts: Vec<usize>,
-    order: Column,
-    events: Column,
+    id_order: Column,
+    event_count: Column,
 }
 
 impl Columns {
@@ -37,15 +37,15 @@ impl Columns {
         Ok(Self {
             layout,
             starts,
-            order: columns.u64(ORDER)?,
-            events: columns.u64(EVENTS)?,
+            id_order: columns.u64(ID_ORDER)?,
+            event_count: columns.u64(EVENT_COUNT)?,
         })
     }
 
     /// The order of an article among those with the same score.
-    pub fn order(&self, doc: DocId) -> Order {
-        let mut order = Order::default();
-        for (place, number) in order.iter_mut().zip(self.order.values_for_doc(doc)) {
+    pub fn id_order(&self, doc: DocId) -> IdOrder {
+        let mut order = IdOrder::default();
+        for (place, number) in order.iter_mut().zip(self.id_order.values_for_doc(doc)) {
             *place = number;
         }
         order
@@ -63,6 +63,6 @@ impl Columns {
 
     /// Whether an article is a catalog: it mentions very many events.
     pub fn is_catalog(&self, doc: DocId) -> bool {
-        self.events.first(doc).unwrap_or(0) > CATALOG
+        self.event_count.first(doc).unwrap_or(0) > CATALOG
     }
 }

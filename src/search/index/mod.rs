@@ -23,7 +23,7 @@ mod units;
 mod words;
 mod writer;
 
-pub use columns::{Columns, Order};
+pub use columns::{Columns, IdOrder};
 pub use error::SearchError;
 pub use filing::{folder_filter, prefix_named, tag_named, type_named, type_word};
 pub use labels::{Labels, NameColumn};

@@ -15,10 +15,11 @@ pub const MAX_PARTS: usize = 64;
 pub enum Part {
     /// Its title.
     Title,
-    /// A title under which another article cites it.
+    /// A title by which another article cites it.
     Cited,
-    /// Its `Additional query words` and keywords.
-    QueryWords,
+    /// Its keywords: those that it lists, also as `Additional query words`, tags or other titles,
+    /// and its folders and products.
+    Keywords,
     /// A section.
     Section(Role),
     /// The end of the last part.
@@ -31,7 +32,7 @@ impl Part {
         match self {
             Self::Title => 0,
             Self::Cited => 1,
-            Self::QueryWords => 2,
+            Self::Keywords => 2,
             Self::Section(role) => {
                 let at = Role::ALL
                     .iter()
@@ -48,7 +49,7 @@ impl Part {
         match code {
             0 => Self::Title,
             1 => Self::Cited,
-            2 => Self::QueryWords,
+            2 => Self::Keywords,
             _ => Role::ALL
                 .get(usize::from(code) - 3)
                 .map_or(Self::End, |role| Self::Section(*role)),

@@ -24,8 +24,8 @@ use crate::{
     library::slug,
 };
 
-/// How many of the titles under which others cite an article are indexed at most.
-const MAX_CITED: usize = 8;
+/// How many of the titles that others cite an article by are indexed.
+const MAX_CITED_TITLES: usize = 8;
 
 /// An article and what is needed to index it.
 pub struct ArticleToIndex<'a> {
@@ -45,7 +45,7 @@ pub struct ArticleToIndex<'a> {
     /// The bytes that it was read from; kept in the index and returned by
     /// [`Index::source`](crate::search::Index::source).
     pub source: &'a [u8],
-    /// Titles under which other articles cite it.
+    /// Titles by which other articles cite it.
     pub cited_as: &'a [String],
 }
 
@@ -91,29 +91,30 @@ impl Preparer {
         Stored::add(packed, cited_as, &fields, &mut out);
         let mut body = Body::of(language);
         let meta = &article.meta;
-        let query_words = [
+        let keywords = [
             &meta.keywords,
             &meta.tags,
             &meta.other_titles,
             &meta.aliases,
         ];
-        let query_words = query_words.into_iter().flatten();
-        let query_words = std::iter::once(&meta.query_words).chain(query_words);
-        let query_words: Vec<&str> = query_words.map(String::as_str).collect();
-        let query_words = query_words.join(" ");
+        let keywords = keywords.into_iter().flatten();
+        let keywords = std::iter::once(&meta.query_words).chain(keywords);
+        let keywords: Vec<&str> = keywords.map(String::as_str).collect();
+        let keywords = keywords.join(" ");
         body.add(Part::Title, &article.title, &mut self.tokenizer);
         keys::of_text(&texts.title, Part::Title, &mut body.keys);
-        for cited in cited_as.iter().take(MAX_CITED) {
+        for cited in cited_as.iter().take(MAX_CITED_TITLES) {
             body.add(Part::Cited, cited, &mut self.tokenizer);
         }
-        body.add(Part::QueryWords, &query_words, &mut self.tokenizer);
-        out.add_text(fields.title, &body.text.encoded);
+        body.add(Part::Keywords, &keywords, &mut self.tokenizer);
+        // So far, `body` has only the titles and keywords: this field finds candidates.
+        out.add_text(fields.titles_and_keywords, &body.text.encoded);
         let folders = filing::folders(label, path);
         let names = folders.last().and_then(|folder| folder.split_once('/'));
         let names = names.map(|(_, names)| names.replace(['/', '-', '_'], " "));
         let products = article.meta.products.join(", ");
         for field in names.iter().chain([&products]) {
-            body.add(Part::QueryWords, field, &mut self.tokenizer);
+            body.add(Part::Keywords, field, &mut self.tokenizer);
         }
         let part = Part::Section(Role::Summary);
         body.add(part, &texts.description.plain, &mut self.tokenizer);
@@ -133,13 +134,14 @@ impl Preparer {
         let mut events = HashSet::new();
         for (place, key) in &body.keys {
             evidence.add(place.position(), key);
+            // A key with `@` also names the source: the event would count twice.
             if key.starts_with(keys::EVENT) && !key.contains('@') {
                 events.insert(key.as_str());
             }
         }
         out.add_text(fields.evidence, &evidence.encoded);
         out.add_u64(
-            fields.events,
+            fields.event_count,
             u64::try_from(events.len()).unwrap_or(u64::MAX),
         );
         let mut spelling = PositionedTerms::default();
@@ -169,8 +171,8 @@ impl Preparer {
         }
         out.add_text(fields.title_order, title_order(&article.title));
         out.add_text(fields.id, article.id.as_str());
-        for number in order(article.id.as_str()) {
-            out.add_u64(fields.order, number);
+        for number in id_order(article.id.as_str()) {
+            out.add_u64(fields.id_order, number);
         }
         out.add_bytes(fields.source, source);
         out.add_u64(fields.format, format.number());
@@ -242,7 +244,7 @@ fn year(modified: &str) -> Option<u64> {
 }
 
 /// The bytes of an ID as numbers of eight bytes each; they sort as the IDs do alphabetically.
-fn order(id: &str) -> impl Iterator<Item = u64> + '_ {
+fn id_order(id: &str) -> impl Iterator<Item = u64> + '_ {
     id.as_bytes().chunks(8).map(|chunk| {
         let bytes = chunk.iter().chain(std::iter::repeat(&0)).take(8);
         bytes.fold(0, |number, byte| number << 8 | u64::from(*byte))

@@ -10,7 +10,7 @@ use tantivy::{
 };
 
 use super::{
-    columns::{Columns, Order},
+    columns::{Columns, IdOrder},
     error::SearchError,
     labels::Labels,
     read_only::ReadOnly,
@@ -104,9 +104,11 @@ impl IndexReader {
     }
 
     /// The order of an article among those with the same score.
-    pub fn order(&self, address: DocAddress) -> Order {
+    pub fn id_order(&self, address: DocAddress) -> IdOrder {
         let columns = self.columns.get(address.segment_ord as usize);
-        columns.map_or(Order::default(), |columns| columns.order(address.doc_id))
+        columns.map_or(IdOrder::default(), |columns| {
+            columns.id_order(address.doc_id)
+        })
     }
 
     /// A query for the article with an ID.

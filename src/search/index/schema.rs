@@ -18,8 +18,8 @@ pub struct Fields {
     pub id: Field,
     /// All its words, with positions.
     pub text: Field,
-    /// The words of its titles, own and cited, and its query words, for finding candidates.
-    pub title: Field,
+    /// The words of its titles, own and cited, and its keywords, for finding candidates.
+    pub titles_and_keywords: Field,
     /// Its words as written, in lower case, for correcting typos.
     pub spelling: Field,
     /// Its events and codes; the position says where each is, see
@@ -41,7 +41,7 @@ pub struct Fields {
     pub language: Field,
     /// The article as it is shown, in packed form.
     pub article: Field,
-    /// The first title under which another article cites it.
+    /// The first title by which another article cites it.
     pub cited: Field,
     /// Its source.
     pub source: Field,
@@ -50,9 +50,9 @@ pub struct Fields {
     /// Where its parts begin.
     pub layout: Field,
     /// The bytes of its ID as numbers, to break ties.
-    pub order: Field,
+    pub id_order: Field,
     /// How many different events it mentions.
-    pub events: Field,
+    pub event_count: Field,
     /// The day of its last change, for sorting.
     pub date: Field,
     /// Its title, for sorting.
@@ -61,8 +61,8 @@ pub struct Fields {
 
 /// Names of the columns that are read by name.
 pub const LAYOUT: &str = "layout";
-pub const ORDER: &str = "order";
-pub const EVENTS: &str = "events";
+pub const ID_ORDER: &str = "order";
+pub const EVENT_COUNT: &str = "events";
 pub const PRODUCT: &str = "product";
 pub const ISSUE_TYPE: &str = "issue_type";
 pub const YEAR: &str = "year";
@@ -92,7 +92,7 @@ impl Fields {
                 "text",
                 indexed(TOKENIZER, IndexRecordOption::WithFreqsAndPositions, true),
             ),
-            title: schema.add_text_field(
+            titles_and_keywords: schema.add_text_field(
                 "title",
                 indexed(TOKENIZER, IndexRecordOption::WithFreqs, true),
             ),
@@ -116,8 +116,8 @@ impl Fields {
             source: schema.add_bytes_field("source", STORED),
             format: schema.add_u64_field("format", STORED),
             layout: schema.add_u64_field(LAYOUT, FAST),
-            order: schema.add_u64_field(ORDER, FAST),
-            events: schema.add_u64_field(EVENTS, FAST),
+            id_order: schema.add_u64_field(ID_ORDER, FAST),
+            event_count: schema.add_u64_field(EVENT_COUNT, FAST),
             date: schema.add_u64_field(DATE, FAST),
             title_order: schema.add_text_field(TITLE_ORDER, TextOptions::default().set_fast("raw")),
         };

@@ -18,8 +18,8 @@ const MAX_TITLE: usize = 48;
 /// The columns that results are sorted by.
 pub struct Sorting {
     segments: Vec<Columns>,
-    /// For each segment, the rank of each of its titles among those of all segments; made when
-    /// somebody first sorts by title.
+    /// How each title in a segment ranks among all titles in the index, segment by segment; made
+    /// when somebody first sorts by title.
     places: OnceLock<Vec<Vec<usize>>>,
 }
 

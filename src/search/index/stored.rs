@@ -13,7 +13,7 @@ use crate::article::{Article, unpack};
 pub struct Stored {
     /// The article in packed form.
     packed: String,
-    /// The first title under which another article cites it; empty if none does.
+    /// The first title by which another article cites it; empty if none does.
     pub cited: String,
 }
 

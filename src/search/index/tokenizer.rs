@@ -295,7 +295,7 @@ impl Tokenizer {
         }
     }
 
-    /// Passes on the terms of a word or of a part of one, the main one with `kind`.
+    /// Passes on the terms for a word or a part of one, the main term with `kind`.
     fn give(
         &mut self,
         word: &str,

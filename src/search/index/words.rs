@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::letters::is_inside_word;
 
-/// The spans of the words of `text`, in order. Pairs of characters of a script without spaces
-/// overlap.
+/// Where the words in `text` are, in order. In a script without spaces, every two neighboring
+/// characters count as a word, so these overlap.
 pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     // The end of the run of letters and digits from which words are being taken.

@@ -91,7 +91,7 @@ pub struct Number {
     /// Its value, at most 65535.
     pub value: u32,
     /// Whether the query marks it as an event.
-    pub labeled: bool,
+    pub is_labeled: bool,
     /// Where it is in the query, including the word that marks it.
     pub span: Range<usize>,
 }
@@ -265,18 +265,18 @@ impl Query {
         let mut numbers: Vec<Number> = Vec::new();
         let mentions = events(text).into_iter().map(|mention| Number {
             value: mention.id,
-            labeled: true,
+            is_labeled: true,
             span: mention.span,
         });
         let is_label = |word: &Word| word.written.len() > 2 && is_event_label(&word.written);
-        let labeled = self.words.len() == 2 && self.words.iter().any(is_label);
+        let is_labeled = self.words.len() == 2 && self.words.iter().any(is_label);
         let bare = self.words.iter().filter_map(|word| {
             let value = word.written.parse().ok()?;
             let is_small = value <= 0xffff && word.written.len() <= 5;
             is_small.then(|| Number {
                 value,
-                labeled,
-                span: if labeled {
+                is_labeled,
+                span: if is_labeled {
                     0..text.len()
                 } else {
                     word.span.clone()
@@ -289,13 +289,13 @@ impl Query {
             }
             if numbers.len() < Limit::Events.most() {
                 numbers.push(number);
-            } else if number.labeled {
+            } else if number.is_labeled {
                 leave_out(&mut self.left_out, Limit::Events, &number.value.to_string());
             }
         }
         // Among several bare numbers, none is more likely than the others.
-        if numbers.iter().filter(|number| !number.labeled).count() > 1 {
-            numbers.retain(|number| number.labeled);
+        if numbers.iter().filter(|number| !number.is_labeled).count() > 1 {
+            numbers.retain(|number| number.is_labeled);
         }
         self.numbers = numbers;
     }
@@ -436,7 +436,11 @@ mod tests {
             ("Event ID:68 Source:CCMC", vec![(68, true)]),
         ] {
             let read = parse(query);
-            let got: Vec<_> = read.numbers.iter().map(|n| (n.value, n.labeled)).collect();
+            let got: Vec<_> = read
+                .numbers
+                .iter()
+                .map(|n| (n.value, n.is_labeled))
+                .collect();
             assert_eq!(got, expect, "{query}");
         }
     }

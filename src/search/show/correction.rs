@@ -38,7 +38,7 @@ pub fn correction(ranking: &Ranking) -> Option<Correction> {
         from: from.join(", "),
         to: to.join(", "),
         query: text,
-        articles: ranking.complete.as_ref().map(Vec::len),
+        articles: ranking.complete_matches.as_ref().map(Vec::len),
         articles_as_typed: ranking.complete_as_typed,
     };
     (!from.is_empty()).then_some(correction)

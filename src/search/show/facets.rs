@@ -46,7 +46,7 @@ pub struct FacetCount {
     pub hits: usize,
 }
 
-/// The facets of a ranking: of its complete articles, or if there are none, of those that are
+/// The facets of a ranking: of its complete matches, or if there are none, of those that are
 /// `ranked`. The values of a filter that is set are counted as if it weren't, since choosing one
 /// replaces it; unless the query was changed because no articles were found, of which there may be
 /// some without the filter.
@@ -56,7 +56,7 @@ pub fn facets(
     ranked: &[DocAddress],
     filters: Filters<'_>,
 ) -> Facets {
-    let complete = ranking.complete.as_deref().unwrap_or_default();
+    let complete = ranking.complete_matches.as_deref().unwrap_or_default();
     let are_exact = !complete.is_empty();
     let counted = if are_exact { complete } else { ranked };
     let mut all = Facets {

@@ -55,17 +55,17 @@ pub enum Reason {
 }
 
 /// Why an article was found, the strongest reason first. `cited` is the first title by which others
-/// cite it; `named` says whether the query is its ID.
+/// cite it; `is_named` says whether the query is its ID.
 pub fn reasons(
     found: &Match,
     plan: &Plan,
     query: &Query,
     words: &Words,
     cited: &str,
-    named: bool,
+    is_named: bool,
 ) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    if named {
+    if is_named {
         reasons.push(Reason::Id);
     }
     for (key, place) in &found.exact {
@@ -96,7 +96,7 @@ pub fn reasons(
         (None, None) => {}
     }
     // If the words are together in one place, that says that it has all of them.
-    reasons.extend(share(plan, words).filter(|_| !named && found.phrase.is_none()));
+    reasons.extend(share(plan, words).filter(|_| !is_named && found.phrase.is_none()));
     let has_word = reasons.is_empty() && found.alternatives.is_empty();
     if let (true, 1, Some(part)) = (has_word, plan.terms.len(), found.part) {
         reasons.push(Reason::Word(part));

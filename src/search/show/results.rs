@@ -8,7 +8,7 @@ use super::{
     words::having_terms,
 };
 use crate::search::{
-    find::{Context, Named, Ranking, listed, with_matches},
+    find::{Context, NamedKind, Ranking, listed, with_matches},
     query::{LeftOut, Request, Sort},
 };
 
@@ -27,12 +27,12 @@ pub struct Results {
     pub is_cut: bool,
     /// The kind of thing that the query names, and how many of the first results mention it. The
     /// other results are shown separately.
-    pub named: Option<(Named, usize)>,
+    pub named: Option<(NamedKind, usize)>,
     /// The facets of all results, including other pages.
     pub facets: Facets,
-    /// How many articles match everything in the query, whether or not they are among the results;
+    /// How many complete matches the query has, whether or not they are among the results;
     /// `None` if time ran out before all were counted.
-    pub complete: Option<usize>,
+    pub complete_matches: Option<usize>,
     /// How many different words the query has, except those that mark something as an event, a code
     /// or an article.
     pub words: usize,
@@ -69,13 +69,13 @@ pub fn results(context: &mut Context<'_>, mut ranking: Ranking, request: &Reques
     let having = having_terms(context, &page, &ranking.plan);
     let hits = page.iter();
     let hits = hits.filter_map(|ranked| hit(context, ranked, &ranking, &highlighter, &having));
-    let complete = ranking.complete.as_ref().map(Vec::len);
+    let complete = ranking.complete_matches.as_ref().map(Vec::len);
     let named = ranking
         .articles_with_named
         .as_ref()
         .map(|(named, _)| *named);
     let named = named.zip(list.before_other);
-    // Such a list has exactly the complete articles.
+    // Such a list has exactly the complete matches.
     let is_listed = request.sort != Sort::Best || ranking.plan.is_wordless();
     let has_quotes_only = ranking.plan.has_phrases_only() && complete == Some(total);
     let is_whole = has_quotes_only || (is_listed && complete.is_some_and(|complete| complete > 0));
@@ -85,7 +85,7 @@ pub fn results(context: &mut Context<'_>, mut ranking: Ranking, request: &Reques
         is_cut: context.is_cut && !is_whole,
         named,
         facets,
-        complete,
+        complete_matches: complete,
         words: ranking.other_words,
         loosened: ranking.loosened,
         corrected: correction(&ranking),

@@ -21,7 +21,7 @@ pub struct Words {
 /// looks in some sections only, its words elsewhere do not count.
 pub fn having_terms(context: &Context<'_>, page: &[Ranked], plan: &Plan) -> Vec<Vec<DocAddress>> {
     // Terms are looked up once for all articles, in whose order their postings are.
-    let lacking = page.iter().filter(|(_, found)| !found.all_words);
+    let lacking = page.iter().filter(|(_, found)| !found.has_all_words);
     let mut articles: Vec<DocAddress> = lacking.map(|(address, _)| *address).collect();
     articles.sort_unstable();
     let mut having = vec![Vec::new(); plan.terms.len()];
@@ -70,7 +70,8 @@ pub fn words((address, found): &Ranked, ranking: &Ranking, having: &[Vec<DocAddr
             having.is_some_and(|articles| articles.contains(address))
         };
         let shown = word.corrected.as_deref().unwrap_or(&word.written);
-        if found.all_words || by_other_name.iter().any(|words| words.contains(&at)) || has_it() {
+        if found.has_all_words || by_other_name.iter().any(|words| words.contains(&at)) || has_it()
+        {
             words.had.push(shown.to_owned());
         } else {
             missing.push((term.frequency, shown));
@@ -120,7 +121,7 @@ mod tests {
                 (first, lacks),
                 "{query}"
             );
-            assert_eq!(results.complete, Some(complete), "{query}");
+            assert_eq!(results.complete_matches, Some(complete), "{query}");
         }
     }
 

@@ -15,10 +15,11 @@ const MAX_TERMS: usize = 64;
 /// How many words of the title are read, and the worth of each; the category before it (`XADM:`)
 /// counts as one of them.
 const TITLE: (usize, f32) = (40, 3.0);
-/// How many words of the symptoms are read, and the worth of each; if there are no symptoms, of the
-/// beginning of the article.
+/// How many words are read in the opening (the symptoms or, without them, the beginning), and what
+/// each is worth.
 const OPENING: (usize, f32) = (120, 1.5);
-/// How many words of each further part about the fault or the task are read, and the worth of each.
+/// How many words are read in each further part about the fault or the task, and what each is
+/// worth.
 const FURTHER: (usize, f32) = (120, 1.0);
 const FURTHER_ROLES: [Role; 5] = [
     Role::Cause,

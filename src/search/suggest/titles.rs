@@ -175,7 +175,7 @@ mod tests {
     use super::*;
     use crate::{
         article::{ArticleTexts, Format, read},
-        library::{Card, LibraryBuilder, Origin},
+        library::{LibraryBuilder, LibraryCard, Origin},
     };
     use proptest::prelude::*;
 
@@ -200,7 +200,10 @@ mod tests {
                 path: number.to_string(),
             };
             let article = articles.first().unwrap();
-            builder.add(&Card::of(article, &ArticleTexts::of(article)), origin);
+            builder.add(
+                &LibraryCard::of(article, &ArticleTexts::of(article)),
+                origin,
+            );
         }
         builder.finish().library
     }

@@ -74,7 +74,7 @@ fn the_moment_of_a_problem_is_found_in_any_wording() {
             };
             let results = index.search(&request, BUDGET);
             let ids = results.hits.iter().map(|hit| hit.id.to_string());
-            (results.complete, ids.collect::<Vec<_>>())
+            (results.complete_matches, ids.collect::<Vec<_>>())
         };
         let first = search(queries[0]);
         assert_eq!(first.0, Some(complete), "{queries:?}");

@@ -16,7 +16,7 @@ use crate::{
     budget::Budget,
     evidence::ArticleId,
     markup::html::OUTPUT_LIMIT,
-    web::{fault::Fault, turn::Turn},
+    web::{error_response::ErrorResponse, turn::Turn},
 };
 
 /// `GET /api/v1/articles/{id}`
@@ -30,8 +30,8 @@ pub const ARTICLE: Operation = Operation {
     body: None,
     responses: &[
         OperationResponse::json::<ArticleDocument<'static>>("The article."),
-        OperationResponse::fault(404, "There is no such article."),
-        OperationResponse::fault(
+        OperationResponse::error(404, "There is no such article."),
+        OperationResponse::error(
             406,
             "The article is larger than 16 MB as JSON. Its Markdown and its source are smaller.",
         ),
@@ -88,14 +88,14 @@ fn formats(_: &mut SchemaGenerator) -> Schema {
 pub async fn show(
     turn: Turn,
     Path(ArticlePath { id }): Path<ArticlePath>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let id = turn
         .snapshot
         .library
         .find(&id)
         .cloned()
         .or_else(|| ArticleId::parse(&id))
-        .ok_or_else(|| Fault::not_found("That is not an article ID."))?;
+        .ok_or_else(|| ErrorResponse::not_found("That is not an article ID."))?;
     document(&turn, &id)
 }
 
@@ -105,9 +105,9 @@ pub async fn show(
 ///
 /// 404 if there is no such article; 406 if it is larger than a page may be, which is known only
 /// once it has been made.
-pub fn document(turn: &Turn, id: &ArticleId) -> Result<Response, Fault> {
+pub fn document(turn: &Turn, id: &ArticleId) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
-    let nothing = || Fault::not_found(format!("There is no article {id}."));
+    let nothing = || ErrorResponse::not_found(format!("There is no article {id}."));
     let entry = snapshot.library.get(id).ok_or_else(nothing)?;
     let (format, _) = snapshot.source(id).ok_or_else(nothing)?;
     let article = snapshot.article(id).ok_or_else(nothing)?;
@@ -126,8 +126,8 @@ pub fn document(turn: &Turn, id: &ArticleId) -> Result<Response, Fault> {
     let mut page = Page::new(turn.budget);
     match serde_json::to_writer(&mut page, &document) {
         Ok(()) => Ok(([(header::CONTENT_TYPE, "application/json")], page.bytes).into_response()),
-        Err(_) if turn.budget.is_spent() => Err(Fault::timed_out()),
-        Err(_) => Err(Fault::new(
+        Err(_) if turn.budget.is_spent() => Err(ErrorResponse::timed_out()),
+        Err(_) => Err(ErrorResponse::new(
             StatusCode::NOT_ACCEPTABLE,
             format!(
                 "{id} is larger as JSON than the {} MB that an answer may have. Its Markdown and its source are smaller.",

@@ -17,7 +17,8 @@ use crate::{
     },
     search::Hit,
     web::{
-        fault::Fault, gate::give_way, limits::SEARCH, paths::Paths, turn::Turn, upload::Submitted,
+        error_response::ErrorResponse, gate::give_way, limits::SEARCH, paths::Paths, turn::Turn,
+        upload::Submitted,
     },
     wording,
 };
@@ -43,7 +44,7 @@ pub const DIAGNOSE: Operation = Operation {
     }),
     responses: &[
         OperationResponse::json::<DiagnosisResult>("What was found, which may be nothing."),
-        OperationResponse::fault(
+        OperationResponse::error(
             413,
             "The text is larger than 1 MB, or a log or form is larger than its limit.",
         ),
@@ -57,7 +58,7 @@ const SOURCES: usize = 100;
 /// The diagnosis of a text.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct DiagnosisResult {
-    /// Each kind of event in the text, with its articles and guides. For a text without an event,
+    /// Each group of events in the text, with its articles and guides. For a text without an event,
     /// one finding without an event.
     findings: Vec<Finding>,
     /// How many records the text and the logs have.
@@ -67,7 +68,7 @@ pub struct DiagnosisResult {
     recovered: u64,
     /// How many places could not be read.
     damaged: u64,
-    /// How many kinds of events are not in a finding because there were too many.
+    /// How many groups of events are not in a finding because there were too many.
     kinds_left_out: u64,
     /// How many events these kinds have.
     events_left_out: u64,
@@ -87,7 +88,7 @@ pub struct DiagnosisResult {
     generation: String,
 }
 
-/// One of several messages of a kind of event.
+/// One of several messages in a group of events.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Variant {
     /// The message or, if it is not known, the parameters on one line.
@@ -120,7 +121,7 @@ struct Timeline {
     counts: Vec<Vec<u64>>,
 }
 
-/// A kind of event in a text, with its articles and guides.
+/// A group of events in a text, with its articles and guides.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Finding {
     /// The event; `null` if the text has none and its codes and words were looked up.
@@ -211,7 +212,7 @@ pub async fn submit(
     turn: Turn,
     submitted: Option<Extension<Submitted>>,
     body: Bytes,
-) -> Result<Json<DiagnosisResult>, Fault> {
+) -> Result<Json<DiagnosisResult>, ErrorResponse> {
     let submitted = match submitted {
         Some(Extension(submitted)) => submitted.all(),
         None => vec![Submission::Text(body.into())],
@@ -230,7 +231,7 @@ pub async fn submit(
         let guides = guides_of(&known, finding);
         Ok(Finding::new(finding, &guides, &snapshot.library, paths))
     });
-    let mut findings = found.collect::<Result<Vec<_>, Fault>>()?;
+    let mut findings = found.collect::<Result<Vec<_>, ErrorResponse>>()?;
     if findings.is_empty() {
         findings.push(Finding::of_words(
             &diagnosis,

@@ -20,7 +20,10 @@ use crate::{
     lookup::{Knowledge, walk_articles},
     problem::{Problem, Severity},
     snapshot::Snapshot,
-    web::{fault::Fault, limits::SEARCH, pages::guides::shown, portal::Portal, turn::Turn},
+    web::{
+        error_response::ErrorResponse, limits::SEARCH, pages::guides::shown, portal::Portal,
+        turn::Turn,
+    },
     wording,
 };
 
@@ -47,8 +50,8 @@ pub const GUIDE: Operation = Operation {
     query: Some(fields_of::<WalkAnswers>),
     responses: &[
         OperationResponse::json::<WalkState<'static>>("Where the walk is."),
-        OperationResponse::fault(404, "There is no such guide."),
-        OperationResponse::fault(
+        OperationResponse::error(404, "There is no such guide."),
+        OperationResponse::error(
             503,
             "The guide has errors and no earlier revision can be served, or the server is busy.",
         ),
@@ -392,7 +395,7 @@ fn question_kinds(_: &mut SchemaGenerator) -> Schema {
 }
 
 /// `GET /api/v1/guides`
-pub async fn list(turn: Turn) -> Result<Response, Fault> {
+pub async fn list(turn: Turn) -> Result<Response, ErrorResponse> {
     turn.stop_if_client_has_page()?;
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let guides = snapshot.guides.iter();
@@ -414,7 +417,7 @@ pub async fn show(
     turn: Turn,
     Path(GuidePath { guide: id }): Path<GuidePath>,
     Query(WalkAnswers(answers)): Query<WalkAnswers>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let guide = shown(portal, snapshot, &id)?;
     turn.stop_if_client_has_page()?;
@@ -485,7 +488,7 @@ impl<'a> WalkState<'a> {
             answers: answers
                 .map(|(id, answer)| WalkAnswer { id, answer })
                 .collect(),
-            event: (walk.begun.event.as_ref()).map(|(source, id)| EventName { source, id: *id }),
+            event: (walk.origin.event.as_ref()).map(|(source, id)| EventName { source, id: *id }),
             trail: walk.trail.iter().map(AnsweredStep::new).collect(),
             dropped: dropped.collect(),
             other_revision: walk.other_revision.as_deref(),

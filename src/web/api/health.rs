@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::operation::{Method, Operation, OperationResponse};
-use crate::web::{fault::Fault, metrics::SnapshotState, portal::Portal};
+use crate::web::{error_response::ErrorResponse, metrics::SnapshotState, portal::Portal};
 
 /// The media type of the counters.
 const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -94,7 +94,7 @@ pub async fn ready(State(portal): State<Arc<Portal>>) -> Response {
 }
 
 /// `GET /-/metrics`, for Prometheus.
-pub async fn metrics(State(portal): State<Arc<Portal>>) -> Result<Response, Fault> {
+pub async fn metrics(State(portal): State<Arc<Portal>>) -> Result<Response, ErrorResponse> {
     let served = portal.served();
     let snapshot = &served.snapshot;
     let errors = snapshot
@@ -116,6 +116,9 @@ pub async fn metrics(State(portal): State<Arc<Portal>>) -> Result<Response, Faul
         (header::CONTENT_TYPE, OPENMETRICS),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    let page = portal.metrics.write(&state).map_err(Fault::internal)?;
+    let page = portal
+        .metrics
+        .write(&state)
+        .map_err(ErrorResponse::internal)?;
     Ok((described, page).into_response())
 }

@@ -20,8 +20,8 @@ use super::operation::{
     Described, MakeSchema, Operation, OperationResponse, RequestBody, ResponseBody, shared,
 };
 use crate::web::{
-    fault::Fault,
-    fault_body::{self, PROBLEM, ProblemDocument},
+    error_body::{self, PROBLEM, ProblemDocument},
+    error_response::ErrorResponse,
     paths::Paths,
     turn::Turn,
 };
@@ -148,7 +148,7 @@ pub struct Content {
 }
 
 /// `GET /api/openapi.json`
-pub async fn show(turn: Turn, described: Vec<Described>) -> Result<Response, Fault> {
+pub async fn show(turn: Turn, described: Vec<Described>) -> Result<Response, ErrorResponse> {
     turn.stop_if_client_has_page()?;
     let revalidate = [(header::CACHE_CONTROL, "no-cache")];
     Ok((
@@ -236,7 +236,7 @@ impl Types {
         let mut responses: BTreeMap<String, DescribedResponse> = described
             .map(|response| (response.status.to_string(), self.response(path, response)))
             .collect();
-        let other = OperationResponse::fault(0, "Something else is wrong; the response says what.");
+        let other = OperationResponse::error(0, "Something else is wrong; the response says what.");
         responses.insert(ANY_OTHER.to_owned(), self.response(path, &other));
         DescribedOperation {
             operation_id: operation.name,
@@ -256,10 +256,10 @@ impl Types {
         let (kind, schema) = match response.body {
             ResponseBody::Json(make) => ("application/json", self.shared(make)),
             ResponseBody::Text(kind) => (kind, text()),
-            ResponseBody::Fault if fault_body::is_for_programs(path) => {
+            ResponseBody::Error if error_body::is_for_programs(path) => {
                 (PROBLEM, self.shared(shared::<ProblemDocument>))
             }
-            ResponseBody::Fault => ("text/html", text()),
+            ResponseBody::Error => ("text/html", text()),
         };
         DescribedResponse {
             description: response.about,

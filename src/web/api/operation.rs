@@ -23,7 +23,7 @@ pub struct Operation {
     pub query: Option<MakeSchema>,
     /// The body that it takes.
     pub body: Option<RequestBody>,
-    /// Its responses, except for faults that any address may return.
+    /// Its responses, except for errors that any address may return.
     pub responses: &'static [OperationResponse],
     /// Example values, by the names of the parameters.
     pub example: &'static [(&'static str, &'static str)],
@@ -90,8 +90,8 @@ pub enum ResponseBody {
     Json(MakeSchema),
     /// Text of a media type.
     Text(&'static str),
-    /// The body of every fault.
-    Fault,
+    /// The body of every error.
+    Error,
 }
 
 impl OperationResponse {
@@ -118,12 +118,12 @@ impl OperationResponse {
         }
     }
 
-    /// A fault that has a special meaning here.
-    pub const fn fault(status: u16, about: &'static str) -> Self {
+    /// An error that has a special meaning here.
+    pub const fn error(status: u16, about: &'static str) -> Self {
         Self {
             status,
             about,
-            body: ResponseBody::Fault,
+            body: ResponseBody::Error,
         }
     }
 }

@@ -16,8 +16,8 @@ use crate::{
     lookup::{GuideMatch, Knowledge, guide_matches},
     search::{self, Clause, Clauses, Condition, Hit, Limit, Operator, Results},
     web::{
-        fault::Fault, headers::set_no_store, limits, pages::search::SearchForm, paths::Paths,
-        turn::Turn,
+        error_response::ErrorResponse, headers::set_no_store, limits, pages::search::SearchForm,
+        paths::Paths, turn::Turn,
     },
     wording,
 };
@@ -62,7 +62,7 @@ struct SearchResults {
     /// it. They come first, and the others are only similar. `null` if it names nothing or no
     /// article mentions it.
     before_other: Option<usize>,
-    /// How many articles match completely, whether or not they are among the hits: they have every
+    /// How many complete matches there are, whether or not they are among the hits: they have every
     /// word, itself or by another name, every phrase, and every event, error code and article that
     /// the query names. 0 if time ran out before all were counted.
     complete: usize,
@@ -137,10 +137,10 @@ struct Correction {
     to: String,
     /// The whole query as corrected.
     query: String,
-    /// How many articles match the corrected query completely; `null` if that is not known.
+    /// How many complete matches the corrected query has; `null` if that is not known.
     articles: Option<usize>,
-    /// How many articles match the query as typed completely, as `exact=1` finds them; `null` if
-    /// that is not known.
+    /// How many complete matches the query as typed has, as `exact=1` finds them; `null` if that is
+    /// not known.
     articles_as_typed: Option<usize>,
 }
 
@@ -222,7 +222,7 @@ fn operators(_: &mut SchemaGenerator) -> Schema {
 }
 
 /// `GET /api/v1/search?q=…&limit=10&page=1`
-pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response, Fault> {
+pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     if !portal.search_log.is_kept() {
         turn.stop_if_client_has_page()?;
@@ -266,7 +266,7 @@ impl SearchResults {
             total: results.total,
             capped: results.is_cut,
             before_other: results.named.map(|(_, articles)| articles),
-            complete: results.complete.unwrap_or(0),
+            complete: results.complete_matches.unwrap_or(0),
             loosened: results.loosened,
             corrected: results.corrected.map(|correction| Correction {
                 from: correction.from,

@@ -1,6 +1,6 @@
 //! Stands in for the provider in a program that was built without OpenID Connect.
 
-use super::begun::{Begun, OpenIdError};
+use super::pending::{OpenIdError, PendingSignIn};
 use crate::{config::SignInConfig, desk::people::Identity};
 
 /// A provider; there is none.
@@ -25,7 +25,7 @@ impl Provider {
     /// # Errors
     ///
     /// There is no provider to sign in with.
-    pub async fn begin(&self, _: &str) -> Result<(String, Begun), OpenIdError> {
+    pub async fn begin(&self, _: &str) -> Result<(String, PendingSignIn), OpenIdError> {
         match *self {}
     }
 
@@ -36,7 +36,7 @@ impl Provider {
     /// There is no provider to sign in with.
     pub async fn finish(
         &self,
-        _: &Begun,
+        _: &PendingSignIn,
         _: &str,
         _: Option<&str>,
     ) -> Result<Identity, OpenIdError> {

@@ -5,16 +5,16 @@
 
 #[cfg(not(feature = "openid"))]
 mod absent;
-mod begun;
 #[cfg(feature = "openid")]
 mod claims;
 #[cfg(feature = "openid")]
 mod http;
+mod pending;
 #[cfg(feature = "openid")]
 mod provider;
 
 #[cfg(not(feature = "openid"))]
 pub use absent::Provider;
-pub use begun::{Begun, OpenIdError};
+pub use pending::{OpenIdError, PendingSignIn};
 #[cfg(feature = "openid")]
 pub use provider::Provider;

@@ -21,9 +21,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    begun::{Begun, OpenIdError},
     claims,
     http::Http,
+    pending::{OpenIdError, PendingSignIn},
 };
 use crate::{
     config::{ClaimRole, SignInConfig},
@@ -135,7 +135,7 @@ impl Provider {
     /// # Errors
     ///
     /// The provider does not work.
-    pub async fn begin(&self, back: &str) -> Result<(String, Begun), OpenIdError> {
+    pub async fn begin(&self, back: &str) -> Result<(String, PendingSignIn), OpenIdError> {
         let client = self.client(FRESH).await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let mut asked = client.authorize_url(
@@ -147,14 +147,14 @@ impl Provider {
             asked = asked.add_scope(Scope::new(scope.clone()));
         }
         let (url, state, nonce) = asked.set_pkce_challenge(challenge).url();
-        let begun = Begun {
+        let pending = PendingSignIn {
             state: state.into_secret(),
             nonce: nonce.secret().clone(),
             verifier: verifier.into_secret(),
             at: now(),
             back: back.to_owned(),
         };
-        Ok((url.to_string(), begun))
+        Ok((url.to_string(), pending))
     }
 
     /// Finishes a sign-in with the code that the provider sent: who the person is. `issuer` is who
@@ -165,7 +165,7 @@ impl Provider {
     /// The provider does not work, or what it says is not valid.
     pub async fn finish(
         &self,
-        begun: &Begun,
+        pending: &PendingSignIn,
         code: &str,
         issuer: Option<&str>,
     ) -> Result<Identity, OpenIdError> {
@@ -177,14 +177,14 @@ impl Provider {
         let tokens = client
             .exchange_code(AuthorizationCode::new(code.to_owned()))
             .map_err(|error| unreachable(&error))?
-            .set_pkce_verifier(PkceCodeVerifier::new(begun.verifier.clone()))
+            .set_pkce_verifier(PkceCodeVerifier::new(pending.verifier.clone()))
             .request_async(&self.http)
             .await
             .map_err(|error| match error {
                 openidconnect::RequestTokenError::ServerResponse(refused) => invalid(&refused),
                 error => unreachable(&causes(&error)),
             })?;
-        let nonce = Nonce::new(begun.nonce.clone());
+        let nonce = Nonce::new(pending.nonce.clone());
         let mut claims = match verified(&client, &tokens, &nonce) {
             Ok(claims) => claims,
             // The provider may have got new keys in the meantime.

@@ -11,14 +11,14 @@ use crate::web::{
         openapi::{ANY_OTHER, COMPONENTS, DescribedOperation, DescribedResponse, OpenApi},
         operation::{Described, Method, Operation},
     },
-    fault::Fault,
+    error_response::ErrorResponse,
     page::{Layout, render},
     paths::Paths,
     portal::Portal,
     turn::Turn,
 };
 
-/// The body of all faults, which is described only once.
+/// The body of all errors, which is described only once.
 const PROBLEM_DOCUMENT: &str = "ProblemDocument";
 
 #[derive(Template)]
@@ -125,7 +125,7 @@ struct Piece {
 }
 
 /// `GET /api`
-pub async fn show(turn: Turn, described: Vec<Described>) -> Result<Response, Fault> {
+pub async fn show(turn: Turn, described: Vec<Described>) -> Result<Response, ErrorResponse> {
     turn.stop_if_client_has_page()?;
     let portal: &Portal = &turn.portal;
     let document = OpenApi::new(&portal.paths, &described);

@@ -14,7 +14,7 @@ use crate::{
     snapshot::Snapshot,
     web::{
         crumbs::{Crumb, crumbs},
-        fault::Fault,
+        error_response::ErrorResponse,
         filters,
         page::{Area, Layout, render},
         paging::{ListPage, Paging},
@@ -75,7 +75,7 @@ struct PageLink {
 }
 
 /// `GET /browse?page=`
-pub async fn root(turn: Turn, Query(paging): Query<Paging>) -> Result<Response, Fault> {
+pub async fn root(turn: Turn, Query(paging): Query<Paging>) -> Result<Response, ErrorResponse> {
     page(&turn, "", paging)
 }
 
@@ -84,14 +84,14 @@ pub async fn show(
     turn: Turn,
     Path(address): Path<String>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     page(&turn, &address, paging)
 }
 
-fn page(turn: &Turn, address: &str, paging: Paging) -> Result<Response, Fault> {
+fn page(turn: &Turn, address: &str, paging: Paging) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let tree = snapshot.tree();
-    let gone = || Fault::not_found("There is no folder at this address.");
+    let gone = || ErrorResponse::not_found("There is no folder at this address.");
     let node = tree.at(address).ok_or_else(gone)?;
     let shown = paging.of(node.articles.len(), PAGE)?;
     turn.stop_if_client_has_page()?;
@@ -124,7 +124,7 @@ fn filter_of(node: &Node, library: &Library) -> Option<String> {
 }
 
 /// `GET /kb?page=`
-pub async fn all(turn: Turn, Query(paging): Query<Paging>) -> Result<Response, Fault> {
+pub async fn all(turn: Turn, Query(paging): Query<Paging>) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let shown = paging.of(snapshot.library.len(), PAGE)?;
     turn.stop_if_client_has_page()?;

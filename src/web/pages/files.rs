@@ -17,7 +17,7 @@ use crate::{
     snapshot::Snapshot,
     web::{
         encoding::{Encoding, encode_bytes},
-        fault::Fault,
+        error_response::ErrorResponse,
         headers::SANDBOXED,
         portal::Portal,
         readers::LONGEST_READ,
@@ -72,8 +72,8 @@ async fn show(
     name: String,
     client: IpAddr,
     encoding: Encoding,
-) -> Result<Response, Fault> {
-    let nothing = || Fault::not_found("This article has no such file.");
+) -> Result<Response, ErrorResponse> {
+    let nothing = || ErrorResponse::not_found("This article has no such file.");
     let layer = snapshot.library.get(&id).map(|entry| entry.origin.layer);
     let layer = layer.ok_or_else(nothing)?;
     let form = Form::of(&name);
@@ -81,8 +81,8 @@ async fn show(
     let read = move || read(&snapshot, &id, &name, &form, encoding);
     let read = portal.readers.read(layer, client, LONGEST_READ, read);
     let refused = |error: io::Error| match Refused::of(&error) {
-        Some(refused) => Fault::not_found(format!("This file can't be served: {refused}.")),
-        None => Fault::internal(error),
+        Some(refused) => ErrorResponse::not_found(format!("This file can't be served: {refused}.")),
+        None => ErrorResponse::internal(error),
     };
     read.await?.map_err(refused)?.ok_or_else(nothing)
 }

@@ -14,7 +14,7 @@ use crate::{
     problem::Problem,
     snapshot::Snapshot,
     web::{
-        fault::Fault,
+        error_response::ErrorResponse,
         filters,
         page::{Layout, render},
         pages::{
@@ -48,7 +48,7 @@ struct HomePage<'a> {
     layout: Layout<'a>,
     articles: usize,
     layers: Vec<String>,
-    only_builtin: bool,
+    has_only_builtin: bool,
     /// Examples of searches that find something here.
     examples: Vec<Link>,
     guides: Vec<GuideRow>,
@@ -77,7 +77,7 @@ struct GuideRow {
 }
 
 /// `GET /`
-pub async fn show(turn: Turn) -> Result<Response, Fault> {
+pub async fn show(turn: Turn) -> Result<Response, ErrorResponse> {
     turn.stop_if_client_has_page()?;
     let (portal, snapshot) = (&turn.portal, &turn.snapshot);
     let guides = snapshot.guides.iter().map(|guide| GuideRow {
@@ -119,7 +119,7 @@ pub async fn show(turn: Turn) -> Result<Response, Fault> {
             .collect(),
         articles: snapshot.library.len(),
         layers: snapshot.layers.iter().map(Layer::label).collect(),
-        only_builtin: snapshot.layers == [Layer::Builtin] && portal.is_ready(),
+        has_only_builtin: snapshot.layers == [Layer::Builtin] && portal.is_ready(),
         guides: guides.collect(),
         folders: folders(snapshot, &portal.paths),
         products: products.collect(),
@@ -213,7 +213,7 @@ pub struct Opened {
 }
 
 /// `POST /open`: a few words go to the search, an event or a log to the diagnosis.
-pub async fn open(turn: Turn, Form(opened): Form<Opened>) -> Result<Response, Fault> {
+pub async fn open(turn: Turn, Form(opened): Form<Opened>) -> Result<Response, ErrorResponse> {
     let text = opened.text.trim();
     let is_search = text.len() <= LONGEST_SEARCH && !text.contains('\n');
     if is_search {

@@ -13,8 +13,8 @@ use crate::{
     lookup::{Knowledge, named_article},
     search::{Request, Results},
     web::{
-        fault::Fault,
-        fault_body::is_for_programs,
+        error_body::is_for_programs,
+        error_response::ErrorResponse,
         limits::SEARCH,
         page::{Layout, render},
         rows::ArticleRow,
@@ -35,8 +35,9 @@ struct MissingPage<'a> {
 }
 
 /// `GET /missing/{id}`: a page with status 404, or a redirect if the article exists after all.
-pub async fn show(turn: Turn, Path(id): Path<String>) -> Result<Response, Fault> {
-    let id = ArticleId::parse(&id).ok_or_else(|| Fault::not_found("That is not an article ID."))?;
+pub async fn show(turn: Turn, Path(id): Path<String>) -> Result<Response, ErrorResponse> {
+    let id = ArticleId::parse(&id)
+        .ok_or_else(|| ErrorResponse::not_found("That is not an article ID."))?;
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     if snapshot.library.get(&id).is_some() {
         return Ok(Redirect::to(&portal.paths.article(&id)).into_response());
@@ -78,9 +79,9 @@ pub async fn elsewhere(
     turn: Turn,
     Path(rest): Path<String>,
     RawQuery(query): RawQuery,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     if is_for_programs(&format!("/{rest}")) || rest.starts_with("-/") {
-        return Err(Fault::not_found("There is no such page."));
+        return Err(ErrorResponse::not_found("There is no such page."));
     }
     let bare = rest.trim_end_matches('/');
     let paths = &turn.portal.paths;
@@ -94,7 +95,7 @@ pub async fn elsewhere(
 
 /// The response to an unknown address: a redirect to the article that it names, or else a page that
 /// says so and searches for its words. Programs only get the error.
-pub fn nothing_at(turn: &Turn, address: &str, detail: &str) -> Result<Response, Fault> {
+pub fn nothing_at(turn: &Turn, address: &str, detail: &str) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let known = Knowledge::of(snapshot, SEARCH);
     let named = || named_article(&known, address);
@@ -105,7 +106,7 @@ pub fn nothing_at(turn: &Turn, address: &str, detail: &str) -> Result<Response, 
         .iter()
         .any(|form| address.ends_with(form))
     {
-        return Err(Fault::not_found(detail));
+        return Err(ErrorResponse::not_found(detail));
     }
     let words = words_of(address);
     let request = Request {

@@ -11,7 +11,7 @@ use crate::{
     evidence::ArticleId,
     library::Entry,
     web::{
-        fault::Fault,
+        error_response::ErrorResponse,
         page::{Layout, render},
         paging::Paging,
         rows::ArticleRow,
@@ -59,7 +59,7 @@ struct FeedEntry {
 }
 
 /// `GET /new?page=`
-pub async fn list(turn: Turn, Query(paging): Query<Paging>) -> Result<Response, Fault> {
+pub async fn list(turn: Turn, Query(paging): Query<Paging>) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let entries = snapshot.library.newest(usize::MAX);
     let shown = paging.of(entries.len(), PAGE)?;
@@ -87,7 +87,7 @@ pub async fn list(turn: Turn, Query(paging): Query<Paging>) -> Result<Response, 
 }
 
 /// `GET /new.atom`
-pub async fn feed(turn: Turn) -> Result<Response, Fault> {
+pub async fn feed(turn: Turn) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     turn.stop_if_client_has_page()?;
     let newest = snapshot.library.newest(FEED);
@@ -110,7 +110,7 @@ pub async fn feed(turn: Turn) -> Result<Response, Fault> {
             .map_or_else(|| instant("1970-01-01"), |newest| newest.updated.clone()),
         articles,
     };
-    let xml = feed.render().map_err(Fault::internal)?;
+    let xml = feed.render().map_err(ErrorResponse::internal)?;
     let described = [
         (header::CONTENT_TYPE, "application/atom+xml; charset=utf-8"),
         (header::CACHE_CONTROL, "no-cache"),

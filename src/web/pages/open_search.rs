@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::web::{fault::Fault, turn::Turn};
+use crate::web::{error_response::ErrorResponse, turn::Turn};
 
 #[derive(Template)]
 #[template(path = "opensearch.xml")]
@@ -16,13 +16,13 @@ struct Description {
 }
 
 /// `GET /opensearch.xml`
-pub async fn show(turn: Turn) -> Result<Response, Fault> {
+pub async fn show(turn: Turn) -> Result<Response, ErrorResponse> {
     let portal = &turn.portal;
     let description = Description {
         icon: portal.absolute(&portal.paths.icon),
         search: portal.absolute(&portal.paths.search()),
     };
-    let xml = description.render().map_err(Fault::internal)?;
+    let xml = description.render().map_err(ErrorResponse::internal)?;
     let kind = "application/opensearchdescription+xml; charset=utf-8";
     Ok(([(header::CONTENT_TYPE, kind)], xml).into_response())
 }

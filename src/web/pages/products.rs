@@ -9,7 +9,7 @@ use axum::{
 use crate::{
     library::Product,
     web::{
-        fault::Fault,
+        error_response::ErrorResponse,
         filters,
         page::{Area, Layout, render},
         paging::Paging,
@@ -41,7 +41,7 @@ struct ProductPage<'a> {
 }
 
 /// `GET /products`
-pub async fn list(turn: Turn) -> Result<Response, Fault> {
+pub async fn list(turn: Turn) -> Result<Response, ErrorResponse> {
     turn.stop_if_client_has_page()?;
     Ok(render(&ProductsPage {
         layout: turn.portal.layout("Products").in_area(Area::Products),
@@ -54,13 +54,13 @@ pub async fn show(
     turn: Turn,
     Path(slug): Path<String>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let product = snapshot
         .library
         .product(&slug)
         .filter(|product| product.articles > 0)
-        .ok_or_else(|| Fault::not_found("No article is about a product with that name."))?;
+        .ok_or_else(|| ErrorResponse::not_found("No article is about a product with that name."))?;
     let about = snapshot.library.about(&slug);
     let shown = paging.of(about.len(), PAGE)?;
     turn.stop_if_client_has_page()?;

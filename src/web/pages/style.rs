@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 
 use crate::web::{
-    fault::Fault,
+    error_response::ErrorResponse,
     page::{Layout, render},
     turn::Turn,
 };
@@ -16,7 +16,7 @@ struct StylePage<'a> {
 }
 
 /// `GET /-/style`
-pub async fn show(turn: Turn) -> Result<Response, Fault> {
+pub async fn show(turn: Turn) -> Result<Response, ErrorResponse> {
     turn.stop_if_client_has_page()?;
     Ok(render(&StylePage {
         layout: turn.portal.layout("Components"),

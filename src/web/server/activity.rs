@@ -184,7 +184,7 @@ impl Activity {
         self.head_since.store(NONE, Relaxed);
         UnderWay {
             activity: Arc::clone(self),
-            sending: false,
+            is_sending: false,
         }
     }
 
@@ -267,13 +267,13 @@ impl Activity {
 /// A request in progress, until it is dropped with the end of its response.
 pub(super) struct UnderWay {
     activity: Arc<Activity>,
-    sending: bool,
+    is_sending: bool,
 }
 
 impl UnderWay {
     /// The response begins.
     pub(super) fn answer(&mut self) {
-        self.sending = true;
+        self.is_sending = true;
         let now = self.activity.now();
         self.activity.moved_at.store(now, Relaxed);
         self.activity.sending.fetch_add(1, Relaxed);
@@ -282,7 +282,7 @@ impl UnderWay {
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        if self.sending {
+        if self.is_sending {
             self.activity.sending.fetch_sub(1, Relaxed);
         }
         self.activity

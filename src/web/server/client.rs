@@ -12,7 +12,7 @@ pub struct Client {
     /// Its address.
     pub address: IpAddr,
     /// Whether it already has too many requests in progress through a trusted proxy.
-    pub crowded: bool,
+    pub is_crowded: bool,
     /// Whether a trusted proxy sent the request on.
     pub via_proxy: bool,
 }

@@ -203,7 +203,7 @@ fn client_of(
     let slot = named.and_then(|address| shared.slots.forward(address));
     let client = Client {
         address: named.unwrap_or(peer),
-        crowded: named.is_some() && slot.is_none(),
+        is_crowded: named.is_some() && slot.is_none(),
         via_proxy,
     };
     (client, slot)

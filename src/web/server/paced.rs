@@ -46,7 +46,7 @@ pub(super) struct Paced<B> {
     read: u64,
     /// Made on the first wait.
     timer: Option<Pin<Box<Sleep>>>,
-    ended: bool,
+    has_ended: bool,
     too_slow: TooSlow,
     activity: Arc<Activity>,
     held: Arc<Held>,
@@ -70,7 +70,7 @@ impl<B: Body> Paced<B> {
             begun: None,
             read: 0,
             timer: None,
-            ended: false,
+            has_ended: false,
             too_slow,
             activity,
             held,
@@ -80,8 +80,8 @@ impl<B: Body> Paced<B> {
 
 impl<B> Paced<B> {
     fn end(&mut self) {
-        if !self.ended {
-            self.ended = true;
+        if !self.has_ended {
+            self.has_ended = true;
             self.activity.body_received();
         }
     }
@@ -144,7 +144,7 @@ impl<B: Body<Data = Bytes, Error = hyper::Error> + Unpin> Body for Paced<B> {
 impl<B> Drop for Paced<B> {
     fn drop(&mut self) {
         // There is no second wait for a client that was too slow.
-        if !self.ended && !self.too_slow.is_set() {
+        if !self.has_ended && !self.too_slow.is_set() {
             self.activity.leave_unread();
         }
         self.end();

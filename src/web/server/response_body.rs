@@ -23,7 +23,7 @@ const CHUNK: usize = 16 << 10;
 /// A body; while it exists, its request is in progress.
 pub(super) struct ResponseBody {
     pub(super) body: Body,
-    /// The part of the body that was received but not yet sent.
+    /// The part that `body` has produced and that is not yet sent.
     pub(super) rest: Bytes,
     pub(super) held: Arc<Held>,
     pub(super) activity: Arc<Activity>,

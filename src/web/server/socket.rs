@@ -22,7 +22,7 @@ pub(super) struct Socket {
     stream: TcpStream,
     activity: Arc<Activity>,
     /// Whether our half is closed.
-    closed: bool,
+    is_closed: bool,
     leftover: usize,
 }
 
@@ -31,7 +31,7 @@ impl Socket {
         Self {
             stream,
             activity,
-            closed: false,
+            is_closed: false,
             leftover: 0,
         }
     }
@@ -106,9 +106,9 @@ impl AsyncWrite for Socket {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if !self.closed {
+        if !self.is_closed {
             ready!(Pin::new(&mut self.stream).poll_shutdown(cx))?;
-            self.closed = true;
+            self.is_closed = true;
         }
         if self.activity.has_unread() {
             return self.poll_leftover(cx);

@@ -6,7 +6,7 @@ use axum::{
 };
 use multer::{Multipart, parse_boundary};
 
-use crate::web::{fault::Fault, limits::PASTE};
+use crate::web::{error_response::ErrorResponse, limits::PASTE};
 
 /// The most fields and files of one form.
 const MAX_FIELDS: usize = 200;
@@ -53,10 +53,10 @@ pub(super) fn boundary(headers: &HeaderMap) -> Option<String> {
 /// # Errors
 ///
 /// 400 if it is not such a form, or has too many fields.
-pub(super) async fn parts(body: Bytes, boundary: String) -> Result<Vec<Part>, Fault> {
+pub(super) async fn parts(body: Bytes, boundary: String) -> Result<Vec<Part>, ErrorResponse> {
     let body = Body::from(body).into_data_stream();
     let mut form = Multipart::new(body, boundary);
-    let broken = |_| Fault::bad_request("The form arrived incomplete. Send it again.");
+    let broken = |_| ErrorResponse::bad_request("The form arrived incomplete. Send it again.");
     let mut parts = Vec::new();
     while let Some(field) = form.next_field().await.map_err(broken)? {
         let name = match field.file_name() {
@@ -69,7 +69,7 @@ pub(super) async fn parts(body: Bytes, boundary: String) -> Result<Vec<Part>, Fa
             continue;
         }
         if !is_file && bytes.len() > PASTE {
-            return Err(Fault::of_status(StatusCode::PAYLOAD_TOO_LARGE));
+            return Err(ErrorResponse::of_status(StatusCode::PAYLOAD_TOO_LARGE));
         }
         parts.push(match is_file {
             true => Part::File { name, bytes },
@@ -79,7 +79,9 @@ pub(super) async fn parts(body: Bytes, boundary: String) -> Result<Vec<Part>, Fa
             },
         });
         if parts.len() > MAX_FIELDS {
-            return Err(Fault::bad_request("A form may have 200 files at most."));
+            return Err(ErrorResponse::bad_request(
+                "A form may have 200 files at most.",
+            ));
         }
     }
     Ok(parts)

@@ -6,7 +6,7 @@ use axum::{
 };
 use http_body_util::BodyExt;
 
-use crate::{eventlog::is_binary, number::grouped, web::fault::Fault};
+use crate::{eventlog::is_binary, number::grouped, web::error_response::ErrorResponse};
 
 /// How many bytes are enough to identify a body.
 const IDENTIFYING: usize = 8;
@@ -28,7 +28,7 @@ pub(super) struct Received {
 /// # Errors
 ///
 /// 413 as soon as it is known to be too large.
-pub(super) async fn receive(mut body: Body, known: &Received) -> Result<Bytes, Fault> {
+pub(super) async fn receive(mut body: Body, known: &Received) -> Result<Bytes, ErrorResponse> {
     let largest = known.log.max(known.text);
     check(known.length, largest)?;
     let expected = known.length.unwrap_or_default();
@@ -53,20 +53,20 @@ pub(super) async fn receive(mut body: Body, known: &Received) -> Result<Bytes, F
     Ok(Bytes::from(bytes))
 }
 
-fn check(length: Option<u64>, limit: usize) -> Result<(), Fault> {
+fn check(length: Option<u64>, limit: usize) -> Result<(), ErrorResponse> {
     match length.is_some_and(|length| length > limit as u64) {
         true => Err(too_large(limit)),
         false => Ok(()),
     }
 }
 
-fn incomplete() -> Fault {
-    Fault::bad_request("The request arrived incomplete. Send it again.")
+fn incomplete() -> ErrorResponse {
+    ErrorResponse::bad_request("The request arrived incomplete. Send it again.")
 }
 
 /// The response to a client that sends more than `limit` bytes.
-fn too_large(limit: usize) -> Fault {
+fn too_large(limit: usize) -> ErrorResponse {
     let megabytes = grouped(limit >> 20);
     let detail = format!("That is too large: the limit is {megabytes} MB.");
-    Fault::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
+    ErrorResponse::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
 }

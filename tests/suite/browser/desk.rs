@@ -28,7 +28,7 @@ async fn feedback_a_note_and_a_report_from_the_article_to_its_answer() {
         }
         desk.fits(screen.width).await;
         desk.click("#desk button[value=yes]").await;
-        desk.text_becomes("#desk", "Solved 1 of 1").await;
+        desk.text_becomes("#desk", "Solved in 1 of 1 case").await;
 
         desk.click("#desk > details:last-of-type > summary").await;
         desk.fill("#desk > details:last-of-type textarea", "Ask *Ann* first.")

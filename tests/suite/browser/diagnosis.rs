@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Desk, SCREENS, TELEPHONE};
 
-/// Two kinds of events, some hours apart, as `wevtutil` writes them.
+/// Two groups of events, some hours apart, as `wevtutil` writes them.
 const LOG: &str = "Event[0]:\n  Log Name: Application\n  Source: MSExchangeCCMC\n  Date: 1999-03-11T10:17:08.123Z\n  Event ID: 68\n  \
     Level: Error\n  Computer: MAIL1\n  Description: \nLotus cc:Mail EXPORT to file CCMDIR.EXP returned result code 1.\n\n\
     Event[1]:\n  Log Name: System\n  Source: EventLog\n  Date: 1999-03-11T14:00:00.000Z\n  Event ID: 6005\n  Level: Information\n  \
@@ -74,7 +74,7 @@ async fn a_log_is_dropped_and_its_findings_are_filtered() {
     desk.press_on(".show-error", " ").await;
     desk.press_on(".show-information", " ").await;
     assert_eq!(desk.findings().await, 0);
-    assert!(desk.text().await.contains("No kind of event matches"));
+    assert!(desk.text().await.contains("No events match these filters"));
     desk.press_on(".show-all", "\n").await;
     assert_eq!(desk.findings().await, 2);
     let source = desk.find(".show-source").await;

@@ -62,23 +62,23 @@ impl FrontMatter {
             nothing.hide_if_lost(text);
             return nothing;
         }
-        let (entries, faults) = match syntax {
+        let (entries, problems) = match syntax {
             Syntax::Yaml => yaml::read(text),
             Syntax::Toml => toml::read(text),
             Syntax::Json => json::read(text),
         };
-        let is_left_out = faults.iter().any(|fault| fault.is_left_out);
-        for fault in faults {
-            let line = fault.line + first - 1;
-            if fault.is_left_out {
+        let is_left_out = problems.iter().any(|problem| problem.is_left_out);
+        for problem in problems {
+            let line = problem.line + first - 1;
+            if problem.is_left_out {
                 let message = format!(
                     "this part of the front matter can't be read: {}",
-                    fault.message
+                    problem.message
                 );
-                report.error(line, message, fault.advice);
+                report.error(line, message, problem.advice);
             } else {
-                let message = format!("this is read as it is written: {}", fault.message);
-                report.warning(line, message, fault.advice);
+                let message = format!("this is read as it is written: {}", problem.message);
+                report.warning(line, message, problem.advice);
             }
         }
         let mut fields = Fields::default();

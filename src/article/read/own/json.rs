@@ -6,7 +6,7 @@ use serde::de::IgnoredAny;
 use serde_json::{Deserializer, Map, Value as Json};
 
 use super::{
-    value::{DEPTH_LIMIT, Entry, Fault, Value},
+    value::{DEPTH_LIMIT, Entry, FrontMatterProblem, Value},
     yaml,
 };
 
@@ -17,27 +17,27 @@ pub(super) fn length(text: &str) -> Option<usize> {
     Some(objects.byte_offset())
 }
 
-/// The entries of an object, as far as it can be read, and its faults.
-pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<Fault>) {
+/// The entries of an object, as far as it can be read, and its problems.
+pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<FrontMatterProblem>) {
     let object = match text.trim_start().starts_with('{') {
         true => Cow::Borrowed(text),
         false => Cow::Owned(format!("{{{}}}", text.trim_end().trim_end_matches(','))),
     };
-    // Most JSON is YAML, and the YAML reader gives the line of each key and reads up to a fault.
-    let (read, fault) = yaml::mapping(&object);
-    if fault.is_none() {
+    // Most JSON is YAML, and the YAML reader gives the line of each key and reads up to a problem.
+    let (read, problem) = yaml::mapping(&object);
+    if problem.is_none() {
         return (read, Vec::new());
     }
     match serde_json::from_str::<Map<String, Json>>(&numbers_quoted(&object)) {
         Ok(object) => (entries(object, 0), Vec::new()),
         Err(error) => {
-            let fault = Fault {
+            let problem = FrontMatterProblem {
                 line: error.line().max(1),
                 message: "this is not JSON".to_owned(),
                 advice: "check the quotation marks and commas on this line and the one before",
                 is_left_out: true,
             };
-            (read, vec![fault])
+            (read, vec![problem])
         }
     }
 }
@@ -107,8 +107,8 @@ mod tests {
             // Members alone, as between two lines of `;;;`.
             "\"a\": 5.50,\n\"b\": [\"x 1\\\" 2\", true, null, -1e3],\n\"c\": {\"d\": 7},\n",
         ] {
-            let (entries, faults) = read(json);
-            assert_eq!(faults, []);
+            let (entries, problems) = read(json);
+            assert_eq!(problems, []);
             let values: Vec<Value> = entries.into_iter().map(|entry| entry.value).collect();
             let list = vec![text("x 1\" 2"), text("true"), Value::Null, text("-1e3")];
             assert_eq!(
@@ -124,16 +124,16 @@ mod tests {
 
     #[test]
     fn reads_what_yaml_does_not() {
-        let (entries, faults) = read("{\n\t\"a\": \"\\ud83d\\ude00\",\n\t\"b\": 5.50\n}");
-        assert_eq!(faults, []);
+        let (entries, problems) = read("{\n\t\"a\": \"\\ud83d\\ude00\",\n\t\"b\": 5.50\n}");
+        assert_eq!(problems, []);
         let values: Vec<Value> = entries.into_iter().map(|entry| entry.value).collect();
         assert_eq!(values, [text("\u{1f600}"), text("5.50")]);
     }
 
     #[test]
     fn keeps_what_can_be_read() {
-        let (entries, faults) = read("{\n\"a\": \"x\",\n\"b\": \"y\"\n\"c\": }\n");
-        assert_eq!(faults.len(), 1);
+        let (entries, problems) = read("{\n\"a\": \"x\",\n\"b\": \"y\"\n\"c\": }\n");
+        assert_eq!(problems.len(), 1);
         assert_eq!(entries.first().map(|entry| &entry.value), Some(&text("x")));
         assert_eq!(length("{\"a\": {}} b"), Some(9));
         assert_eq!(length("{% raw %}"), None);

@@ -5,18 +5,18 @@ use toml::{
     de::{DeTable, DeValue, Error},
 };
 
-use super::value::{DEPTH_LIMIT, Entry, Fault, Value};
+use super::value::{DEPTH_LIMIT, Entry, FrontMatterProblem, Value};
 
 /// The most problems that are reported for one front matter.
-const FAULT_LIMIT: usize = 5;
+const PROBLEM_LIMIT: usize = 5;
 
-/// The entries of a TOML text, as far as it can be read, and its faults.
-pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<Fault>) {
+/// The entries of a TOML text, as far as it can be read, and its problems.
+pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<FrontMatterProblem>) {
     let source = Source::new(text);
     let (table, errors) = DeTable::parse_recoverable(text);
-    let faults = errors.iter().take(FAULT_LIMIT);
-    let faults = faults.map(|error| source.fault(error)).collect();
-    (source.entries(table.into_inner(), 0), faults)
+    let problems = errors.iter().take(PROBLEM_LIMIT);
+    let problems = problems.map(|error| source.problem(error)).collect();
+    (source.entries(table.into_inner(), 0), problems)
 }
 
 struct Source<'t> {
@@ -39,9 +39,9 @@ impl<'t> Source<'t> {
         self.starts.partition_point(|start| *start <= at).max(1)
     }
 
-    fn fault(&self, error: &Error) -> Fault {
+    fn problem(&self, error: &Error) -> FrontMatterProblem {
         let message = error.message().lines().next().unwrap_or_default();
-        Fault {
+        FrontMatterProblem {
             line: error.span().map_or(1, |span| self.line(span.start)),
             message: message.to_owned(),
             advice: "write `key = \"text\"`, with the text in quotation marks",
@@ -115,8 +115,8 @@ mod tests {
     #[test]
     fn keeps_what_can_be_read() {
         let text = "title = \"A\"\nowner = Ann Lee\nweight = 3\n";
-        let (_, faults) = read(text);
-        assert_eq!(faults.first().map(|fault| fault.line), Some(2));
+        let (_, problems) = read(text);
+        assert_eq!(problems.first().map(|problem| problem.line), Some(2));
         let written = written(text);
         assert!(written.contains(&"1 title=A".to_owned()), "{written:?}");
         assert!(written.contains(&"3 weight=3".to_owned()), "{written:?}");

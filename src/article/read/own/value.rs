@@ -34,7 +34,7 @@ pub enum Value {
 
 /// Where and why front matter can't be read.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(super) struct FrontMatterProblem {
     /// Line in the front matter, from 1.
     pub(super) line: usize,
     pub(super) message: String,
@@ -127,10 +127,10 @@ mod tests {
 
     #[test]
     fn nested_fields_have_dotted_names() {
-        let (entries, faults) = yaml::read(
+        let (entries, problems) = yaml::read(
             "a: 1\nlast_update:\n  date: 2024-05-27\n  by: {name: Ann}\nteam:\n- name: x\n- name: y\nb: [p, [q], ~]\nc:\n",
         );
-        assert_eq!(faults, []);
+        assert_eq!(problems, []);
         let read: Vec<(String, usize, String)> = fields(entries)
             .into_iter()
             .map(|field| (field.name, field.line, field.texts.join("|")))

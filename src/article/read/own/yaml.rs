@@ -5,10 +5,10 @@
 
 use granit_parser::{Event, Marker, Parser, ScalarStyle};
 
-use super::value::{DEPTH_LIMIT, Entry, Fault, Value};
+use super::value::{DEPTH_LIMIT, Entry, FrontMatterProblem, Value};
 
 /// The most problems that are reported for one front matter.
-const FAULT_LIMIT: usize = 5;
+const PROBLEM_LIMIT: usize = 5;
 
 const QUOTE_IT: &str = "put the text in quotation marks";
 
@@ -35,33 +35,33 @@ fn lines(text: &str) -> Vec<usize> {
 
 /// The entries of the mapping in `text`. If a part of it is not YAML, the other parts are read, and
 /// a faulty single line is taken as written.
-pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<Fault>) {
-    let (entries, fault) = mapping(text);
-    let Some(fault) = fault else {
+pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<FrontMatterProblem>) {
+    let (entries, problem) = mapping(text);
+    let Some(problem) = problem else {
         return (entries, Vec::new());
     };
-    let (mut recovered, mut faults) = (Vec::new(), Vec::new());
+    let (mut recovered, mut problems) = (Vec::new(), Vec::new());
     for (start, part) in parts(text) {
-        let (mut entries, fault) = mapping(part);
-        if let Some(mut fault) = fault {
-            if let Some(entry) = as_written(part).filter(|_| !fault.is_left_out) {
+        let (mut entries, problem) = mapping(part);
+        if let Some(mut problem) = problem {
+            if let Some(entry) = as_written(part).filter(|_| !problem.is_left_out) {
                 entries = vec![entry];
             } else {
-                fault.is_left_out = true;
+                problem.is_left_out = true;
             }
-            fault.line += start;
-            faults.push(fault);
+            problem.line += start;
+            problems.push(problem);
         }
         for mut entry in entries {
             move_down(&mut entry, start);
             recovered.push(entry);
         }
     }
-    faults.truncate(FAULT_LIMIT);
-    if faults.is_empty() {
-        faults.push(fault);
+    problems.truncate(PROBLEM_LIMIT);
+    if problems.is_empty() {
+        problems.push(problem);
     }
-    (recovered, faults)
+    (recovered, problems)
 }
 
 /// The entries of a YAML file that is one mapping, as far as it can be read.
@@ -125,22 +125,22 @@ fn as_written(part: &str) -> Option<Entry> {
 
 /// The entries of the mapping in `text`, as far as it can be read, and where and why reading
 /// stopped.
-pub(super) fn mapping(text: &str) -> (Vec<Entry>, Option<Fault>) {
+pub(super) fn mapping(text: &str) -> (Vec<Entry>, Option<FrontMatterProblem>) {
     let mut stack: Vec<OpenNode> = Vec::new();
-    let mut fault = None;
+    let mut problem = None;
     let mut skipped = 0usize;
     let lines = lines(text);
     let line_of = |marker: &Marker| {
         let line = lines.get(marker.line().saturating_sub(1)).or(lines.last());
         line.copied().unwrap_or(1)
     };
-    let refused = |line, mark: &str| Fault {
+    let refused = |line, mark: &str| FrontMatterProblem {
         line,
         message: format!("{mark}, which is not supported"),
         advice: QUOTE_IT,
         is_left_out: true,
     };
-    let broken = |line, message: String| Fault {
+    let broken = |line, message: String| FrontMatterProblem {
         line,
         message,
         advice: QUOTE_IT,
@@ -150,7 +150,7 @@ pub(super) fn mapping(text: &str) -> (Vec<Entry>, Option<Fault>) {
         let (event, line) = match event {
             Ok((event, span)) => (event, line_of(&span.start)),
             Err(error) => {
-                fault = Some(broken(line_of(error.marker()), error.info()));
+                problem = Some(broken(line_of(error.marker()), error.info()));
                 break;
             }
         };
@@ -160,11 +160,11 @@ pub(super) fn mapping(text: &str) -> (Vec<Entry>, Option<Fault>) {
             | Event::MappingStart(_, anchor, _)
                 if anchor > 0 =>
             {
-                fault = Some(refused(line, "`&` begins an anchor"));
+                problem = Some(refused(line, "`&` begins an anchor"));
                 break;
             }
             Event::Alias(_) => {
-                fault = Some(refused(line, "`*` begins an alias"));
+                problem = Some(refused(line, "`*` begins an alias"));
                 break;
             }
             Event::SequenceStart(..) | Event::MappingStart(..)
@@ -197,12 +197,12 @@ pub(super) fn mapping(text: &str) -> (Vec<Entry>, Option<Fault>) {
                 continue;
             }
             Event::SequenceStart(..) => {
-                fault = Some(broken(line, "this is a list".to_owned()));
+                problem = Some(broken(line, "this is a list".to_owned()));
                 break;
             }
             Event::SequenceEnd | Event::MappingEnd => match stack.pop() {
                 Some(OpenNode::List(items)) => Value::List(items),
-                Some(OpenNode::Map(entries, _)) if stack.is_empty() => return (entries, fault),
+                Some(OpenNode::Map(entries, _)) if stack.is_empty() => return (entries, problem),
                 Some(OpenNode::Map(entries, _)) => Value::Map(entries),
                 None => break,
             },
@@ -218,7 +218,7 @@ pub(super) fn mapping(text: &str) -> (Vec<Entry>, Option<Fault>) {
             },
             None => {
                 let message = "this line is not of the form `key: value`".to_owned();
-                fault = Some(broken(line, message));
+                problem = Some(broken(line, message));
                 break;
             }
         }
@@ -227,7 +227,7 @@ pub(super) fn mapping(text: &str) -> (Vec<Entry>, Option<Fault>) {
         Some(OpenNode::Map(entries, _)) => entries,
         _ => Vec::new(),
     };
-    (entries, fault)
+    (entries, problem)
 }
 
 #[cfg(test)]
@@ -248,8 +248,8 @@ mod tests {
 
     #[test]
     fn keeps_scalars_as_written() {
-        let (entries, faults) = read("a: 5.50\nb: [1999-05-27, \"x\\ty\", ~]\nc:\n- k: yes\n");
-        assert_eq!(faults, []);
+        let (entries, problems) = read("a: 5.50\nb: [1999-05-27, \"x\\ty\", ~]\nc:\n- k: yes\n");
+        assert_eq!(problems, []);
         let list = vec![text("1999-05-27"), text("x\ty"), Value::Null];
         assert_eq!(
             entries,
@@ -268,11 +268,11 @@ mod tests {
     #[test]
     fn reads_any_nesting() {
         let deep = format!("a: {}x{}\nb: y\n", "[".repeat(100), "]".repeat(100));
-        let (entries, faults) = read(&deep);
-        assert_eq!(faults, []);
+        let (entries, problems) = read(&deep);
+        assert_eq!(problems, []);
         assert_eq!(entries.last(), Some(&entry("b", 2, text("y"))));
-        let (entries, faults) = read("? [a, b]\n: c\n? {d: e}\n: f\ng: {h: [{i: j}]}\n");
-        assert_eq!((entries.len(), faults), (3, vec![]));
+        let (entries, problems) = read("? [a, b]\n: c\n? {d: e}\n: f\ng: {h: [{i: j}]}\n");
+        assert_eq!((entries.len(), problems), (3, vec![]));
     }
 
     #[test]
@@ -286,16 +286,16 @@ mod tests {
             ("a: 1\nb: &x 2\nc: *x\nd: 4", 2, true, "a d"),
             ("a: 1\nb:\n\t- x: [\nc: 3", 2, true, "a c"),
         ] {
-            let (entries, faults) = read(yaml);
-            let fault = faults.first().unwrap();
-            assert_eq!(fault.is_left_out, is_left_out, "{yaml} {faults:?}");
-            assert!(fault.line.abs_diff(line) <= 1, "{yaml} {faults:?}");
+            let (entries, problems) = read(yaml);
+            let problem = problems.first().unwrap();
+            assert_eq!(problem.is_left_out, is_left_out, "{yaml} {problems:?}");
+            assert!(problem.line.abs_diff(line) <= 1, "{yaml} {problems:?}");
             let read: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
             assert_eq!(read.join(" "), keys, "{yaml}");
         }
         for yaml in ["- a\n- b", "just text"] {
-            let (entries, faults) = read(yaml);
-            assert_eq!((entries.len(), faults.len()), (0, 1), "{yaml}");
+            let (entries, problems) = read(yaml);
+            assert_eq!((entries.len(), problems.len()), (0, 1), "{yaml}");
         }
         let (entries, _) = read("a: Error: it fails\n");
         assert_eq!(entries, [entry("a", 1, text("Error: it fails"))]);

@@ -140,7 +140,7 @@ impl Reader<'_, '_> {
     /// Whether a label after the message gives this record a field that it lacks.
     pub(super) fn is_field_after_message(&self, index: usize) -> bool {
         let lacks = |label: &Label| {
-            is_head(label.field) && !self.fields.has(label.field) && !label.unmarked
+            is_head(label.field) && !self.fields.has(label.field) && !label.is_unmarked
         };
         let Some(label) = self.label(index).filter(|label| lacks(label)) else {
             return false;
@@ -155,10 +155,10 @@ impl Reader<'_, '_> {
             next.starts_line
                 && next.line <= label.line + 2
                 && lacks(next)
-                && !next.indented
+                && !next.is_indented
                 && next.field != label.field
         });
-        needed && !label.vague || (follows && !label.indented)
+        needed && !label.is_vague || (follows && !label.is_indented)
     }
 }
 

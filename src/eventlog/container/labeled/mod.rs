@@ -56,7 +56,7 @@ pub(super) fn read(block: &Block<'_>, from: usize, at: usize) -> Option<(usize, 
         bound: block.text.len(),
         head_end: label.start,
         last: None,
-        weak_id: false,
+        has_weak_id: false,
         data_end: None,
     };
     reader.header(true);
@@ -107,7 +107,7 @@ struct Reader<'b, 't> {
     /// The label whose value has not been read yet.
     last: Option<usize>,
     /// Whether the label of its number is only `ID`.
-    weak_id: bool,
+    has_weak_id: bool,
     /// Where its data bytes end.
     data_end: Option<usize>,
 }
@@ -141,7 +141,7 @@ impl<'b, 't> Reader<'b, 't> {
                 continue;
             }
             if label.field == Field::Description
-                && (!described_next || label.unmarked && self.last.is_none())
+                && (!described_next || label.is_unmarked && self.last.is_none())
             {
                 break;
             }
@@ -175,7 +175,7 @@ impl<'b, 't> Reader<'b, 't> {
         let next = self.label(self.next + 1);
         let gap = |next: &Label| self.between(label.end, next.start);
         label.field == Field::Description
-            && !label.unmarked
+            && !label.is_unmarked
             && next.is_some_and(|next| next.line == label.line && gap(next).trim().is_empty())
     }
 
@@ -276,7 +276,7 @@ impl<'b, 't> Reader<'b, 't> {
                 }
                 return;
             }
-            self.weak_id = label.vague && !self.fields.has(Field::Id);
+            self.has_weak_id = label.is_vague && !self.fields.has(Field::Id);
         }
         match label.field == Field::Source && self.fields.has(Field::Source) {
             true => self.fields.replace(label.field, value),
@@ -439,7 +439,7 @@ impl<'b, 't> Reader<'b, 't> {
             .iter()
             .filter(|field| self.fields.has(**field))
             .count();
-        if count == 0 || (self.weak_id && !self.fields.has(Field::Source)) {
+        if count == 0 || (self.has_weak_id && !self.fields.has(Field::Source)) {
             return None;
         }
         let end = self.data_end.unwrap_or(self.end).max(first.end);

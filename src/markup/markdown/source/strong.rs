@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::code_span::{code_span, last_runs};
 
 /// A run of two asterisks or more.
-struct Mark {
+struct StrongMark {
     at: usize,
     opens: bool,
     closes: bool,
@@ -39,10 +39,10 @@ pub fn repaired(line: &str) -> Option<String> {
 }
 
 /// Whether Markdown finds a counterpart for every mark.
-fn all_paired(marks: &[Mark]) -> bool {
-    let mut open: Vec<&Mark> = Vec::new();
+fn all_paired(marks: &[StrongMark]) -> bool {
+    let mut open: Vec<&StrongMark> = Vec::new();
     for mark in marks {
-        let meets = |opener: &&Mark| {
+        let meets = |opener: &&StrongMark| {
             let is_both = opener.closes || mark.opens;
             !(is_both && (opener.length + mark.length).is_multiple_of(3))
         };
@@ -60,7 +60,7 @@ fn all_paired(marks: &[Mark]) -> bool {
     open.is_empty()
 }
 
-fn mended_pairs(line: &str, marks: Vec<Mark>) -> Option<String> {
+fn mended_pairs(line: &str, marks: Vec<StrongMark>) -> Option<String> {
     // With an odd number of marks, there is no telling which belong together.
     let pairs = marks.as_chunks::<2>();
     if !pairs.1.is_empty() || marks.iter().any(|mark| mark.length != 2) {
@@ -90,7 +90,7 @@ fn mended_pairs(line: &str, marks: Vec<Mark>) -> Option<String> {
 }
 
 /// The runs of two asterisks that are neither escaped nor in code, tags or link targets.
-fn marks(line: &str) -> Vec<Mark> {
+fn marks(line: &str) -> Vec<StrongMark> {
     let bytes = line.as_bytes();
     let mut runs: Option<HashMap<usize, usize>> = None;
     let last_tag = line.rfind('>').unwrap_or(0);
@@ -124,12 +124,12 @@ fn marks(line: &str) -> Vec<Mark> {
 }
 
 /// What a run of asterisks may do according to the standard.
-fn mark(line: &str, at: usize, length: usize) -> Mark {
+fn mark(line: &str, at: usize, length: usize) -> StrongMark {
     let before = line.get(..at).and_then(|text| text.chars().next_back());
     let after = line.get(at + length..).and_then(|text| text.chars().next());
     let is_blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
     let is_punct = |c: Option<char>| c.is_some_and(is_punctuation);
-    Mark {
+    StrongMark {
         at,
         length,
         opens: !is_blank(after) && (!is_punct(after) || is_blank(before) || is_punct(before)),

@@ -33,14 +33,14 @@ pub(super) fn add_operators(context: &Context<'_>, query: &Query, plan: &mut Pla
         plan.exact.push(Exact {
             keys,
             weight: EVENT_WEIGHT,
-            required: true,
+            is_required: true,
         });
     }
     if let Some(keys) = code_keys(query, false) {
         plan.exact.push(Exact {
             keys,
             weight: CODE_WEIGHT,
-            required: true,
+            is_required: true,
         });
     }
     let mut shown: BTreeSet<String> = BTreeSet::new();

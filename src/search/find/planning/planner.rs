@@ -60,7 +60,7 @@ pub fn plan(context: &mut Context<'_>, query: &Query, request: &Request<'_>) -> 
             .cloned()
             .collect();
         let mut keys = sources::event_keys(context, number, &names);
-        if keys.is_empty() && !number.labeled {
+        if keys.is_empty() && !number.is_labeled {
             continue;
         }
         keys.push(Key {
@@ -74,7 +74,7 @@ pub fn plan(context: &mut Context<'_>, query: &Query, request: &Request<'_>) -> 
         plan.exact.push(Exact {
             keys,
             weight: EVENT_WEIGHT,
-            required: false,
+            is_required: false,
         });
     }
     for (at, code) in query.code_readings().enumerate() {
@@ -86,7 +86,7 @@ pub fn plan(context: &mut Context<'_>, query: &Query, request: &Request<'_>) -> 
         plan.exact.push(Exact {
             keys: vec![key],
             weight: CODE_WEIGHT,
-            required: false,
+            is_required: false,
         });
     }
     plan

@@ -32,7 +32,7 @@ pub(super) fn event_keys(
     let mut add = |key: &str, _| {
         let source = key.strip_prefix(&prefix).unwrap_or_default();
         if let Some((fit, naming)) = source_fit(source, words)
-            && (number.labeled || naming.len() == words.len())
+            && (number.is_labeled || naming.len() == words.len())
         {
             if fit == 1.0 {
                 longest = longest.max(naming.len());

@@ -5,9 +5,9 @@
 //! weighted sections), whether its words are together (phrase) or in the title, and what the
 //! article mentions exactly (events, codes).
 
-mod nearness;
 mod occurrences;
 mod other_names;
+mod proximity;
 mod ranked;
 mod score;
 mod scorer;

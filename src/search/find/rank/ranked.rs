@@ -32,7 +32,11 @@ pub fn ranked(
 
 /// Puts the best first.
 pub fn in_order(ranked: &mut [Ranked]) {
-    ranked.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score).then(a.order.cmp(&b.order)));
+    ranked.sort_by(|(_, a), (_, b)| {
+        b.score
+            .total_cmp(&a.score)
+            .then(a.id_order.cmp(&b.id_order))
+    });
 }
 
 /// The articles that are results, in order.

@@ -94,7 +94,7 @@ pub(super) fn score(
         let length = norms.fieldnorm(*doc) as f32 / average.max(1.0);
         let found = scorer.article(&places, exact_here, columns.layout(*doc), length);
         scored.push(found.map(|mut found| {
-            found.order = columns.order(*doc);
+            found.id_order = columns.id_order(*doc);
             if columns.is_catalog(*doc) {
                 found.score *= CATALOG_WEIGHT;
             }

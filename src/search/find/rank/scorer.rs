@@ -5,9 +5,9 @@ use std::ops::Range;
 use tantivy::DocId;
 
 use super::{
-    nearness::Nearness,
     occurrences::Occurrence,
     other_names::{ByOtherName, bit},
+    proximity::ProximityScorer,
     weights::{
         ALL_WORDS, ALTERNATIVE, B, BM25, CITED_TITLE, COVERAGE, FOCUS, K1, MAX_OF_BEST_PART, NAME,
         NEAR, NEAR_IN_TITLE, PHRASE, REPEATED, TITLE, evidence_weight, in_record, part_weight,
@@ -28,7 +28,7 @@ pub(super) struct Scorer<'a> {
     least: f32,
     /// The information of all terms.
     total: f32,
-    nearness: Nearness,
+    proximity: ProximityScorer,
     /// The sum over the parts of an article; kept to reuse its memory.
     sum: Sum,
     /// The positions in a part, with other names counted as the words that they replace; kept to
@@ -81,7 +81,7 @@ impl<'a> Scorer<'a> {
             plan,
             least,
             total: information(plan, |_| true).max(f32::MIN_POSITIVE),
-            nearness: Nearness::new(plan),
+            proximity: ProximityScorer::new(plan),
             sum: Sum::default(),
             settled: Vec::new(),
         }
@@ -148,7 +148,7 @@ impl<'a> Scorer<'a> {
         let total = self.total;
         let is_present = |number: usize| sum.frequency.get(number).is_some_and(|f| *f > 0.0);
         found.coverage = information(plan, is_present) / total;
-        found.all_words = !plan.terms.is_empty() && (0..plan.terms.len()).all(is_present);
+        found.has_all_words = !plan.terms.is_empty() && (0..plan.terms.len()).all(is_present);
         let norm = K1 * (1.0 - B + B * length);
         let terms = plan.terms.iter().zip(&sum.frequency);
         let bm25: f32 = terms.map(|(term, f)| term.idf * f / (f + norm)).sum();
@@ -163,7 +163,7 @@ impl<'a> Scorer<'a> {
         let several = plan.words.len() > 1;
         found.score = BM25 * bm25 / total
             + COVERAGE * found.coverage
-            + if found.all_words { ALL_WORDS } else { 0.0 }
+            + if found.has_all_words { ALL_WORDS } else { 0.0 }
             + if several {
                 NEAR * sum.near + NEAR_IN_TITLE * sum.near_in_title
             } else {
@@ -173,14 +173,14 @@ impl<'a> Scorer<'a> {
             + FOCUS * sum.focus
             + TITLE * sum.title
             + NAME * names / total;
-        take_off(plan, &sum.by_other_name, total, &mut found);
+        lower_for_other_names(plan, &sum.by_other_name, total, &mut found);
         let has_required = add_exact(plan, exact, &mut found);
         let has_words = found.coverage >= self.least || names > 0.0 || plan.is_wordless();
         // A key that an operator requires does not make up for missing words next to it.
         let is_required = |key: &KeyNumber| {
             plan.exact
                 .get(key.exact)
-                .is_some_and(|exact| exact.required)
+                .is_some_and(|exact| exact.is_required)
         };
         let has_named = found.exact.iter().any(|(key, _)| !is_required(key));
         (has_required && (has_named || has_words)).then_some(found)
@@ -206,9 +206,9 @@ impl<'a> Scorer<'a> {
             present |= bit(*number);
         }
         let coverage = information(plan, |number| present >> number & 1 == 1) / self.total;
-        let together = self.nearness.of(places, present);
-        sum.near = sum.near.max(together.near);
-        let value = coverage * weight.min(MAX_OF_BEST_PART) + together.near;
+        let together = self.proximity.of(places, present);
+        sum.near = sum.near.max(together.share);
+        let value = coverage * weight.min(MAX_OF_BEST_PART) + together.share;
         if value > sum.best_part {
             sum.best_part = value;
             found.part = Some(part);
@@ -228,18 +228,18 @@ impl<'a> Scorer<'a> {
             sum.title = sum
                 .title
                 .max(likeness(places, words, coverage, plan.terms.len()) * trust);
-            sum.near_in_title = sum.near_in_title.max(together.near * trust);
+            sum.near_in_title = sum.near_in_title.max(together.share * trust);
         }
-        if together.exact {
+        if together.is_exact {
             let share = plan.words.len() as f32 / words.max(1) as f32;
             sum.focus = sum.focus.max(share.min(1.0).sqrt());
         }
         if plan.words.len() > 1 {
             let better = |other: Part| part_weight(other) < weight;
-            if together.exact && found.phrase.is_none_or(better) {
+            if together.is_exact && found.phrase.is_none_or(better) {
                 found.phrase = Some(part);
             }
-            if together.near > 0.9 && together.is_several && found.near.is_none_or(better) {
+            if together.share > 0.9 && together.has_several_words && found.near.is_none_or(better) {
                 found.near = Some(part);
             }
         }
@@ -250,7 +250,7 @@ impl<'a> Scorer<'a> {
 }
 
 /// Lowers the score for words that the article has only by another name, and records the names.
-fn take_off(plan: &Plan, by_other_name: &ByOtherName, total: f32, found: &mut Match) {
+fn lower_for_other_names(plan: &Plan, by_other_name: &ByOtherName, total: f32, found: &mut Match) {
     let terms = by_other_name.only_by_other_name(&mut found.alternatives);
     let by_name = information(plan, |number| terms >> number & 1 == 1);
     let all = (found.coverage * total).max(f32::MIN_POSITIVE);
@@ -279,7 +279,7 @@ fn add_exact(plan: &Plan, places: &[(DocId, KeyMatch)], found: &mut Match) -> bo
             }
         }
         let Some((best, found_key)) = best else {
-            has_required &= !exact.required;
+            has_required &= !exact.is_required;
             continue;
         };
         found.score += exact.weight * (best + REPEATED * (all - best).min(4.0));

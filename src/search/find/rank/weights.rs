@@ -31,7 +31,7 @@ pub(super) const NAME: f32 = 0.3;
 pub const ALTERNATIVE: f32 = 0.7;
 /// For each further part that names an event or a code, this share of its weight counts.
 pub(super) const REPEATED: f32 = 0.05;
-/// A title under which others cite the article has this share of the weight of its own title.
+/// A title by which others cite the article has this share of the weight of its own title.
 pub(super) const CITED_TITLE: f32 = 0.95;
 /// The limit on a part's weight when the part that best matches the query is chosen.
 pub(super) const MAX_OF_BEST_PART: f32 = 1.5;
@@ -41,7 +41,7 @@ pub(super) fn part_weight(part: Part) -> f32 {
     match part {
         Part::Title => 4.0,
         Part::Cited => 2.0,
-        Part::QueryWords => 1.5,
+        Part::Keywords => 1.5,
         Part::Section(Role::Symptoms | Role::Summary) => 1.5,
         Part::Section(Role::Cause | Role::Resolution | Role::Workaround | Role::Body) => 1.2,
         Part::Section(Role::References) => 0.4,

@@ -64,7 +64,7 @@ fn sums(
         touched: Vec::new(),
     };
     let text = segment.inverted_index(fields.text)?;
-    let title = segment.inverted_index(fields.title)?;
+    let title = segment.inverted_index(fields.titles_and_keywords)?;
     let average = text.total_num_tokens() as f32 / count.max(1) as f32;
     slots.of_norm = (0..=u8::MAX)
         .map(|id| norm(FieldNormReader::id_to_fieldnorm(id) as f32 / average.max(1.0)))
@@ -78,7 +78,7 @@ fn sums(
             slots.add(&text, fields.text, term, &|times| {
                 (share, IN_TEXT * times as f32)
             })?;
-            slots.add(&title, fields.title, term, &|times| {
+            slots.add(&title, fields.titles_and_keywords, term, &|times| {
                 (share, IN_TEXT + IN_TITLE * times as f32)
             })?;
         }

@@ -92,7 +92,8 @@ fn other_names(plan: &Plan, term: usize) -> impl Iterator<Item = (WeightedTerm, 
 fn topicality(context: &Context<'_>, term: &WeightedTerm) -> f32 {
     let reader = context.reader;
     let titles = term.terms();
-    let titles = titles.map(|term| frequency(&reader.searcher, reader.fields.title, term));
+    let titles =
+        titles.map(|term| frequency(&reader.searcher, reader.fields.titles_and_keywords, term));
     let titles = titles.sum::<u32>() as f32;
     let share = (titles + ASSUMED * TITLE_SHARE) / (term.frequency as f32 + ASSUMED);
     (share / TITLE_SHARE).clamp(LEAST_WORTH, 1.0)

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// A related word is counted without checking where it is: this much in the text, and this much
-/// more in a title or among the query words.
+/// more in a title or among the keywords.
 pub(super) const IN_TEXT: f32 = 0.7;
 pub(super) const IN_TITLE: f32 = 2.0;
 
@@ -43,7 +43,7 @@ const COVERAGE: f32 = 1.6;
 fn part_weight(part: Part) -> f32 {
     match part {
         Part::Title => 4.0,
-        Part::Cited | Part::QueryWords => 1.5,
+        Part::Cited | Part::Keywords => 1.5,
         Part::Section(Role::Symptoms | Role::Summary) => 1.5,
         Part::Section(Role::Cause) => 1.0,
         Part::Section(_) => 0.7,
@@ -71,7 +71,7 @@ pub(super) fn found_in(
     let text = segment.inverted_index(fields.text)?;
     let average = text.total_num_tokens() as f32 / segment.max_doc().max(1) as f32;
     let reader = SegmentScorer {
-        title: segment.inverted_index(fields.title)?,
+        title: segment.inverted_index(fields.titles_and_keywords)?,
         norms: segment.get_fieldnorms_reader(fields.text)?,
         average: average.max(1.0),
         text,
@@ -141,7 +141,12 @@ impl SegmentScorer<'_> {
     fn related(&self, term: &WeightedTerm, share: f32, had: &mut [f32]) -> tantivy::Result<()> {
         let option = IndexRecordOption::WithFreqs;
         let mut text = read(&self.text, self.fields.text, &term.term, option)?;
-        let mut title = read(&self.title, self.fields.title, &term.term, option)?;
+        let mut title = read(
+            &self.title,
+            self.fields.titles_and_keywords,
+            &term.term,
+            option,
+        )?;
         for (doc, had) in self.docs.iter().zip(had.iter_mut()) {
             // The share is the most that it can count.
             if *had >= share {

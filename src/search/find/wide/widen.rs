@@ -8,7 +8,7 @@ use super::{
     score::{Found, found_in},
 };
 use crate::search::find::{
-    complete::MAX_RANKED,
+    complete_matches::MAX_RANKED,
     context::Context,
     filter::ResultFilter,
     plan::{Plan, WeightedTerm},

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::{
     article::{ArticleTexts, read_own},
-    library::{Card, LibraryBuilder, Origin},
+    library::{LibraryBuilder, LibraryCard, Origin},
     search::similar::{Profiler, SimilarBuilder},
 };
 
@@ -28,7 +28,7 @@ fn table(articles: &[(&str, &str, &str, &str)]) -> (Similar, Library) {
             layer: 0,
             path: (*id).to_owned(),
         };
-        assert!(library.add(&Card::of(&article, &texts), origin));
+        assert!(library.add(&LibraryCard::of(&article, &texts), origin));
         let is_catalog = body.contains("catalog");
         similar.add(
             article.id.clone(),

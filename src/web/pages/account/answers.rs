@@ -8,7 +8,7 @@ use axum::{
 
 use crate::{
     desk::{Desk, people::PeopleError},
-    web::{fault::Fault, portal::Portal, session_cookie},
+    web::{error_response::ErrorResponse, portal::Portal, session_cookie},
 };
 
 /// The desk of a portal.
@@ -16,9 +16,9 @@ use crate::{
 /// # Errors
 ///
 /// The portal has no store.
-pub fn desk(portal: &Portal) -> Result<&Desk, Fault> {
+pub fn desk(portal: &Portal) -> Result<&Desk, ErrorResponse> {
     portal.desk.as_deref().ok_or_else(|| {
-        Fault::not_found("Nobody can sign in here: this portal runs with --store none.")
+        ErrorResponse::not_found("Nobody can sign in here: this portal runs with --store none.")
     })
 }
 
@@ -62,8 +62,8 @@ pub fn status_and_words(error: &PeopleError) -> (StatusCode, String) {
     (status, error.to_string())
 }
 
-/// The fault for an error.
-pub fn fault(error: &PeopleError) -> Fault {
+/// The response to an error.
+pub fn answer_to(error: &PeopleError) -> ErrorResponse {
     let (status, why) = status_and_words(error);
-    Fault::new(status, why)
+    ErrorResponse::new(status, why)
 }

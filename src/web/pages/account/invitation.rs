@@ -11,11 +11,11 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::answers::{desk, fault, signed_in, status_and_words};
+use super::answers::{answer_to, desk, signed_in, status_and_words};
 use crate::{
     desk::people::{PeopleError, person_name},
     web::{
-        fault::Fault,
+        error_response::ErrorResponse,
         headers::set_no_store,
         page::{Layout, render},
         portal::Portal,
@@ -57,9 +57,9 @@ pub struct InvitationForm {
 pub async fn invited(
     State(portal): State<Arc<Portal>>,
     Query(asked): Query<Asked>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let name = desk(&portal)?.people.invited(&asked.token).await;
-    let name = name.map_err(|error| fault(&error))?;
+    let name = name.map_err(|error| answer_to(&error))?;
     Ok(page(&portal, &asked.token, &name, "", StatusCode::OK, None))
 }
 
@@ -68,10 +68,10 @@ pub async fn accept(
     State(portal): State<Arc<Portal>>,
     headers: HeaderMap,
     Form(form): Form<InvitationForm>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let people = &desk(&portal)?.people;
     let name = people.invited(&form.token).await;
-    let name = name.map_err(|error| fault(&error))?;
+    let name = name.map_err(|error| answer_to(&error))?;
     let accepted = match form.password == form.again {
         true => people.accept(&form.token, &form.name, &form.password).await,
         false => Err(PeopleError::Refused(
@@ -91,7 +91,7 @@ pub async fn accept(
                 Some(why),
             ))
         }
-        Err(error) => Err(fault(&error)),
+        Err(error) => Err(answer_to(&error)),
     }
 }
 

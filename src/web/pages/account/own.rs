@@ -10,7 +10,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::answers::{desk, fault, status_and_words, with_session};
+use super::answers::{answer_to, desk, status_and_words, with_session};
 use crate::{
     desk::{
         day, now,
@@ -18,7 +18,7 @@ use crate::{
     },
     web::{
         actor::Actor,
-        fault::Fault,
+        error_response::ErrorResponse,
         headers::set_no_store,
         page::{Layout, render},
         portal::Portal,
@@ -103,14 +103,14 @@ pub async fn show(
     State(portal): State<Arc<Portal>>,
     actor: Actor,
     headers: HeaderMap,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     desk(&portal)?;
     match actor {
         Actor::Person(person) => {
             let nothing = FormResult::default();
             page(&portal, &person, &headers, StatusCode::OK, nothing).await
         }
-        Actor::Local => Err(Fault::not_found(
+        Actor::Local => Err(ErrorResponse::not_found(
             "There is no account: you are the only one who can reach this portal.",
         )),
         Actor::Anonymous => Ok(Redirect::to(&portal.paths.sign_in("")).into_response()),
@@ -122,7 +122,7 @@ pub async fn change_password(
     State(portal): State<Arc<Portal>>,
     actor: Actor,
     request: Request,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let Actor::Person(person) = actor else {
         return Err(not_signed_in());
     };
@@ -130,7 +130,7 @@ pub async fn change_password(
     let headers = request.headers().clone();
     let form = axum::RequestExt::extract::<Form<PasswordForm>, _>(request).await;
     let Ok(Form(form)) = form else {
-        return Err(Fault::bad_request(
+        return Err(ErrorResponse::bad_request(
             "The form was not understood. Load the page again.",
         ));
     };
@@ -171,7 +171,7 @@ pub async fn change_tokens(
     actor: Actor,
     headers: HeaderMap,
     Form(form): Form<TokenForm>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let Actor::Person(person) = actor else {
         return Err(not_signed_in());
     };
@@ -218,7 +218,7 @@ fn new_token(form: &TokenForm) -> Result<NewApiToken, PeopleError> {
 pub async fn sign_out(
     State(portal): State<Arc<Portal>>,
     request: Request,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     if let Some(token) = session_cookie::token(request.headers(), portal.over_tls) {
         // This browser forgets the session in any case; the log has the error.
         let _ = desk(&portal)?.people.sessions.end(token).await;
@@ -230,7 +230,7 @@ pub async fn sign_out(
 pub async fn sign_out_everywhere(
     State(portal): State<Arc<Portal>>,
     actor: Actor,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let Actor::Person(person) = actor else {
         return Err(not_signed_in());
     };
@@ -238,7 +238,7 @@ pub async fn sign_out_everywhere(
         .people
         .sign_out_everywhere(&person.name)
         .await;
-    ended.map_err(|error| fault(&error))?;
+    ended.map_err(|error| answer_to(&error))?;
     Ok(signed_out(&portal))
 }
 
@@ -253,8 +253,8 @@ fn signed_out(portal: &Portal) -> Response {
     response
 }
 
-fn not_signed_in() -> Fault {
-    Fault::new(
+fn not_signed_in() -> ErrorResponse {
+    ErrorResponse::new(
         StatusCode::FORBIDDEN,
         "You are not signed in any more. Sign in and try again.",
     )
@@ -266,7 +266,7 @@ async fn page(
     headers: &HeaderMap,
     status: StatusCode,
     result: FormResult,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let title = match result.has_problem() {
         true => "Error: your account",
         false => "Your account",
@@ -289,7 +289,7 @@ async fn page(
         person,
         has_session: session_cookie::token(headers, portal.over_tls).is_some(),
         tokens: tokens
-            .map_err(|error| fault(&error))?
+            .map_err(|error| answer_to(&error))?
             .into_iter()
             .map(row)
             .collect(),

@@ -15,9 +15,9 @@ use crate::{
     desk::now,
     web::{
         actor::Actor,
-        fault::Fault,
+        error_response::ErrorResponse,
         headers::set_no_store,
-        openid::{Begun, OpenIdError, Provider},
+        openid::{OpenIdError, PendingSignIn, Provider},
         page::{Layout, render},
         portal::Portal,
         server::site,
@@ -73,7 +73,7 @@ pub async fn ask(
     actor: Actor,
     headers: HeaderMap,
     Query(asked): Query<Asked>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     desk(&portal)?;
     if actor != Actor::Anonymous {
         return Ok(Redirect::to(&portal.paths.account()).into_response());
@@ -109,12 +109,12 @@ fn came_from(portal: &Portal, headers: &HeaderMap) -> String {
 pub async fn sign_in(
     State(portal): State<Arc<Portal>>,
     request: Request,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let address = site(client_of(request.extensions())).to_string();
     let headers = request.headers().clone();
     let form = axum::RequestExt::extract::<Form<SignInForm>, _>(request).await;
     let Ok(Form(form)) = form else {
-        return Err(Fault::bad_request(
+        return Err(ErrorResponse::bad_request(
             "The form was not understood. Load the page again.",
         ));
     };
@@ -138,12 +138,12 @@ pub async fn sign_in(
 pub async fn begin_openid(
     State(portal): State<Arc<Portal>>,
     Query(asked): Query<Asked>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let back = Some(&*asked.back).filter(|back| back.len() <= LONGEST_BACK);
     match provider(&portal)?.begin(back.unwrap_or_default()).await {
-        Ok((url, begun)) => {
+        Ok((url, pending)) => {
             let mut response = Redirect::to(&url).into_response();
-            remember(&portal, &mut response, &begun.to_cookie());
+            remember(&portal, &mut response, &pending.to_cookie());
             set_no_store(&mut response);
             Ok(response)
         }
@@ -156,14 +156,15 @@ pub async fn finish_openid(
     State(portal): State<Arc<Portal>>,
     headers: HeaderMap,
     Query(sent): Query<Sent>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let provider = provider(&portal)?;
-    let begun = session_cookie::begun(&headers, portal.over_tls).and_then(Begun::of_cookie);
-    let Some(begun) = begun.filter(|begun| begun.is_answered_by(&sent.state, now())) else {
+    let pending = session_cookie::pending_sign_in(&headers, portal.over_tls)
+        .and_then(PendingSignIn::of_cookie);
+    let Some(pending) = pending.filter(|pending| pending.is_answered_by(&sent.state, now())) else {
         return Ok(refused(&portal, "", OpenIdError::NotBegun));
     };
     let identity = match &sent.code {
-        Some(code) => provider.finish(&begun, code, sent.iss.as_deref()).await,
+        Some(code) => provider.finish(&pending, code, sent.iss.as_deref()).await,
         None => {
             let why = sent.error.as_deref().unwrap_or("no reason given");
             tracing::warn!("the sign-in provider refused to sign a person in: {why}");
@@ -172,11 +173,11 @@ pub async fn finish_openid(
     };
     let identity = match identity {
         Ok(identity) => identity,
-        Err(error) => return Ok(refused(&portal, &begun.back, error)),
+        Err(error) => return Ok(refused(&portal, &pending.back, error)),
     };
     match desk(&portal)?.people.sign_in_as(&identity).await {
         Ok(token) => {
-            let to = portal.paths.own(&begun.back);
+            let to = portal.paths.own(&pending.back);
             let mut response = signed_in(&portal, &headers, &token, &to).await;
             remember(&portal, &mut response, "");
             set_no_store(&mut response);
@@ -184,17 +185,19 @@ pub async fn finish_openid(
         }
         Err(error) => {
             let (status, why) = status_and_words(&error);
-            let mut response = page(&portal, "", &begun.back, status, Some(why));
+            let mut response = page(&portal, "", &pending.back, status, Some(why));
             remember(&portal, &mut response, "");
             Ok(response)
         }
     }
 }
 
-fn provider(portal: &Portal) -> Result<&Provider, Fault> {
+fn provider(portal: &Portal) -> Result<&Provider, ErrorResponse> {
     desk(portal)?;
     portal.sign_in.provider.as_ref().ok_or_else(|| {
-        Fault::not_found("No sign-in provider is set up here. Sign in with your name and password.")
+        ErrorResponse::not_found(
+            "No sign-in provider is set up here. Sign in with your name and password.",
+        )
     })
 }
 
@@ -214,9 +217,9 @@ fn refused(portal: &Portal, back: &str, error: OpenIdError) -> Response {
     response
 }
 
-/// Sets the cookie of a sign-in that has begun; with an empty value, removes it.
-fn remember(portal: &Portal, response: &mut Response, begun: &str) {
-    if let Some(cookie) = session_cookie::set_begun(begun, portal.over_tls) {
+/// Sets the cookie of a pending sign-in; with an empty value, removes it.
+fn remember(portal: &Portal, response: &mut Response, pending: &str) {
+    if let Some(cookie) = session_cookie::set_pending_sign_in(pending, portal.over_tls) {
         let cookie: HeaderValue = cookie;
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

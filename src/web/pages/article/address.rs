@@ -10,15 +10,15 @@ use crate::{
 pub(super) enum Address {
     /// The article's page at its canonical address.
     Page(ArticleId),
-    /// Another form of it.
-    Form(ArticleId, Form),
+    /// Another format of it.
+    OtherFormat(ArticleId, OtherFormat),
     /// Another spelling of an address; holds the canonical ID.
     Other(ArticleId),
 }
 
-/// A form of an article besides its page.
+/// A format of an article besides its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum OtherFormat {
     Markdown,
     Source,
     Json,
@@ -34,10 +34,10 @@ pub(super) fn parse(rest: &str, library: &Library) -> Option<Address> {
     if let Some(id) = known(rest) {
         return Some(Address::Page(id));
     }
-    if let Some((stem, form)) = form_of(rest)
+    if let Some((stem, format)) = format_of(rest)
         && let Some(id) = known(stem).or_else(|| ArticleId::parse(stem))
     {
-        return Some(Address::Form(id, form));
+        return Some(Address::OtherFormat(id, format));
     }
     let trimmed = rest.trim_end_matches('/');
     let last = match trimmed.rsplit_once('/') {
@@ -56,16 +56,16 @@ pub(super) fn parse(rest: &str, library: &Library) -> Option<Address> {
     }
 }
 
-/// An address without the extension of a form, and that form.
-fn form_of(rest: &str) -> Option<(&str, Form)> {
+/// An address without the extension of a format, and that format.
+fn format_of(rest: &str) -> Option<(&str, OtherFormat)> {
     let (stem, extension) = rest.rsplit_once('.')?;
-    let form = match extension {
-        "md" => Form::Markdown,
-        "txt" => Form::Source,
-        "json" => Form::Json,
+    let format = match extension {
+        "md" => OtherFormat::Markdown,
+        "txt" => OtherFormat::Source,
+        "json" => OtherFormat::Json,
         _ => return None,
     };
-    Some((stem, form))
+    Some((stem, format))
 }
 
 #[cfg(test)]
@@ -85,12 +85,18 @@ mod tests {
             ("168/Q168465/", Some(Address::Other(q()))),
             ("168465", Some(Address::Other(q()))),
             ("KB168465", Some(Address::Other(q()))),
-            ("Q168465.md", Some(Address::Form(q(), Form::Markdown))),
-            ("Q168465.json", Some(Address::Form(q(), Form::Json))),
+            (
+                "Q168465.md",
+                Some(Address::OtherFormat(q(), OtherFormat::Markdown)),
+            ),
+            (
+                "Q168465.json",
+                Some(Address::OtherFormat(q(), OtherFormat::Json)),
+            ),
             ("VPN-012", Some(Address::Page(id("VPN-012")))),
             (
                 "vpn-012.txt",
-                Some(Address::Form(id("VPN-012"), Form::Source)),
+                Some(Address::OtherFormat(id("VPN-012"), OtherFormat::Source)),
             ),
             ("VPN-012/files/a.png", None),
             ("Q168465.exe", None),

@@ -3,7 +3,7 @@
 use crate::{
     evidence::ArticleId,
     steps::{Outline, Ticks, Version},
-    web::{fault::Fault, paths::Paths},
+    web::{error_response::ErrorResponse, paths::Paths},
 };
 
 /// The query of an article's address.
@@ -23,14 +23,16 @@ impl Asked {
     /// # Errors
     ///
     /// 400 if the copy is not a number.
-    pub(super) fn read(query: Vec<(String, String)>) -> Result<Self, Fault> {
+    pub(super) fn read(query: Vec<(String, String)>) -> Result<Self, ErrorResponse> {
         let mut asked = Self::default();
         for (name, value) in query {
             match name.as_str() {
                 "copy" if asked.copy.is_none() => {
                     let number = value.parse();
                     let number = number.map_err(|_| {
-                        Fault::bad_request("`copy` must be the number of a copy, such as 1.")
+                        ErrorResponse::bad_request(
+                            "`copy` must be the number of a copy, such as 1.",
+                        )
                     })?;
                     asked.copy = Some(number);
                 }

@@ -12,7 +12,7 @@ use crate::{
         Block, Numbering,
         html::{ArticleLink, Links, PathTo},
     },
-    steps::{Mention, Part, StepList, Ticks, mentions},
+    steps::{AlternativePosition, Mention, SectionPart, StepList, Ticks, mentions},
     web::{links::PageLinks, safe_html::SafeHtml, sections::sentence_case},
 };
 
@@ -23,7 +23,7 @@ pub(super) struct BodySection {
     pub link_names: Vec<String>,
     pub heading: String,
     /// If it is one of several alternative fixes: whether it is unfolded.
-    pub way: Option<bool>,
+    pub alternative: Option<bool>,
     /// Whether it is for another version than the chosen one.
     pub is_other: bool,
     /// Whether the choice of a version is shown above it.
@@ -31,18 +31,18 @@ pub(super) struct BodySection {
     pub parts: Vec<PartView>,
 }
 
-/// A part of a section, or the beginning or end of something that contains parts.
+/// A part of a section, or the beginning or end of something around parts.
 pub(super) enum PartView {
     Text(SafeHtml),
     Steps(StepsView),
-    WayBegins(WayView),
-    WayEnds,
+    AlternativeBegins(AlternativeView),
+    AlternativeEnds,
     OtherVersionBegins,
     OtherVersionEnds,
 }
 
 /// The heading of an alternative fix.
-pub(super) struct WayView {
+pub(super) struct AlternativeView {
     pub anchor: String,
     pub level: u8,
     pub heading: SafeHtml,
@@ -102,7 +102,7 @@ pub(super) fn body(
     let outline = reading.outline;
     let others = outline.other_sections(reading.version);
     let begun = begun(reading);
-    let first_divided = outline.first_divided();
+    let first_version_choice = outline.first_version_choice();
     let choices = outline.versions.len();
     let mut body = Vec::with_capacity(sections.len());
     for ((at, section), link_names) in sections.iter().enumerate().zip(names) {
@@ -111,11 +111,11 @@ pub(super) fn body(
             anchor: section.anchor.clone(),
             link_names,
             heading: sentence_case(&section.heading),
-            way: outline
-                .way(at)
-                .map(|is_first| is_first || begun.contains(&at)),
+            alternative: outline
+                .alternative(at)
+                .map(|position| position == AlternativePosition::First || begun.contains(&at)),
             is_other: others.contains(&at),
-            has_choice: choices > 0 && first_divided == Some(at),
+            has_choice: choices > 0 && first_version_choice == Some(at),
             parts: writer.parts(at, section),
         });
     }
@@ -141,23 +141,26 @@ impl BodyWriter<'_> {
         let parts = self.reading.outline.parts(at, self.reading.version);
         let views = parts.iter().enumerate().filter_map(|(place, part)| {
             Some(match part {
-                Part::Blocks { blocks, of } => {
+                SectionPart::Blocks { blocks, of } => {
                     let blocks = section.blocks.get(blocks.clone())?;
                     PartView::Text(SafeHtml::blocks(blocks, &self.links_about(*of)))
                 }
-                Part::Steps {
+                SectionPart::Steps {
                     list,
                     block,
                     is_last,
                 } => PartView::Steps(self.steps(*list, section.blocks.get(*block)?, *is_last)?),
-                Part::WayBegins { heading, is_first } => {
+                SectionPart::AlternativeBegins { heading, position } => {
                     let inside = parts.get(place + 1..).unwrap_or_default();
-                    let is_open = *is_first || self.is_begun_in(inside);
-                    PartView::WayBegins(self.way(section.blocks.get(*heading)?, is_open)?)
+                    let is_open =
+                        *position == AlternativePosition::First || self.is_begun_in(inside);
+                    PartView::AlternativeBegins(
+                        self.alternative(section.blocks.get(*heading)?, is_open)?,
+                    )
                 }
-                Part::WayEnds => PartView::WayEnds,
-                Part::OtherVersionBegins => PartView::OtherVersionBegins,
-                Part::OtherVersionEnds => PartView::OtherVersionEnds,
+                SectionPart::AlternativeEnds => PartView::AlternativeEnds,
+                SectionPart::OtherVersionBegins => PartView::OtherVersionBegins,
+                SectionPart::OtherVersionEnds => PartView::OtherVersionEnds,
             })
         });
         views.collect()
@@ -172,7 +175,7 @@ impl BodyWriter<'_> {
         }
     }
 
-    fn way(&self, block: &Block, is_open: bool) -> Option<WayView> {
+    fn alternative(&self, block: &Block, is_open: bool) -> Option<AlternativeView> {
         let Block::Heading {
             level,
             anchor,
@@ -181,7 +184,7 @@ impl BodyWriter<'_> {
         else {
             return None;
         };
-        Some(WayView {
+        Some(AlternativeView {
             anchor: anchor.clone(),
             level: (*level).clamp(2, 6),
             heading: SafeHtml::inlines(text, self.links),
@@ -229,14 +232,14 @@ impl BodyWriter<'_> {
 
     /// Whether a step is ticked off before the end of the alternative fix that these parts belong
     /// to.
-    fn is_begun_in(&self, parts: &[Part]) -> bool {
+    fn is_begun_in(&self, parts: &[SectionPart]) -> bool {
         let mut depth = 0_usize;
         for part in parts {
             match part {
-                Part::WayBegins { .. } => depth += 1,
-                Part::WayEnds if depth == 0 => return false,
-                Part::WayEnds => depth -= 1,
-                Part::Steps { list, .. } if !self.reading.ticks.of(*list).is_empty() => {
+                SectionPart::AlternativeBegins { .. } => depth += 1,
+                SectionPart::AlternativeEnds if depth == 0 => return false,
+                SectionPart::AlternativeEnds => depth -= 1,
+                SectionPart::Steps { list, .. } if !self.reading.ticks.of(*list).is_empty() => {
                     return true;
                 }
                 _ => {}

@@ -6,7 +6,7 @@ use crate::{
     article::Article,
     evidence::ArticleId,
     library::{Entry, Origin},
-    web::{fault::Fault, turn::Turn},
+    web::{error_response::ErrorResponse, turn::Turn},
 };
 
 /// How long a turn waits for a copy to be read from its folder.
@@ -18,7 +18,7 @@ pub(super) async fn copy<'e>(
     id: &ArticleId,
     entry: &'e Entry,
     number: usize,
-) -> Result<Option<(Article, &'e Origin)>, Fault> {
+) -> Result<Option<(Article, &'e Origin)>, ErrorResponse> {
     let Some(index) = number.checked_sub(1) else {
         return Ok(None);
     };

@@ -1,4 +1,4 @@
-//! Articles, in every form and under every spelling of their address.
+//! Articles, in every format and under every spelling of their address.
 
 mod about;
 mod address;
@@ -6,9 +6,9 @@ mod asked;
 mod body;
 mod contents;
 mod copy;
-mod form;
 mod names;
 mod newer;
+mod other_format;
 mod page;
 mod show;
 mod ticket;

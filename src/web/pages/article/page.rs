@@ -26,7 +26,7 @@ use crate::{
     steps::{Outline, Version},
     web::{
         crumbs::{Crumb, crumbs},
-        fault::Fault,
+        error_response::ErrorResponse,
         filters,
         limits::SEARCH,
         links::{EventLink, PageLinks, events_of},
@@ -86,7 +86,7 @@ struct ArticlePage<'a> {
     superseded_by: Option<ArticleRow>,
     ticket: String,
     ticket_section: String,
-    forms: Vec<(&'static str, String)>,
+    formats: Vec<(&'static str, String)>,
     edit: Option<String>,
     feedback: Option<String>,
     desk: Option<DeskPart>,
@@ -124,10 +124,10 @@ pub(super) fn page(
     entry: &Entry,
     copy: Option<(Article, &Origin)>,
     asked: &Asked,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let gone = || {
-        Fault::not_found(format!(
+        ErrorResponse::not_found(format!(
             "{id} can't be read from the index. Try again in a moment."
         ))
     };
@@ -223,7 +223,7 @@ pub(super) fn page(
             .map(row),
         ticket,
         ticket_section,
-        forms: [
+        formats: [
             ("Markdown", "md"),
             ("Original file", "txt"),
             ("JSON", "json"),
@@ -255,7 +255,7 @@ fn has_script(sections: &[BodySection]) -> bool {
     let needs_it = |part: &PartView| !matches!(part, PartView::Text(_));
     sections
         .iter()
-        .any(|section| section.way.is_some() || section.parts.iter().any(needs_it))
+        .any(|section| section.alternative.is_some() || section.parts.iter().any(needs_it))
 }
 
 fn version_links(reading: &Reading<'_>, id: &ArticleId, paths: &Paths) -> Vec<VersionLink> {

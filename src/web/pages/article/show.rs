@@ -9,12 +9,12 @@ use super::{
     address::{Address, parse},
     asked::Asked,
     copy::copy,
-    form,
+    other_format,
     page::page,
 };
 use crate::{
     evidence::ArticleId,
-    web::{fault::Fault, pages::missing::nothing_at, turn::Turn},
+    web::{error_response::ErrorResponse, pages::missing::nothing_at, turn::Turn},
 };
 
 /// `GET /kb/…`
@@ -22,7 +22,7 @@ pub async fn show(
     turn: Turn,
     Path(rest): Path<String>,
     Query(query): Query<Vec<(String, String)>>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let Some(address) = parse(&rest, &turn.snapshot.library) else {
         let detail = format!("“{rest}” is not the ID of an article.");
         return nothing_at(&turn, &format!("kb/{rest}"), &detail);
@@ -42,12 +42,12 @@ pub async fn show(
             }
             None => elsewhere(&turn, &id),
         },
-        Address::Form(id, form) => form::show(&turn, &id, form),
+        Address::OtherFormat(id, format) => other_format::show(&turn, &id, format),
     }
 }
 
 /// If an article is missing: leads to the page that says who cites it, or nowhere.
-fn elsewhere(turn: &Turn, id: &ArticleId) -> Result<Response, Fault> {
+fn elsewhere(turn: &Turn, id: &ArticleId) -> Result<Response, ErrorResponse> {
     if id.number().is_none() && turn.snapshot.library.cited_by(id).is_empty() {
         return nothing_at(turn, id.as_str(), &format!("There is no article {id}."));
     }

@@ -16,11 +16,11 @@ use super::{
 };
 use crate::{
     atlas::CodeInArticle,
-    evidence::{ArticleId, Code, Family, Known, Named, codes, readings},
+    evidence::{ArticleId, Code, Family, Known, SpelledThing, codes, readings},
     lookup::{Knowledge, for_code, guides_citing, keep_first},
     snapshot::Snapshot,
     web::{
-        fault::Fault,
+        error_response::ErrorResponse,
         filters,
         limits::SEARCH,
         links::EventLink,
@@ -74,7 +74,7 @@ pub async fn show(
     turn: Turn,
     Path(text): Path<String>,
     Query(listing): Query<Listing>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     if let Some(code) = Code::from_slug(&text) {
         let code = canonical(code);
@@ -83,15 +83,15 @@ pub async fn show(
         }
         return page(portal, snapshot, &code, listing.page());
     }
-    let named: Vec<(Named, bool)> = readings(&text)
+    let named: Vec<(SpelledThing, bool)> = readings(&text)
         .into_iter()
         .map(|reading| (reading.named, reading.likely))
         .collect();
     match named.as_slice() {
-        [] => Err(Fault::not_found(format!(
+        [] => Err(ErrorResponse::not_found(format!(
             "“{text}” is not an error code that Fixpath knows. Search for it, or browse the list of error codes."
         ))),
-        [(Named::Code(code), _)] => {
+        [(SpelledThing::Code(code), _)] => {
             Ok(Redirect::permanent(&portal.paths.code(code)).into_response())
         }
         _ => Ok(several::show(portal, snapshot, text, named)),
@@ -107,7 +107,12 @@ fn canonical(code: Code) -> Code {
     jet.unwrap_or(code)
 }
 
-fn page(portal: &Portal, snapshot: &Snapshot, code: &Code, page: usize) -> Result<Response, Fault> {
+fn page(
+    portal: &Portal,
+    snapshot: &Snapshot,
+    code: &Code,
+    page: usize,
+) -> Result<Response, ErrorResponse> {
     let mentions = snapshot.atlas.articles_with_code(code);
     let shown = ListPage::new(page, mentions.len(), PAGE)?;
     let (earlier, later) = shown.around(|page| portal.paths.code_page(code, page));
@@ -187,7 +192,7 @@ fn place(mention: &CodeInArticle<'_>) -> String {
     if !section.is_empty() {
         places.push(format!("in {section}"));
     }
-    if !mention.likeliest {
+    if !mention.is_likeliest {
         places.push("uncertain: the number could mean something else there".to_owned());
     }
     places.join(", ")
@@ -201,7 +206,7 @@ fn guides(
     mentions: &[CodeInArticle<'_>],
 ) -> Vec<GuideLink> {
     let known = Knowledge::of(snapshot, SEARCH);
-    let sure = mentions.iter().filter(|mention| mention.likeliest);
+    let sure = mentions.iter().filter(|mention| mention.is_likeliest);
     let citing = sure
         .take(SEARCHED)
         .flat_map(|mention| guides_citing(&known, mention.article));
@@ -218,7 +223,7 @@ fn events(
     code: &Code,
     mentions: &[CodeInArticle<'_>],
 ) -> Vec<EventLink> {
-    let sure = mentions.iter().filter(|mention| mention.likeliest);
+    let sure = mentions.iter().filter(|mention| mention.is_likeliest);
     let articles: BTreeSet<&ArticleId> =
         sure.take(SEARCHED).map(|mention| mention.article).collect();
     let contains = |text: &str| {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     evidence::{Code, Family},
     web::{
-        fault::Fault,
+        error_response::ErrorResponse,
         filters,
         page::{Area, Layout, render},
         turn::Turn,
@@ -41,12 +41,12 @@ struct FamilyView {
 }
 
 /// `GET /codes`, `GET /codes?family=stop&page=2`
-pub async fn list(turn: Turn, Query(listing): Query<Listing>) -> Result<Response, Fault> {
+pub async fn list(turn: Turn, Query(listing): Query<Listing>) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let chosen = Family::of_word(&listing.family);
     if chosen.is_none() && !listing.family.is_empty() {
         let words = Family::ALL.map(Family::word).join(", ");
-        return Err(Fault::not_found(format!(
+        return Err(ErrorResponse::not_found(format!(
             "There is no such family of error codes. Choose one of: {words}."
         )));
     }
@@ -83,7 +83,9 @@ pub async fn list(turn: Turn, Query(listing): Query<Listing>) -> Result<Response
         });
     }
     if chosen.is_some() && first > 0 && families.iter().all(|family| family.codes.is_empty()) {
-        return Err(Fault::not_found("This list does not have that many pages."));
+        return Err(ErrorResponse::not_found(
+            "This list does not have that many pages.",
+        ));
     }
     turn.stop_if_client_has_page()?;
     let title = chosen.map_or("Error codes", Family::title);

@@ -18,8 +18,8 @@ use crate::{
     evidence::fold_source,
     snapshot::Snapshot,
     web::{
-        actor::Actor, fault::Fault, pages::guides::saved_walk, portal::Portal, server::Client,
-        turn::NOBODY,
+        actor::Actor, error_response::ErrorResponse, pages::guides::saved_walk, portal::Portal,
+        server::Client, turn::NOBODY,
     },
 };
 
@@ -31,8 +31,9 @@ pub async fn add(
     client: Option<Extension<Client>>,
     Path(name): Path<String>,
     form: Result<Form<Vec<(String, String)>>, FormRejection>,
-) -> Result<Response, Fault> {
-    let kind = DeskForm::named(&name).ok_or_else(|| Fault::not_found("There is no such form."))?;
+) -> Result<Response, ErrorResponse> {
+    let kind =
+        DeskForm::named(&name).ok_or_else(|| ErrorResponse::not_found("There is no such form."))?;
     let sent = match form {
         Ok(Form(sent)) => Sent(sent),
         Err(rejection) => return Err(refused(&rejection)),
@@ -92,9 +93,10 @@ async fn save(
     let text = sent.get("subject");
     let subject = match &mut action {
         Action::MakeInternal { paths } => {
-            // Until the desk has a portal of its own, an ID may be that of another article.
+            // Until staff have a portal of their own, an ID may be that of another article.
             if portal.is_public() && snapshot.has_internal {
-                let why = "The index of the desk is not ready yet. Try again in a moment.";
+                let why =
+                    "The index with internal articles is not ready yet. Try again in a moment.";
                 return Err((StatusCode::SERVICE_UNAVAILABLE, why.to_owned()));
             }
             let page = subject(text, &snapshot).map(|subject| subject.page());
@@ -234,10 +236,10 @@ fn not_here(subject: &str) -> (StatusCode, String) {
     (StatusCode::NOT_FOUND, why)
 }
 
-fn refused(rejection: &FormRejection) -> Fault {
+fn refused(rejection: &FormRejection) -> ErrorResponse {
     match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Fault::of_status(StatusCode::PAYLOAD_TOO_LARGE),
-        _ => Fault::bad_request(
+        StatusCode::PAYLOAD_TOO_LARGE => ErrorResponse::of_status(StatusCode::PAYLOAD_TOO_LARGE),
+        _ => ErrorResponse::bad_request(
             "The form was not understood. Go back, load the page again, and send it once more.",
         ),
     }

@@ -19,7 +19,7 @@ use crate::{
     snapshot::Snapshot,
     web::{
         actor::Actor,
-        fault::Fault,
+        error_response::ErrorResponse,
         filters,
         headers::set_private,
         page::{Layout, render},
@@ -89,7 +89,10 @@ struct ReportView {
 }
 
 /// `GET /desk`
-pub async fn show(State(portal): State<Arc<Portal>>, actor: Actor) -> Result<Response, Fault> {
+pub async fn show(
+    State(portal): State<Arc<Portal>>,
+    actor: Actor,
+) -> Result<Response, ErrorResponse> {
     let desk = portal.desk.as_ref().ok_or_else(no_store)?;
     if let Some(elsewhere) = not_for(&actor, Role::Agent, &portal, &portal.paths.desk()) {
         return elsewhere;
@@ -152,7 +155,7 @@ pub async fn show(State(portal): State<Arc<Portal>>, actor: Actor) -> Result<Res
 pub async fn forget_recent(
     State(portal): State<Arc<Portal>>,
     actor: Actor,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let desk = portal.desk.as_ref().ok_or_else(no_store)?;
     if !actor.may(Role::Agent) {
         return Err(not_allowed(&actor));
@@ -166,14 +169,14 @@ pub async fn forget_recent(
     }
 }
 
-/// What answers somebody who may not see a page: the way to sign in, or a fault. `here` is the
+/// What answers somebody who may not see a page: the way to sign in, or an error. `here` is the
 /// page's address. `None` for those who have the role that it needs.
 pub(super) fn not_for(
     actor: &Actor,
     least: Role,
     portal: &Portal,
     here: &str,
-) -> Option<Result<Response, Fault>> {
+) -> Option<Result<Response, ErrorResponse>> {
     match actor {
         _ if actor.may(least) => None,
         Actor::Anonymous => {
@@ -184,27 +187,27 @@ pub(super) fn not_for(
     }
 }
 
-/// The fault for people who may not do something.
-pub(super) fn not_allowed(actor: &Actor) -> Fault {
+/// The error for people who may not do something.
+pub(super) fn not_allowed(actor: &Actor) -> ErrorResponse {
     let why = match actor {
         Actor::Anonymous => "This is for people who have signed in. Sign in, and try again.",
         Actor::Local | Actor::Person(_) => {
             "Your role does not allow this. Ask an administrator for another one."
         }
     };
-    Fault::new(StatusCode::FORBIDDEN, why)
+    ErrorResponse::new(StatusCode::FORBIDDEN, why)
 }
 
-/// The fault for a store that does not work.
-pub(super) fn store_fails() -> Fault {
-    Fault::unavailable(
+/// The error for a store that does not work.
+pub(super) fn store_fails() -> ErrorResponse {
+    ErrorResponse::unavailable(
         "The store does not work at the moment. Articles and guides do; try again later.",
     )
 }
 
-/// The fault where nothing is stored.
-pub(super) fn no_store() -> Fault {
-    Fault::not_found("This portal stores nothing: it runs with --store none.")
+/// The error where nothing is stored.
+pub(super) fn no_store() -> ErrorResponse {
+    ErrorResponse::not_found("This portal stores nothing: it runs with --store none.")
 }
 
 fn report_view(report: &Report, portal: &Portal, snapshot: &Snapshot) -> ReportView {

@@ -8,14 +8,14 @@ mod list;
 mod owner;
 mod part;
 mod people;
-mod report;
-mod reports;
 mod ticket;
 mod unsaved;
+mod usage;
+mod usage_page;
 
 pub use add::add;
 pub use list::{forget_recent, show};
 pub use part::DeskPart;
 pub use people::{change_people, people};
-pub use reports::{file as report_file, show as reports, walks};
 pub use ticket::{of_ticket, open_ticket};
+pub use usage_page::{file as usage_file, show as show_usage, walks};

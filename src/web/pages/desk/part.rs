@@ -1,4 +1,4 @@
-//! What the desk knows about an article or an outcome, and the forms that add to it: a part of the
+//! What people added about an article or an outcome, and the forms that add to it: a part of the
 //! page.
 
 use super::{
@@ -100,7 +100,7 @@ impl DeskPart {
         snapshot: &Snapshot,
     ) -> Option<Self> {
         let desk = portal.desk.as_ref()?;
-        let (person, may_add) = (actor.name(), actor.is_at_desk());
+        let (person, may_add) = (actor.name(), actor.is_staff());
         let about = desk.view().about(subject).unwrap_or_default();
         let tally = about.tally;
         let answers = tally.yes + tally.partly + tally.no;
@@ -141,9 +141,9 @@ impl DeskPart {
         portal: &Portal,
         snapshot: &Snapshot,
     ) -> Option<Self> {
-        // If no article mentions the event, only the desk is shown anything about it.
+        // If no article mentions the event, only staff are shown anything about it.
         let is_known = snapshot.atlas.event(source, id).is_some();
-        if !is_known && !actor.is_at_desk() {
+        if !is_known && !actor.is_staff() {
             return None;
         }
         let subject = Subject::Event {

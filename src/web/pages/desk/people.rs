@@ -18,7 +18,7 @@ use crate::{
     desk::people::{Audited, PeopleError, Person, Role},
     web::{
         actor::Actor,
-        fault::Fault,
+        error_response::ErrorResponse,
         headers::set_no_store,
         page::{Layout, render},
         pages::account::{desk, status_and_words},
@@ -77,7 +77,10 @@ pub struct PeopleForm {
 }
 
 /// `GET /desk/people`
-pub async fn people(State(portal): State<Arc<Portal>>, actor: Actor) -> Result<Response, Fault> {
+pub async fn people(
+    State(portal): State<Arc<Portal>>,
+    actor: Actor,
+) -> Result<Response, ErrorResponse> {
     let here = portal.paths.people();
     if let Some(elsewhere) = not_for(&actor, Role::Administrator, &portal, &here) {
         return elsewhere;
@@ -94,7 +97,7 @@ pub async fn change_people(
     actor: Actor,
     headers: HeaderMap,
     Form(form): Form<PeopleForm>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     if !actor.may(Role::Administrator) {
         return Err(not_allowed(&actor));
     }
@@ -149,9 +152,9 @@ async fn page(
     status: StatusCode,
     link: Option<(String, String)>,
     refused: Option<(PeopleForm, String)>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let store = desk(portal)?;
-    let unavailable = |error: PeopleError| Fault::unavailable(status_and_words(&error).1);
+    let unavailable = |error: PeopleError| ErrorResponse::unavailable(status_and_words(&error).1);
     let people = store.people.list().await.map_err(unavailable)?;
     let audit = store.people.audited().await.map_err(unavailable)?;
     let title = match refused.is_some() {

@@ -19,7 +19,7 @@ use crate::{
     number::counted,
     web::{
         actor::Actor,
-        fault::Fault,
+        error_response::ErrorResponse,
         headers::set_private,
         page::{Layout, render},
         portal::Portal,
@@ -78,14 +78,14 @@ pub async fn of_ticket(
     State(portal): State<Arc<Portal>>,
     actor: Actor,
     Path(ticket): Path<String>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let desk = portal.desk.as_ref().ok_or_else(no_store)?;
     let here = portal.paths.ticket(&ticket);
     if let Some(elsewhere) = not_for(&actor, Role::Agent, &portal, &here) {
         return elsewhere;
     }
     if ticket.contains(char::is_control) {
-        return Err(Fault::not_found("There is no such ticket."));
+        return Err(ErrorResponse::not_found("There is no such ticket."));
     }
     if actor.is_unsure(desk) {
         return Err(store_fails());

@@ -1,4 +1,4 @@
-//! The request to the diagnosis page: the fields of an event, a text, and the kinds of events to
+//! The request to the diagnosis page: the fields of an event, a text, and the groups of events to
 //! show.
 
 use super::finding::{FIELDS, level_class};
@@ -119,7 +119,7 @@ impl Again {
         self.shown.iter().any(|shown| shown == class)
     }
 
-    /// The filter for kinds of events.
+    /// The filter for groups of events.
     pub(super) fn filter(&self) -> EventFilter {
         let without = |level: &Level| !self.shows(level_class(*level));
         EventFilter {

@@ -17,11 +17,11 @@ const SOURCES: usize = 200;
 
 /// What is shown, and the filter for it.
 pub(super) struct Chosen {
-    /// What was submitted, without the kinds of events that are hidden.
+    /// What was submitted, without the groups of events that are hidden.
     pub summary: Summary,
-    /// `None` if there is at most one kind of event.
+    /// `None` if there is at most one group of events.
     pub filter: Option<FilterView>,
-    /// How many kinds of events are hidden.
+    /// How many groups of events are hidden.
     pub hidden: usize,
 }
 

@@ -1,4 +1,4 @@
-//! One kind of event on the diagnosis page: what was read, and where it leads.
+//! One group of events on the diagnosis page: what was read, and where it leads.
 
 use crate::{
     article::{Draft, DraftEvent, draft},
@@ -31,7 +31,7 @@ pub(super) const FIELDS: [(&str, &str); 8] = [
     ("Task Category", "category"),
 ];
 
-/// A kind of event.
+/// A group of events.
 pub(super) struct FindingView {
     /// Its name.
     pub name: String,
@@ -80,7 +80,7 @@ pub(super) struct FindingView {
     pub guides: Vec<GuideLink>,
     /// Guides that cover the event only in general.
     pub general_guides: Vec<GuideLink>,
-    /// What the desk knows about the event.
+    /// What people added about the event.
     pub desk: Option<DeskPart>,
 }
 
@@ -230,7 +230,7 @@ impl FindingView {
         }
     }
 
-    /// The same, with what the desk knows about the event.
+    /// The same, with what people added about the event.
     pub(super) fn with_desk(self, desk: Option<DeskPart>) -> Self {
         Self { desk, ..self }
     }

@@ -21,7 +21,7 @@ use crate::{
     lookup::{CodeRead, Diagnosing, Diagnosis, Knowledge, Submission, by_words, text_of},
     problem::Problem,
     web::{
-        fault::Fault,
+        error_response::ErrorResponse,
         filters,
         gate::give_way,
         headers::{keep_privately, set_no_store},
@@ -67,7 +67,7 @@ struct Found {
     filter: Option<FilterView>,
     findings: Vec<FindingView>,
     more: usize,
-    /// How many kinds of events the filter hides.
+    /// How many groups of events the filter hides.
     hidden: usize,
     left_out: LeftOut,
     unchecked_events: usize,
@@ -89,7 +89,7 @@ struct CodeView {
 }
 
 /// `GET /diagnose?source=&id=&text=`
-pub async fn show(turn: Turn, Query(pairs): Query<Pairs>) -> Result<Response, Fault> {
+pub async fn show(turn: Turn, Query(pairs): Query<Pairs>) -> Result<Response, ErrorResponse> {
     let asked = Asked::of(pairs);
     if asked.is_empty() {
         turn.stop_if_client_has_page()?;
@@ -105,12 +105,12 @@ pub async fn submit(
     turn: Turn,
     submitted: Option<Extension<Submitted>>,
     request: Request,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     if let Some(Extension(Submitted { fields, files })) = submitted {
         return answer_to(&turn, Asked::of(fields), files).await;
     }
     let form = Form::<Pairs>::from_request(request, &()).await;
-    let Form(pairs) = form.map_err(|why| Fault::of_status(why.into_response().status()))?;
+    let Form(pairs) = form.map_err(|why| ErrorResponse::of_status(why.into_response().status()))?;
     answer_to(&turn, Asked::of(pairs), Vec::new()).await
 }
 
@@ -124,7 +124,7 @@ fn empty(portal: &Portal) -> Response {
 }
 
 /// The diagnosis of a text that a form sent.
-pub async fn answer(turn: &Turn, text: String) -> Result<Response, Fault> {
+pub async fn answer(turn: &Turn, text: String) -> Result<Response, ErrorResponse> {
     let asked = Asked {
         text,
         ..Asked::default()
@@ -134,7 +134,11 @@ pub async fn answer(turn: &Turn, text: String) -> Result<Response, Fault> {
 
 /// The diagnosis of everything that a form submitted. The browser may keep it, so that a person who
 /// goes back from an article finds it again.
-async fn answer_to(turn: &Turn, asked: Asked, files: Vec<Submission>) -> Result<Response, Fault> {
+async fn answer_to(
+    turn: &Turn,
+    asked: Asked,
+    files: Vec<Submission>,
+) -> Result<Response, ErrorResponse> {
     if asked.is_empty() && files.is_empty() {
         let page = render(&DiagnosePage {
             layout: turn
@@ -152,7 +156,7 @@ async fn answer_to(turn: &Turn, asked: Asked, files: Vec<Submission>) -> Result<
     Ok(response)
 }
 
-/// What the desk knows about an event whose source and ID are known.
+/// What people added about an event whose source and ID are known.
 fn desk_part(event: &EventRecord, turn: &Turn) -> Option<DeskPart> {
     let Turn {
         portal,
@@ -167,7 +171,11 @@ fn desk_part(event: &EventRecord, turn: &Turn) -> Option<DeskPart> {
     DeskPart::of_event(&fold, id, &back, actor, portal, snapshot)
 }
 
-async fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<Response, Fault> {
+async fn page(
+    turn: &Turn,
+    mut asked: Asked,
+    files: Vec<Submission>,
+) -> Result<Response, ErrorResponse> {
     let (portal, snapshot, paths) = (&*turn.portal, &*turn.snapshot, &turn.portal.paths);
     let known = Knowledge::of(snapshot, SEARCH).with_messages(&portal.messages);
     let again = asked.again.take();

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use crate::{
     atlas::Source,
     evidence::shown_id,
-    web::{fault::Fault, portal::Portal},
+    web::{error_response::ErrorResponse, portal::Portal},
 };
 
 /// Redirects from another name of a source to its own. For another spelling of the same name, this
@@ -30,9 +30,9 @@ pub(super) fn event_address(portal: &Portal, source: &Source, id: u32) -> String
 }
 
 /// Reads an event ID, or the complete identifier that programs use.
-pub(super) fn parse_id(text: &str) -> Result<u32, Fault> {
+pub(super) fn parse_id(text: &str) -> Result<u32, ErrorResponse> {
     let identifier: Option<u64> = text.parse().ok();
     identifier
         .and_then(shown_id)
-        .ok_or_else(|| Fault::bad_request("An event ID is a number, such as 68."))
+        .ok_or_else(|| ErrorResponse::bad_request("An event ID is a number, such as 68."))
 }

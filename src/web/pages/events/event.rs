@@ -11,7 +11,7 @@ use super::{
 use crate::{
     evidence::fold_source,
     web::{
-        fault::Fault,
+        error_response::ErrorResponse,
         filters,
         links::EventLink,
         page::{Area, Layout, render},
@@ -30,7 +30,10 @@ struct EventPage<'a> {
 }
 
 /// `GET /events/{source}/{id}`
-pub async fn show(turn: Turn, Path((name, id)): Path<(String, String)>) -> Result<Response, Fault> {
+pub async fn show(
+    turn: Turn,
+    Path((name, id)): Path<(String, String)>,
+) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let id = parse_id(&id)?;
     let fold = fold_source(&name);

@@ -14,7 +14,7 @@ use crate::{
     evidence::fold_source,
     lookup::{Knowledge, claiming},
     web::{
-        fault::Fault,
+        error_response::ErrorResponse,
         filters,
         limits::SEARCH,
         page::{Area, Layout, render},
@@ -44,7 +44,7 @@ struct EventRow {
 }
 
 /// `GET /events/{source}`
-pub async fn show_source(turn: Turn, Path(name): Path<String>) -> Result<Response, Fault> {
+pub async fn show_source(turn: Turn, Path(name): Path<String>) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let fold = fold_source(&name);
     let Some(source) = snapshot
@@ -55,7 +55,7 @@ pub async fn show_source(turn: Turn, Path(name): Path<String>) -> Result<Respons
         if let Ok(id) = name.parse() {
             return Ok(Redirect::to(&portal.paths.events_with_id(id)).into_response());
         }
-        return Err(Fault::not_found(format!(
+        return Err(ErrorResponse::not_found(format!(
             "No article mentions an event source “{name}”."
         )));
     };

@@ -14,7 +14,7 @@ use super::{
     with_id::{self, WithId},
 };
 use crate::web::{
-    fault::Fault,
+    error_response::ErrorResponse,
     filters,
     page::{Area, Layout, render},
     turn::Turn,
@@ -52,7 +52,7 @@ struct SourceRow {
 }
 
 /// `GET /events`, `GET /events?id=68`
-pub async fn list(turn: Turn, Query(with): Query<WithId>) -> Result<Response, Fault> {
+pub async fn list(turn: Turn, Query(with): Query<WithId>) -> Result<Response, ErrorResponse> {
     let mut wrong = "";
     if let Some(typed) = with.given() {
         match parse_id(typed) {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::view::EventView;
 use crate::web::{
-    fault::Fault,
+    error_response::ErrorResponse,
     filters,
     page::{Area, Layout, render},
     turn::Turn,
@@ -38,7 +38,7 @@ impl WithId {
 }
 
 /// `GET /events?id=68`
-pub(super) fn page(turn: &Turn, id: u32) -> Result<Response, Fault> {
+pub(super) fn page(turn: &Turn, id: u32) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     turn.stop_if_client_has_page()?;
     let events: Vec<EventView> = snapshot
@@ -55,7 +55,7 @@ pub(super) fn page(turn: &Turn, id: u32) -> Result<Response, Fault> {
                 view.in_short()
             })
         })
-        .collect::<Result<_, Fault>>()?;
+        .collect::<Result<_, ErrorResponse>>()?;
     let title = format!("Event {id}");
     let layout = portal
         .layout(&title)

@@ -8,7 +8,7 @@ use crate::{
     problem::Problem,
     snapshot::{HeldBack, Snapshot},
     web::{
-        fault::Fault,
+        error_response::ErrorResponse,
         filters,
         page::{Area, Layout, render},
         portal::Portal,
@@ -26,7 +26,7 @@ struct GuidesPage<'a> {
 }
 
 /// `GET /guides`
-pub async fn list(turn: Turn) -> Result<Response, Fault> {
+pub async fn list(turn: Turn) -> Result<Response, ErrorResponse> {
     turn.stop_if_client_has_page()?;
     let (portal, snapshot) = (&turn.portal, &turn.snapshot);
     Ok(render(&GuidesPage {

@@ -28,8 +28,8 @@ struct MapPage<'a> {
     layout: Layout<'a>,
     guide: &'a Guide,
     map: MapView,
-    /// How many walks there were, if the map shows how often each path was taken.
-    walks: Option<i64>,
+    /// How often the guide was used, if the map shows how often each path was taken.
+    uses: Option<i64>,
     /// Whether it shows a walk.
     has_walk: bool,
     walk: String,
@@ -205,7 +205,7 @@ pub fn page(
         map: MapView::new(portal, guide, &walk, BAND, name, |node| {
             counts.is_some_and(|counts| counts.reached(node.id()) > 0)
         }),
-        walks: counts.map(StepCounts::begun),
+        uses: counts.map(StepCounts::begun),
         has_walk: !walk.trail.is_empty(),
         walk: portal.paths.walk(&guide.id, &address),
         drawing: portal.paths.guide_part(&guide.id, "map.svg", &address),

@@ -27,8 +27,8 @@ pub const NOTE: Operation = Operation {
     about: "`note.txt` and `note.md` return the same as text and as Markdown.",
     responses: &[
         OperationResponse::json::<NoteJson<'static>>("The note."),
-        OperationResponse::fault(404, "There is no such guide."),
-        OperationResponse::fault(
+        OperationResponse::error(404, "There is no such guide."),
+        OperationResponse::error(
             503,
             "The guide has errors and no earlier revision can be served, or the server is busy.",
         ),

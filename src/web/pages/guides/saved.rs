@@ -3,7 +3,7 @@
 use axum::{extract::Query, http::Uri};
 
 use super::privacy::is_own_words;
-use crate::guide::{Guide, Mark, Now, Pairs, UNKNOWN, walk};
+use crate::guide::{ExtraParameter, Guide, Now, Pairs, UNKNOWN, walk};
 
 /// The answers of the walk with an address, and the outcome that they lead to; that is empty if the
 /// walk goes on.
@@ -13,7 +13,7 @@ pub fn saved_walk(guide: &Guide, address: &str) -> (Pairs, String) {
     let given = given.map_or_else(Pairs::new, |given| given.0);
     let walk = walk(guide, &given);
     let mut answers = walk.address();
-    answers.retain(|(name, _)| Mark::of(guide, name) != Some(Mark::Log));
+    answers.retain(|(name, _)| ExtraParameter::of(guide, name) != Some(ExtraParameter::Log));
     for (name, answer) in &mut answers {
         // The question was answered, so the walk goes on after it.
         if is_own_words(guide, name) {

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use crate::{
     guide::Guide,
     snapshot::Snapshot,
-    web::{fault::Fault, portal::Portal},
+    web::{error_response::ErrorResponse, portal::Portal},
 };
 
 /// The shown revision of a guide: the one that is served, or for its authors, the newest.
@@ -13,14 +13,18 @@ use crate::{
 /// # Errors
 ///
 /// 404 if there is no such guide, 503 if there is one but all of its revisions have errors.
-pub fn shown<'s>(portal: &Portal, snapshot: &'s Snapshot, id: &str) -> Result<&'s Guide, Fault> {
+pub fn shown<'s>(
+    portal: &Portal,
+    snapshot: &'s Snapshot,
+    id: &str,
+) -> Result<&'s Guide, ErrorResponse> {
     let held = snapshot.held_back(id);
     let newest = held.and_then(|held| held.newest.as_ref());
     if let Some(guide) = newest.filter(|_| portal.preview).or(snapshot.guide(id)) {
         return Ok(guide);
     }
     Err(match held.and_then(|held| held.problems.first()) {
-        Some(problem) => Fault::new(
+        Some(problem) => ErrorResponse::new(
             StatusCode::SERVICE_UNAVAILABLE,
             format!(
                 "This guide has errors and is not served until they are fixed: {}, line {}: {}.",
@@ -29,7 +33,7 @@ pub fn shown<'s>(portal: &Portal, snapshot: &'s Snapshot, id: &str) -> Result<&'
                 problem.message
             ),
         ),
-        None => Fault::not_found("There is no guide with that name."),
+        None => ErrorResponse::not_found("There is no guide with that name."),
     })
 }
 

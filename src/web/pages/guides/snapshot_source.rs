@@ -4,7 +4,7 @@ use super::view::{GuideLinks, KnownArticle, Passage};
 use crate::{
     budget::Budget,
     evidence::fold_source,
-    guide::{Begun, Citation, Guide, Walk, walk},
+    guide::{Citation, Guide, Walk, WalkOrigin, walk},
     lookup::{Knowledge, walk_articles},
     markup::html,
     snapshot::Snapshot,
@@ -99,10 +99,10 @@ impl GuideLinks for SnapshotSource<'_> {
         &self,
         guide: &str,
         mut answers: Vec<(String, String)>,
-        begun: &Begun,
+        origin: &WalkOrigin,
     ) -> Option<(String, String)> {
         let guide = self.snapshot.guide(guide)?;
-        answers.extend(begun.pairs(guide));
+        answers.extend(origin.pairs(guide));
         let address = walk(guide, &answers).address();
         Some((
             guide.title.clone(),

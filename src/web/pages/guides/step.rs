@@ -15,7 +15,7 @@ use crate::{
     desk::Subject,
     guide::{Guide, Now, Walk, scenario_text, walk},
     web::{
-        fault::Fault,
+        error_response::ErrorResponse,
         headers::set_no_store,
         page::{Area, Layout, Remembered, render},
         pages::desk::DeskPart,
@@ -28,7 +28,7 @@ pub async fn show(
     turn: Turn,
     Path(id): Path<String>,
     Query(answers): Query<Vec<(String, String)>>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let guide = shown(portal, snapshot, &id)?;
     let walk = walk(guide, &answers);
@@ -62,7 +62,7 @@ pub async fn show(
                 .filter(|_| portal.preview)
                 .unwrap_or_default(),
             address: portal.absolute(&step.here),
-            may_save: portal.desk.is_some() && turn.actor.is_at_desk() && !walk.trail.is_empty(),
+            may_save: portal.desk.is_some() && turn.actor.is_staff() && !walk.trail.is_empty(),
             desk: match &walk.now {
                 Now::Outcome { outcome, .. } => {
                     let subject = Subject::Guide {

@@ -6,7 +6,7 @@ use axum::{
 };
 
 use super::{map, note, privacy::is_private, shown::shown, whole};
-use crate::web::{fault::Fault, headers::set_no_store, turn::Turn};
+use crate::web::{error_response::ErrorResponse, headers::set_no_store, turn::Turn};
 
 /// `GET /guides/{guide}/{part}?{question}={answer}…`: the guide's map, the full guide, or the
 /// walk's note.
@@ -14,7 +14,7 @@ pub async fn part(
     turn: Turn,
     Path((id, part)): Path<(String, String)>,
     Query(answers): Query<Vec<(String, String)>>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let guide = shown(portal, snapshot, &id)?;
     let is_private = is_private(guide, &answers);
@@ -27,7 +27,7 @@ pub async fn part(
         "all" => whole::page(portal, snapshot, guide),
         form => {
             let note = note::show(portal, guide, form, &answers);
-            return note.ok_or_else(|| Fault::not_found("This guide has no such page."));
+            return note.ok_or_else(|| ErrorResponse::not_found("This guide has no such page."));
         }
     };
     if is_private {

@@ -2,7 +2,7 @@
 
 use crate::{
     evidence::ArticleId,
-    lookup::{Card, EventSource, Mention, SimilarKey, Subject, Topic, TopicArticle},
+    lookup::{AnswerCard, EventSource, Mention, SimilarKey, Subject, Topic, TopicArticle},
     snapshot::Snapshot,
     web::{
         pages::{events::beginning, guides::GuideLink},
@@ -71,7 +71,7 @@ pub struct Link {
 
 impl CardView {
     /// The card with its links.
-    pub fn new(card: &Card<'_>, snapshot: &Snapshot, paths: &Paths) -> Self {
+    pub fn new(card: &AnswerCard<'_>, snapshot: &Snapshot, paths: &Paths) -> Self {
         let topic = |topic: &Topic<'_>| TopicView::new(topic, snapshot, paths);
         let other = |(subject, articles): &(Subject<'_>, usize)| Link {
             name: wording::subject(subject),

@@ -9,7 +9,7 @@ use super::{
     nothing::{NothingView, offers},
 };
 use crate::{
-    lookup::{Knowledge, answer, has_no_complete},
+    lookup::{Knowledge, answer, has_no_complete_match},
     search::Results,
     snapshot::Snapshot,
     web::portal::Portal,
@@ -48,7 +48,7 @@ impl AroundResults {
         results: &Results,
     ) -> Self {
         let on_all_pages = Self {
-            is_partial: has_no_complete(results),
+            is_partial: has_no_complete_match(results),
             loosened: results.loosened,
             ..Self::default()
         };

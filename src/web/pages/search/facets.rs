@@ -179,7 +179,9 @@ pub fn facets(
     let facet =
         |name, filter: FilterKind, counts: &[FacetCount], name_of: &dyn Fn(&str) -> String| {
             let set = form.value(filter);
-            let all = results.complete.filter(|_| results.facets.are_exact);
+            let all = results
+                .complete_matches
+                .filter(|_| results.facets.are_exact);
             let all = all.unwrap_or(results.total);
             // A value that all results have narrows nothing; another value of a filter that is set
             // replaces it.

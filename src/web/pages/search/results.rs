@@ -17,7 +17,7 @@ use crate::{
     search::{Correction, Hit, Reason, Results, Sort},
     snapshot::Snapshot,
     web::{
-        fault::Fault,
+        error_response::ErrorResponse,
         filters,
         headers::set_no_store,
         limits::SEARCH,
@@ -93,7 +93,7 @@ struct SortView {
 }
 
 /// `GET /search`
-pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response, Fault> {
+pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response, ErrorResponse> {
     let known = Knowledge::of(&turn.snapshot, SEARCH);
     if !form.no_redirect
         && let Some(id) = named_article(&known, &form.q)
@@ -107,7 +107,7 @@ pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response
     page(&turn, &form)
 }
 
-fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
+fn page(turn: &Turn, form: &SearchForm) -> Result<Response, ErrorResponse> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let results = if form.is_empty() {
         Results::default()
@@ -166,7 +166,7 @@ fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
         form,
         first,
         timed_out: results.timed_out,
-        has_more_sorted: results.complete > Some(results.total),
+        has_more_sorted: results.complete_matches > Some(results.total),
         correction: results.corrected.map(CorrectionView::new),
         also: results.also,
         as_typed: form.as_typed().address(&portal.paths, 1),

@@ -68,7 +68,7 @@ impl<'a> Line<'a> {
         self.text.is_empty()
     }
 
-    /// Whether the line consists of three or more of the character `of` and nothing else.
+    /// Whether the line has nothing but the character `of`, at least three times.
     pub(super) fn is_rule_of(&self, of: char) -> bool {
         self.text.len() >= 3 && self.text.chars().all(|c| c == of)
     }

@@ -1,7 +1,7 @@
 //! The source of the links and passages on a guide's page.
 
 use crate::{
-    guide::{Begun, Citation, Guide, Walk},
+    guide::{Citation, Guide, Walk, WalkOrigin},
     markup::html,
     web::{rows::ArticleRow, safe_html::SafeHtml},
 };
@@ -24,7 +24,7 @@ pub trait GuideLinks {
         &self,
         guide: &str,
         answers: Vec<(String, String)>,
-        begun: &Begun,
+        origin: &WalkOrigin,
     ) -> Option<(String, String)>;
     /// The articles for what is known at an outcome, the best first.
     fn articles(&self, guide: &Guide, walk: &Walk<'_>) -> Vec<KnownArticle>;

@@ -46,7 +46,7 @@ pub struct FormView {
     pub text: SafeHtml,
     pub steps: StepsView,
     pub fields: Vec<FieldView>,
-    /// The other answers and marks, carried along before and after the fields.
+    /// The other answers and extra parameters, carried along before and after the fields.
     pub carried: [Pairs; 2],
     pub is_sheet: bool,
     /// The ways past a question: "none of these" and "I don't know".
@@ -143,7 +143,7 @@ pub struct OutcomeView {
     pub kind_words: &'static str,
     pub text: SafeHtml,
     pub steps: StepsView,
-    /// The answers and marks, carried along before and after the ticks.
+    /// The answers and extra parameters, carried along before and after the ticks.
     pub carried: [Pairs; 2],
     /// The title of the guide to continue with, and the link to it.
     pub go_on: Option<(String, String)>,

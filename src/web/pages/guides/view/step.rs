@@ -9,7 +9,7 @@ use super::{
     step_writer::{StepParts, StepWriter},
 };
 use crate::{
-    guide::{DropReason, Dropped, Guide, Mark, Now, Walk},
+    guide::{DropReason, Dropped, ExtraParameter, Guide, Now, Walk},
     snapshot::HeldBack,
     web::{filters, page::Layout, pages::desk::DeskPart, safe_html::SafeHtml},
     wording,
@@ -32,7 +32,7 @@ pub struct GuidePage<'a> {
     pub address: String,
     /// Whether the walk can be saved for a ticket.
     pub may_save: bool,
-    /// What the desk knows about the outcome, at an outcome.
+    /// What people added about the outcome, at an outcome.
     pub desk: Option<DeskPart>,
     pub step: StepView,
 }
@@ -122,7 +122,7 @@ impl StepView {
             here: source.walk(guide, &walk.address()),
             map: source.part(guide, "map", &walk.address()),
             whole: source.part(guide, "all", &[]),
-            tick: Mark::Done.name(guide).into_owned(),
+            tick: ExtraParameter::Done.name(guide).into_owned(),
             is_outcome: matches!(walk.now, Now::Outcome { .. }),
             notes: [
                 ("text", "note.txt"),

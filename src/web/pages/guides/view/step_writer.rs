@@ -287,8 +287,8 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
                 });
                 is_known.get().then(|| (name.clone(), text))
             });
-            let begun = &self.walk.begun;
-            self.source.other(&go_on.guide, answers.collect(), begun)
+            let origin = &self.walk.origin;
+            self.source.other(&go_on.guide, answers.collect(), origin)
         });
         let view = OutcomeView {
             kind: outcome.kind.word(),
@@ -310,7 +310,7 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
             verify: self.html(&outcome.verify),
             otherwise: self.html(&outcome.otherwise),
             articles: self.source.articles(self.guide, self.walk),
-            event: (self.walk.begun.event.as_ref()).map(|(source, id)| {
+            event: (self.walk.origin.event.as_ref()).map(|(source, id)| {
                 let name = format!("event {id} from {source}");
                 (name, self.source.event(source, *id))
             }),

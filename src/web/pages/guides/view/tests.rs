@@ -3,7 +3,7 @@ use askama::Template;
 use super::{GuideLinks, GuidePage, KnownArticle, Passage, StepView};
 use crate::{
     evidence::ArticleId,
-    guide::{Begun, Citation, Guide, Walk, read, walk},
+    guide::{Citation, Guide, Walk, WalkOrigin, read, walk},
     markup::{
         Block,
         html::{ArticleLink, Links, PathTo},
@@ -24,7 +24,7 @@ impl Links for NoFiles<'_> {
         Some(ArticleLink {
             href,
             title: id.to_string(),
-            missing: false,
+            is_missing: false,
         })
     }
 
@@ -76,7 +76,7 @@ impl GuideLinks for Shelf {
         &self,
         guide: &str,
         answers: Vec<(String, String)>,
-        _: &Begun,
+        _: &WalkOrigin,
     ) -> Option<(String, String)> {
         Some((guide.to_owned(), self.paths.walk(guide, &answers)))
     }
@@ -113,6 +113,7 @@ fn page(guide: &Guide, answers: &[(&str, &str)]) -> String {
         is_preview: false,
         scenario: String::new(),
         address: String::from("https://kb.example/walk"),
+        may_save: false,
         desk: None,
         step,
     }
@@ -142,7 +143,7 @@ fn a_question_is_answered_with_one_button_that_carries_the_earlier_answers() {
          data-walk>I don\u{2019}t know</a>",
         "<a class=\"button back\" href=\"/guides/ccmail-connector?event=68&#38;eight_five=no&#38;at=eight_five\"",
         "<h1 id=\"step\" tabindex=\"-1\">Which database format",
-        "<p class=\"meta\">Step 3, up to 10 left</p>",
+        "<p class=\"meta\">Step 3, up to 10 questions left</p>",
         "<a href=\"/guides/ccmail-connector\">Exchange connector for cc:Mail",
         "<a href=\"/guides/ccmail-connector?event=68&#38;eight_five=no&#38;at=event\" data-walk>Change",
         "<blockquote class=\"passage\" cite=\"/kb/Q168465#resolution\"><p>The passage",
@@ -292,7 +293,7 @@ fn an_outcome_is_in_the_order_of_the_work() {
         "<summary>2 OK</summary>",
         "<h2>What to do</h2>",
         "<h2>Check that it worked</h2>",
-        "Note for the ticket</h2>",
+        "Ticket note</h2>",
         "<h2>If it still fails</h2>",
         "<p class=\"print-only\">https://kb.example/walk",
     ];

@@ -1,11 +1,11 @@
-//! Tests of the articles that match everything in a query, of reasons, and of orders.
+//! Tests of complete matches, of reasons, and of orders.
 
 use super::{
     ARTICLES, BUDGET, Sample, has_no_duplicates, ids, index, index_of, index_with, search,
 };
 use crate::{
     article::Role,
-    search::{Filters, Index, Named, Reason, Request, Results, Sort},
+    search::{Filters, Index, NamedKind, Reason, Request, Results, Sort},
 };
 
 fn sorted<'a>(index: &Index, query: &'a str, filters: Filters<'a>, sort: Sort) -> Results {
@@ -72,7 +72,7 @@ fn complete_articles_have_all_that_the_query_says() {
         ("\"the connector\"", section(Role::Symptoms), "MAIL-002"),
     ] {
         let results = sorted(&index, query, filters, Sort::Newest);
-        let complete = results.complete.unwrap();
+        let complete = results.complete_matches.unwrap();
         let mut found = match complete {
             0 => Vec::new(),
             _ => ids(&results),
@@ -81,7 +81,11 @@ fn complete_articles_have_all_that_the_query_says() {
         assert_eq!(found.join(" "), expect, "{query} {filters:?}");
         assert_eq!(complete, found.len(), "{query} {filters:?}");
         let ranked = sorted(&index, query, filters, Sort::Best);
-        assert_eq!(ranked.complete, Some(complete), "{query} {filters:?}");
+        assert_eq!(
+            ranked.complete_matches,
+            Some(complete),
+            "{query} {filters:?}"
+        );
         assert_eq!(ranked.facets, results.facets, "{query} {filters:?}");
         assert_eq!(ranked.facets.are_exact, complete > 0, "{query} {filters:?}");
         let has = |id: &str| ids(&ranked).contains(&id);
@@ -93,13 +97,13 @@ fn complete_articles_have_all_that_the_query_says() {
 fn what_the_query_names_comes_first_and_the_rest_is_set_apart() {
     let (_folder, index) = index();
     for (query, named) in [
-        ("event 68", Some((Named::Event, 3))),
+        ("event 68", Some((NamedKind::Event, 3))),
         // The others have the words.
-        ("event 68 messages", Some((Named::Event, 3))),
+        ("event 68 messages", Some((NamedKind::Event, 3))),
         ("68", None),
         ("event 69 connector", None),
-        ("stop 1e disk", Some((Named::Code, 1))),
-        ("q20001 queue", Some((Named::Article, 1))),
+        ("stop 1e disk", Some((NamedKind::Code, 1))),
+        ("q20001 queue", Some((NamedKind::Article, 1))),
         ("stop 1e event 68", None),
         ("connector settings", None),
     ] {

@@ -13,50 +13,50 @@ use tokio::{
 };
 
 /// The most uploads at once.
-const PLACES: usize = 2;
+const SLOTS: usize = 2;
 
-/// How long an upload waits for its place.
+/// How long an upload waits for its slot.
 const WAIT: Duration = Duration::from_secs(10);
 
-/// The places for uploads.
-pub struct Places {
+/// The slots for uploads.
+pub struct UploadSlots {
     all: Arc<Semaphore>,
     by_address: Mutex<HashMap<IpAddr, Weak<Semaphore>>>,
     wait: Duration,
 }
 
-/// A place, given back when this is dropped.
-pub(super) struct Place {
+/// A slot, given back when this is dropped.
+pub(super) struct UploadSlot {
     _all: OwnedSemaphorePermit,
     _own: OwnedSemaphorePermit,
 }
 
-impl Default for Places {
+impl Default for UploadSlots {
     fn default() -> Self {
         Self {
-            all: Arc::new(Semaphore::new(PLACES)),
+            all: Arc::new(Semaphore::new(SLOTS)),
             by_address: Mutex::default(),
             wait: WAIT,
         }
     }
 }
 
-impl Places {
-    /// A place for an address; `None` if none becomes free in time.
-    pub(super) async fn take(&self, address: IpAddr) -> Option<Place> {
+impl UploadSlots {
+    /// A slot for an address; `None` if none becomes free in time.
+    pub(super) async fn take(&self, address: IpAddr) -> Option<UploadSlot> {
         let (own, all) = (self.of(address), Arc::clone(&self.all));
-        let place = async {
+        let slot = async {
             let own = own.acquire_owned().await.ok()?;
             let all = all.acquire_owned().await.ok()?;
-            Some(Place {
+            Some(UploadSlot {
                 _all: all,
                 _own: own,
             })
         };
-        timeout(self.wait, place).await.ok()?
+        timeout(self.wait, slot).await.ok()?
     }
 
-    /// The one place of an address.
+    /// The one slot of an address.
     fn of(&self, address: IpAddr) -> Arc<Semaphore> {
         let mut by_address = self
             .by_address
@@ -82,19 +82,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_address_has_one_place_and_all_have_two() {
-        let places = Places {
+    async fn an_address_has_one_slot_and_all_have_two() {
+        let slots = UploadSlots {
             wait: Duration::from_millis(20),
-            ..Places::default()
+            ..UploadSlots::default()
         };
-        let one = places.take(address(1)).await;
-        assert!(one.is_some() && places.take(address(1)).await.is_none());
-        let two = places.take(address(2)).await;
-        assert!(two.is_some() && places.take(address(3)).await.is_none());
+        let one = slots.take(address(1)).await;
+        assert!(one.is_some() && slots.take(address(1)).await.is_none());
+        let two = slots.take(address(2)).await;
+        assert!(two.is_some() && slots.take(address(3)).await.is_none());
         drop(one);
-        assert!(places.take(address(1)).await.is_some());
+        assert!(slots.take(address(1)).await.is_some());
         drop(two);
-        assert!(places.take(address(9)).await.is_some());
-        assert_eq!(places.by_address.lock().unwrap().len(), 1);
+        assert!(slots.take(address(9)).await.is_some());
+        assert_eq!(slots.by_address.lock().unwrap().len(), 1);
     }
 }

@@ -1,33 +1,34 @@
-//! Removes the layers of wrapping, one after the other.
+//! Removes everything that an event is wrapped in, one kind of wrapping after the other.
 
 use std::borrow::Cow;
 
 use super::{character, chat, entity, escape, html, markdown, quote, signature, ticket};
 
-/// The layers, in the order in which they are removed.
-const LAYERS: [fn(&str) -> Option<String>; 9] = [
-    character::take_off,
-    escape::take_off,
-    quote::take_off,
-    html::take_off,
-    entity::take_off,
-    ticket::take_off,
-    markdown::take_off,
-    chat::take_off,
-    signature::take_off,
+/// Each strips one kind of wrapping, or returns `None` if a text has none of it; in the order in
+/// which they are removed.
+const ALL: [fn(&str) -> Option<String>; 9] = [
+    character::strip,
+    escape::strip,
+    quote::strip,
+    html::strip,
+    entity::strip,
+    ticket::strip,
+    markdown::strip,
+    chat::strip,
+    signature::strip,
 ];
 
 /// A text without everything that it is wrapped in.
 pub fn unwrapped(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
-    for take_off in LAYERS {
-        if let Some(bare) = take_off(&text) {
+    for strip in ALL {
+        if let Some(bare) = strip(&text) {
             text = Cow::Owned(bare);
         }
     }
     // Escaped text may itself be a quotation or a page.
-    for take_off in [quote::take_off, entity::take_off] {
-        if let Some(bare) = take_off(&text) {
+    for strip in [quote::strip, entity::strip] {
+        if let Some(bare) = strip(&text) {
             text = Cow::Owned(bare);
         }
     }
@@ -36,7 +37,7 @@ pub fn unwrapped(text: &str) -> Cow<'_, str> {
 
 /// A text without XML, with its character references resolved.
 pub fn without_references(text: &str) -> Cow<'_, str> {
-    entity::take_off(text).map_or(Cow::Borrowed(text), Cow::Owned)
+    entity::strip(text).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 #[cfg(test)]
@@ -45,7 +46,7 @@ mod tests {
     use crate::eventlog::wrapping::BREAK;
 
     #[test]
-    fn takes_off_every_layer() {
+    fn every_wrapping_is_stripped() {
         let bare = "Source: Lamp\nEvent ID: 7";
         for text in [
             "Source: Lamp\r\nEvent ID: 7",

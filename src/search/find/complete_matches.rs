@@ -1,10 +1,10 @@
-//! The complete articles of a query: those in the whole index that match everything in it, not only
-//! those among the most likely candidates.
+//! The complete matches of a query: the articles in the whole index that have everything it asks
+//! for, not only those among the most likely candidates.
 //!
-//! An article is complete if it passes filters and operators, has every word (itself or another
-//! name for it) and every phrase, and mentions each event, code and article that the query names.
-//! Words that name something do not count as words: `event 68` requires the event, and not the word
-//! "event" and the number in different places.
+//! An article is a complete match if it passes filters and operators, has every word (itself or
+//! another name for it) and every phrase, and mentions each event, code and article that the query
+//! names. Words that name something do not count as words: `event 68` requires the event, and not
+//! the word "event" and the number in different places.
 
 use tantivy::{
     DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term,
@@ -15,7 +15,7 @@ use tantivy::{
 use super::{
     context::Context,
     filter::ResultFilter,
-    needs::{Named, Names, Need, Way, needs, phrases},
+    needs::{NamedKind, Names, Need, Way, needs, phrases},
     plan::{Plan, WeightedTerm},
     queries::{any_of, having_term},
     sequence::{Mentioned, Sequence},
@@ -25,15 +25,15 @@ use crate::search::{
     query::Query,
 };
 
-/// If there are at most this many complete articles, all of them are ranked.
+/// If there are at most this many complete matches, all of them are ranked.
 pub const MAX_RANKED: usize = 300;
 
 /// How many articles are read between two checks of the time.
 const BETWEEN_LOOKS: usize = 1_024;
 
-/// The complete articles of a query, in the order of the index; `None` if time ran out before
+/// The complete matches of a query, in the order of the index; `None` if time ran out before
 /// all were found.
-pub fn complete(
+pub fn complete_matches(
     context: &mut Context<'_>,
     query: &Query,
     plan: &Plan,
@@ -55,7 +55,7 @@ pub fn articles_with_named(
     names: &Names,
     plan: &Plan,
     filter: &ResultFilter,
-) -> Option<(Named, Vec<DocAddress>)> {
+) -> Option<(NamedKind, Vec<DocAddress>)> {
     let named = names.named?;
     let articles = having(context, &names.needs, plan, filter)?;
     (!articles.is_empty()).then_some((named, articles))

@@ -6,14 +6,14 @@ use thiserror::Error;
 /// How many seconds a person may take at the provider.
 pub const PATIENCE: i64 = 600;
 
-/// A sign-in that has begun.
+/// A sign-in that waits for the return from the provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Begun {
+pub struct PendingSignIn {
     /// What the provider must send back, so that nobody can make another person's browser sign in.
     pub state: String,
     /// What the ID token must contain, so that it can't be one of another sign-in.
     pub nonce: String,
-    /// The secret of PKCE, without which the code is worthless.
+    /// The PKCE code verifier, without which the code is worthless.
     pub verifier: String,
     /// When it began, in seconds since 1970.
     pub at: i64,
@@ -21,7 +21,7 @@ pub struct Begun {
     pub back: String,
 }
 
-impl Begun {
+impl PendingSignIn {
     /// As the value of a cookie.
     pub fn to_cookie(&self) -> String {
         let back = BASE64_URL_SAFE_NO_PAD.encode(&self.back);
@@ -38,14 +38,14 @@ impl Begun {
     /// From the value of a cookie.
     pub fn of_cookie(value: &str) -> Option<Self> {
         let mut parts = value.split('~').map(str::to_owned);
-        let begun = Self {
+        let pending = Self {
             state: parts.next().filter(|state| !state.is_empty())?,
             nonce: parts.next()?,
             verifier: parts.next()?,
             at: parts.next()?.parse().ok()?,
             back: String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(parts.next()?).ok()?).ok()?,
         };
-        parts.next().is_none().then_some(begun)
+        parts.next().is_none().then_some(pending)
     }
 
     /// Whether an answer of the provider with this state belongs to the sign-in, and comes in time.
@@ -68,7 +68,7 @@ pub enum OpenIdError {
     Refused,
     /// The answer belongs to no sign-in of this browser.
     #[error(
-        "This sign-in was begun in another browser, or more than ten minutes ago. Sign in again."
+        "This sign-in was started in another browser, or more than ten minutes ago. Sign in again."
     )]
     NotBegun,
     /// What the provider says about the person is not valid.
@@ -83,15 +83,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_has_begun_survives_in_a_cookie() {
-        let begun = Begun {
+    fn a_pending_sign_in_survives_in_a_cookie() {
+        let pending = PendingSignIn {
             state: "a".to_owned(),
             nonce: "b-c_".to_owned(),
             verifier: "d".to_owned(),
             at: 1_700_000_000,
             back: "/kb/Q1?done=ü~1".to_owned(),
         };
-        assert_eq!(Begun::of_cookie(&begun.to_cookie()).as_ref(), Some(&begun));
+        assert_eq!(
+            PendingSignIn::of_cookie(&pending.to_cookie()).as_ref(),
+            Some(&pending)
+        );
         for damaged in [
             "",
             "a~b",
@@ -100,12 +103,12 @@ mod tests {
             "a~b~c~1~%",
             "a~b~c~1~YQ~x",
         ] {
-            assert_eq!(Begun::of_cookie(damaged), None, "{damaged}");
+            assert_eq!(PendingSignIn::of_cookie(damaged), None, "{damaged}");
         }
-        let now = begun.at + 5;
-        assert!(begun.is_answered_by("a", now));
-        assert!(!begun.is_answered_by("b", now) && !begun.is_answered_by("", now));
-        assert!(!begun.is_answered_by("a", begun.at + PATIENCE + 1));
-        assert!(!begun.is_answered_by("a", begun.at - 1));
+        let now = pending.at + 5;
+        assert!(pending.is_answered_by("a", now));
+        assert!(!pending.is_answered_by("b", now) && !pending.is_answered_by("", now));
+        assert!(!pending.is_answered_by("a", pending.at + PATIENCE + 1));
+        assert!(!pending.is_answered_by("a", pending.at - 1));
     }
 }

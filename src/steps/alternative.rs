@@ -1,8 +1,8 @@
 //! Headings in a series, each about another way to fix the problem: `Method 1`, `Method 2`.
 
-/// A heading's position in a series.
+/// A heading of an alternative fix: its position in a series.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Choice {
+pub(super) struct AlternativeHeading {
     /// What the series counts, in lower case: `method`.
     pub word: &'static str,
     /// Its number.
@@ -57,7 +57,7 @@ const MAX_HEADINGS: usize = 50;
 /// The number must be among this many words of a heading: `Workaround - Method 2`.
 const NEAR: usize = 4;
 
-impl Choice {
+impl AlternativeHeading {
     /// The position that a heading states.
     pub(super) fn of(heading: &str) -> Option<Self> {
         let words = heading.split(|c: char| !c.is_alphanumeric());
@@ -67,14 +67,14 @@ impl Choice {
             let [one, other] = pair else {
                 return None;
             };
-            let after = named(one).zip(number_of(other));
-            let (word, number) = after.or_else(|| named(other).zip(place(one, ORDINALS)))?;
+            let after = series_word(one).zip(number_of(other));
+            let (word, number) = after.or_else(|| series_word(other).zip(place(one, ORDINALS)))?;
             Some(Self { word, number })
         })
     }
 }
 
-fn named(word: &str) -> Option<&'static str> {
+fn series_word(word: &str) -> Option<&'static str> {
     let word = word.to_lowercase();
     WORDS.iter().find(|known| **known == word).copied()
 }
@@ -98,32 +98,34 @@ fn place(word: &str, of: &[&str]) -> Option<u32> {
 }
 
 /// A heading among others in the same text: its level, and its position in a series.
-pub(super) type Counted = (u8, Option<Choice>);
+pub(super) type HeadingInSeries = (u8, Option<AlternativeHeading>);
 
 /// The series among headings, each with at least two, as indices. Headings of a higher level end a
 /// series; others may be between its members.
-pub(super) fn series(headings: &[Counted]) -> Vec<Vec<usize>> {
-    let mut open: Vec<(u8, Choice, Vec<usize>)> = Vec::new();
+pub(super) fn series(headings: &[HeadingInSeries]) -> Vec<Vec<usize>> {
+    let mut open: Vec<(u8, AlternativeHeading, Vec<usize>)> = Vec::new();
     let mut done = Vec::new();
-    for (at, (level, choice)) in headings.iter().enumerate() {
+    for (at, (level, alternative)) in headings.iter().enumerate() {
         while open.last().is_some_and(|(of, ..)| of > level) {
             done.extend(open.pop());
         }
-        let Some(choice) = choice else {
+        let Some(alternative) = alternative else {
             continue;
         };
         let is_open = open.last().is_some_and(|(of, ..)| of == level);
         let last = open.last_mut().filter(|_| is_open);
         match last {
-            Some((_, last, members)) if last.word == choice.word && last.number < choice.number => {
-                last.number = choice.number;
+            Some((_, last, members))
+                if last.word == alternative.word && last.number < alternative.number =>
+            {
+                last.number = alternative.number;
                 members.push(at);
             }
             _ => {
                 if is_open {
                     done.extend(open.pop());
                 }
-                open.push((*level, choice.clone(), vec![at]));
+                open.push((*level, alternative.clone(), vec![at]));
             }
         }
     }

@@ -10,17 +10,17 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    fault::Fault,
+    error_response::ErrorResponse,
     page::{Layout, render},
     portal::Portal,
 };
 
 #[derive(Template)]
-#[template(path = "fault.html")]
-struct FaultPage<'a> {
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
     layout: Layout<'a>,
     title: &'a str,
-    fault: &'a Fault,
+    error: &'a ErrorResponse,
 }
 
 /// The media type of a problem document.
@@ -71,37 +71,37 @@ fn shown(portal: &Portal, for_programs: bool, response: Response) -> Response {
     if status == StatusCode::NOT_MODIFIED {
         return response;
     }
-    let fault = match response.extensions().get::<Fault>() {
-        Some(fault) => fault.clone(),
+    let error = match response.extensions().get::<ErrorResponse>() {
+        Some(error) => error.clone(),
         None if has_body || !(status.is_client_error() || status.is_server_error()) => {
             return response;
         }
-        None => Fault::of_status(status),
+        None => ErrorResponse::of_status(status),
     };
-    let title = fault.status.canonical_reason().unwrap_or("Error");
+    let title = error.status.canonical_reason().unwrap_or("Error");
     let mut body = if for_programs {
         let document = Json(ProblemDocument {
             kind: "about:blank",
             title,
-            status: fault.status.as_u16(),
-            detail: &fault.detail,
+            status: error.status.as_u16(),
+            detail: &error.detail,
         });
-        let mut body = (fault.status, document).into_response();
+        let mut body = (error.status, document).into_response();
         let kind = HeaderValue::from_static(PROBLEM);
         body.headers_mut().insert(header::CONTENT_TYPE, kind);
         body
     } else {
-        let title = heading(fault.status).unwrap_or(title);
-        let page = FaultPage {
+        let title = heading(error.status).unwrap_or(title);
+        let page = ErrorPage {
             layout: portal.layout(title),
             title,
-            fault: &fault,
+            error: &error,
         };
-        (fault.status, render(&page)).into_response()
+        (error.status, render(&page)).into_response()
     };
     let headers = body.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if fault.status == StatusCode::SERVICE_UNAVAILABLE {
+    if error.status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
     }
     if let Some(allow) = response.headers().get(header::ALLOW) {

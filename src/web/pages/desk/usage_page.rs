@@ -1,4 +1,4 @@
-//! The reports of the desk: how the portal is used, and what it lacks.
+//! The page of usage statistics: how the portal is used, and what it lacks.
 
 use std::{
     cmp::Reverse,
@@ -18,7 +18,7 @@ use super::{
     day_range::{AskedDays, DayRange},
     links::{SubjectLink, day},
     list::{no_store, not_for, store_fails},
-    report::{Unknown, UsageReport, VainSearch},
+    usage::{Unknown, UsageStatistics, VainSearch},
 };
 use crate::{
     desk::{DAY, Desk, Subject, Tally, UseKind, people::Role},
@@ -28,7 +28,7 @@ use crate::{
     snapshot::Snapshot,
     web::{
         actor::Actor,
-        fault::Fault,
+        error_response::ErrorResponse,
         filters,
         headers::set_private,
         page::{Layout, render},
@@ -48,8 +48,8 @@ const CHART: usize = 120;
 const CHART_DAY: usize = 8;
 
 #[derive(Template)]
-#[template(path = "desk_reports.html")]
-struct ReportsPage<'a> {
+#[template(path = "desk_usage.html")]
+struct UsagePage<'a> {
     layout: Layout<'a>,
     range: DayRange,
     /// Whether anything is counted.
@@ -123,7 +123,7 @@ struct Chart {
 
 struct Bar {
     x: usize,
-    /// The tops and heights of the bar of all searches, and of those that found nothing.
+    /// The top and height of the bar for all searches, and of the one for those that found nothing.
     all: (usize, usize),
     vain: (usize, usize),
     title: String,
@@ -143,18 +143,18 @@ pub async fn show(
     State(portal): State<Arc<Portal>>,
     actor: Actor,
     Query(asked): Query<AskedDays>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let range = DayRange::of(&asked, today());
     let pairs = range.pairs();
     let pairs = pairs
         .each_ref()
         .map(|(name, value)| (*name, value.as_str()));
-    let here = portal.paths.reports("", &pairs);
+    let here = portal.paths.usage("", &pairs);
     let desk = match desk_for(&portal, &actor, &here)? {
         Ok(desk) => desk,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let report = report(desk, range.numbers()).await?;
+    let usage = usage_between(desk, range.numbers()).await?;
     let (first, last) = range.numbers();
     let by_day = async |kind| {
         let counted = desk.uses_by_day(kind, first, last).await;
@@ -165,7 +165,7 @@ pub async fn show(
     let snapshot = portal.snapshot();
     let paths = &portal.paths;
     let link = |subject: &Subject| SubjectLink::new(subject, &snapshot, paths);
-    let file = |name: &str| paths.reports(name, &pairs);
+    let file = |name: &str| paths.usage(name, &pairs);
     let searches = |searches: &[VainSearch], name: &str| {
         let line = |search: &VainSearch| SearchLine {
             query: search.query.clone(),
@@ -175,17 +175,17 @@ pub async fn show(
         };
         List::new(searches.iter().map(line), file(name))
     };
-    let page = ReportsPage {
+    let page = UsagePage {
         layout: portal.layout("Usage"),
         range,
         are_counted: desk.uses.are_counted(),
         searches: all.iter().map(|(_, count)| count).sum(),
         in_vain: vain.iter().map(|(_, count)| count).sum(),
         chart: Chart::new(range, &all, &vain),
-        found_nothing: searches(&report.found_nothing, "found-nothing.csv"),
-        nothing_opened: searches(&report.nothing_opened, "nothing-opened.csv"),
+        found_nothing: searches(&usage.found_nothing, "found-nothing.csv"),
+        nothing_opened: searches(&usage.nothing_opened, "nothing-opened.csv"),
         unknown: List::new(
-            report.unknown.iter().map(|(what, count)| UnknownLine {
+            usage.unknown.iter().map(|(what, count)| UnknownLine {
                 name: name(what),
                 href: paths.diagnosis_of(&pasted(what)),
                 count: *count,
@@ -193,7 +193,7 @@ pub async fn show(
             file("unknown.csv"),
         ),
         articles: List::new(
-            report.articles.iter().filter_map(|(id, count)| {
+            usage.articles.iter().filter_map(|(id, count)| {
                 let subject = Subject::Article(ArticleId::of_path(id)?);
                 let tally = desk.view().about(&subject).unwrap_or_default().tally;
                 let about = link(&subject);
@@ -218,12 +218,12 @@ pub async fn show(
             String::new(),
         ),
         orphaned: List::new(
-            orphaned(&snapshot, &report)
+            orphaned(&snapshot, &usage)
                 .into_iter()
                 .map(|id| link(&Subject::Article(id))),
             String::new(),
         ),
-        guides: guides(&report, desk, &portal, &snapshot),
+        guides: guides(&usage, desk, &portal, &snapshot),
     };
     let mut response = render(&page);
     set_private(&mut response);
@@ -236,32 +236,32 @@ pub async fn file(
     actor: Actor,
     Path(list): Path<String>,
     Query(asked): Query<AskedDays>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     if !FILES.contains(&list.as_str()) {
-        return Err(Fault::not_found("There is no such report."));
+        return Err(ErrorResponse::not_found("There is no such list."));
     }
     let range = DayRange::of(&asked, today());
-    let desk = match desk_for(&portal, &actor, &portal.paths.reports("", &[]))? {
+    let desk = match desk_for(&portal, &actor, &portal.paths.usage("", &[]))? {
         Ok(desk) => desk,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let report = report(desk, range.numbers()).await?;
+    let usage = usage_between(desk, range.numbers()).await?;
     let rows = match list.as_str() {
-        "found-nothing.csv" => searches(&report.found_nothing),
-        "nothing-opened.csv" => searches(&report.nothing_opened),
+        "found-nothing.csv" => searches(&usage.found_nothing),
+        "nothing-opened.csv" => searches(&usage.nothing_opened),
         "unknown.csv" => {
-            let lines = report.unknown.iter();
+            let lines = usage.unknown.iter();
             let lines = lines.map(|(what, count)| vec![name(what), count.to_string()]);
             with_head(&["what", "times"], lines)
         }
         "articles.csv" => {
-            let lines = report.articles.iter();
+            let lines = usage.articles.iter();
             let lines = lines.map(|(id, count)| vec![id.clone(), count.to_string()]);
             with_head(&["article", "times"], lines)
         }
         _ => {
             let snapshot = portal.snapshot();
-            let guides = guides(&report, desk, &portal, &snapshot).into_iter();
+            let guides = guides(&usage, desk, &portal, &snapshot).into_iter();
             let lines = guides.flat_map(|guide| {
                 let line = move |(outcome, reached, tally): (String, i64, Tally)| {
                     let Tally { yes, partly, no } = tally;
@@ -295,28 +295,28 @@ pub async fn walks(
     State(portal): State<Arc<Portal>>,
     actor: Actor,
     Path(guide): Path<String>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ErrorResponse> {
     let desk = match desk_for(&portal, &actor, &portal.paths.walks(&guide))? {
         Ok(desk) => desk,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let snapshot = portal.snapshot();
     let guide = snapshot.guide(&guide);
-    let guide = guide.ok_or_else(|| Fault::not_found("There is no such guide."))?;
+    let guide = guide.ok_or_else(|| ErrorResponse::not_found("There is no such guide."))?;
     let last = UtcDateTime::now().unix_timestamp() / DAY;
-    let mut report = report(desk, (last - WALKED + 1, last)).await?;
-    let counts = report.guides.remove(&guide.id).unwrap_or_default();
+    let mut usage = usage_between(desk, (last - WALKED + 1, last)).await?;
+    let counts = usage.guides.remove(&guide.id).unwrap_or_default();
     let mut response = map_page(&portal, guide, &[], Some(&counts));
     set_private(&mut response);
     Ok(response)
 }
 
-/// The desk for somebody who may see its reports, or where they are led instead.
+/// The desk for somebody who may see the usage statistics, or where they are led instead.
 fn desk_for<'p>(
     portal: &'p Portal,
     actor: &Actor,
     here: &str,
-) -> Result<Result<&'p Desk, Response>, Fault> {
+) -> Result<Result<&'p Desk, Response>, ErrorResponse> {
     let desk = portal.desk.as_ref().ok_or_else(no_store)?;
     if let Some(elsewhere) = not_for(actor, Role::Agent, portal, here) {
         return elsewhere.map(Err);
@@ -327,13 +327,16 @@ fn desk_for<'p>(
     }
 }
 
-/// The report on the days from a first to a last one, both given by their numbers.
-async fn report(desk: &Desk, (first, last): (i64, i64)) -> Result<UsageReport, Fault> {
+/// The statistics of the days from a first to a last one, both given by their numbers.
+async fn usage_between(
+    desk: &Desk,
+    (first, last): (i64, i64),
+) -> Result<UsageStatistics, ErrorResponse> {
     let counted = desk.uses_between(first, last).await.map_err(|error| {
         tracing::error!("{error}");
         store_fails()
     })?;
-    Ok(UsageReport::of(&counted))
+    Ok(UsageStatistics::of(&counted))
 }
 
 fn today() -> Date {
@@ -369,10 +372,10 @@ fn overdue(snapshot: &Snapshot, day: Date) -> Vec<(ArticleId, String)> {
     overdue
 }
 
-/// Articles of this desk that no other article cites and that nobody opened. Those of the public
+/// Articles of our own that no other article cites and that nobody opened. Those of the public
 /// archive, and built-in ones, are there for the day they are needed.
-fn orphaned(snapshot: &Snapshot, report: &UsageReport) -> Vec<ArticleId> {
-    let opened: HashSet<&str> = report.articles.iter().map(|(id, _)| id.as_str()).collect();
+fn orphaned(snapshot: &Snapshot, usage: &UsageStatistics) -> Vec<ArticleId> {
+    let opened: HashSet<&str> = usage.articles.iter().map(|(id, _)| id.as_str()).collect();
     let is_own = |layer: usize| snapshot.layers.get(layer) != Some(&Layer::Builtin);
     let articles = snapshot.library.iter().filter(|(id, entry)| {
         !entry.is_of_archive
@@ -384,14 +387,14 @@ fn orphaned(snapshot: &Snapshot, report: &UsageReport) -> Vec<ArticleId> {
 }
 
 fn guides(
-    report: &UsageReport,
+    usage: &UsageStatistics,
     desk: &Desk,
     portal: &Portal,
     snapshot: &Snapshot,
 ) -> Vec<GuideLine> {
     let nobody = StepCounts::default();
     let line = |guide: &Guide| {
-        let counts = report.guides.get(&guide.id).unwrap_or(&nobody);
+        let counts = usage.guides.get(&guide.id).unwrap_or(&nobody);
         let outcome = |outcome: &Outcome| {
             let subject = Subject::Guide {
                 guide: guide.id.clone(),

@@ -29,7 +29,7 @@ pub enum Unknown {
 
 /// What happened on some days, each list with the most frequent first.
 #[derive(Debug, Default)]
-pub struct UsageReport {
+pub struct UsageStatistics {
     /// Searches that found nothing.
     pub found_nothing: Vec<VainSearch>,
     /// Searches that found something, of which nothing was opened.
@@ -42,10 +42,10 @@ pub struct UsageReport {
     pub guides: BTreeMap<String, StepCounts>,
 }
 
-impl UsageReport {
-    /// The report on uses, the most frequent of which come first.
+impl UsageStatistics {
+    /// The statistics of counted uses, the most frequent of which come first.
     pub fn of(counted: &[Counted]) -> Self {
-        let mut report = Self::default();
+        let mut usage = Self::default();
         let of_kind = |kind| counted.iter().filter(move |one| one.what.kind == kind);
         let by_what = |kind| {
             let mut sums: HashMap<&str, i64> = HashMap::new();
@@ -68,14 +68,12 @@ impl UsageReport {
                 instead: instead.get(query).cloned().unwrap_or_default(),
             };
             match vain.get(query) {
-                Some(times) => report.found_nothing.push(search(*times)),
-                None if !opened.contains_key(query) => {
-                    report.nothing_opened.push(search(one.count))
-                }
+                Some(times) => usage.found_nothing.push(search(*times)),
+                None if !opened.contains_key(query) => usage.nothing_opened.push(search(one.count)),
                 None => {}
             }
         }
-        report.found_nothing.sort_by_key(|search| -search.count);
+        usage.found_nothing.sort_by_key(|search| -search.count);
         let unknown = counted.iter().filter_map(|one| {
             let (what, of) = (one.what.what.clone(), one.what.target.clone());
             match one.what.kind {
@@ -84,9 +82,9 @@ impl UsageReport {
                 _ => None,
             }
         });
-        report.unknown = unknown.collect();
+        usage.unknown = unknown.collect();
         let articles = of_kind(UseKind::Article);
-        report.articles = articles
+        usage.articles = articles
             .map(|one| (one.what.what.clone(), one.count))
             .collect();
         let mut steps: BTreeMap<&str, Vec<(&str, i64)>> = BTreeMap::new();
@@ -95,10 +93,10 @@ impl UsageReport {
             of_guide.push((&one.what.target, one.count));
         }
         let guides = steps.into_iter();
-        report.guides = guides
+        usage.guides = guides
             .map(|(guide, steps)| (guide.to_owned(), StepCounts::new(steps)))
             .collect();
-        report
+        usage
     }
 }
 
@@ -129,18 +127,14 @@ mod tests {
                 count,
             })
             .collect();
-        let report = UsageReport::of(&counted);
-        let fux = &report.found_nothing[0];
+        let usage = UsageStatistics::of(&counted);
+        let fux = &usage.found_nothing[0];
         assert_eq!((fux.query.as_str(), fux.count), ("fux", 4));
         assert_eq!(fux.instead, [("fax".to_owned(), 3)]);
-        let unopened: Vec<&str> = report
-            .nothing_opened
-            .iter()
-            .map(|one| &*one.query)
-            .collect();
+        let unopened: Vec<&str> = usage.nothing_opened.iter().map(|one| &*one.query).collect();
         assert_eq!(unopened, ["printer"]);
-        assert_eq!(report.unknown, [(Unknown::Code("0x1".to_owned()), 1)]);
-        let counts = &report.guides["g"];
+        assert_eq!(usage.unknown, [(Unknown::Code("0x1".to_owned()), 1)]);
+        let counts = &usage.guides["g"];
         assert_eq!(
             (counts.begun(), counts.stopped("a"), counts.reached("b")),
             (3, 1, 2)

@@ -9,15 +9,15 @@ use crate::budget::OutOfTime;
 
 /// An error in place of the requested response.
 #[derive(Debug, Clone)]
-pub struct Fault {
+pub struct ErrorResponse {
     /// The response's status.
     pub status: StatusCode,
     /// What is wrong and what to do, for the person; no internals.
     pub detail: String,
 }
 
-impl Fault {
-    /// A fault with any status.
+impl ErrorResponse {
+    /// An error with any status.
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         Self {
             status,
@@ -70,7 +70,7 @@ impl Fault {
         )
     }
 
-    /// The fault for a bare status from a library.
+    /// The error for a bare status from a library.
     pub fn of_status(status: StatusCode) -> Self {
         let detail = match status {
             StatusCode::NOT_FOUND => "There is no such page.",
@@ -85,14 +85,14 @@ impl Fault {
     }
 }
 
-impl From<OutOfTime> for Fault {
+impl From<OutOfTime> for ErrorResponse {
     fn from(_: OutOfTime) -> Self {
         Self::timed_out()
     }
 }
 
-impl IntoResponse for Fault {
-    /// A bare status with the fault attached; [`super::fault_body`] writes its body.
+impl IntoResponse for ErrorResponse {
+    /// A bare status with the error attached; [`super::error_body`] writes its body.
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
         response.extensions_mut().insert(self);
