@@ -280,7 +280,8 @@ fn is_stop_code(word: &str, named_error: bool, hex: &str) -> bool {
     let digit = hex.bytes().any(|b| b.is_ascii_digit());
     let letter = hex.bytes().any(|b| b.is_ascii_alphabetic());
     let short = hex.len() <= 3;
-    let long = hex.len() == 8 && (lower.starts_with('c') || lower.starts_with("000000"));
+    let padded = hex.len() == 8 && lower.starts_with("000000");
+    let long = padded || hex.len() == 8 && lower.starts_with('c');
     let upper = !hex.bytes().any(|b| b.is_ascii_lowercase());
     if named_error {
         return (short && (digit || upper)) || long;
@@ -288,7 +289,7 @@ fn is_stop_code(word: &str, named_error: bool, hex: &str) -> bool {
     if word == "STOP" {
         return (short && upper) || (short && digit && letter) || long;
     }
-    (short && digit && letter) || (long && letter)
+    (short && digit && letter) || padded || (long && letter)
 }
 
 fn stop_readings(hex: &str) -> Vec<Code> {

@@ -23,6 +23,10 @@ fn reads_every_spelling() {
         ("stop 1e", "stop:1e"),
         ("stop 50", "stop:50"),
         ("STOP C000021A", "stop:c000021a"),
+        (
+            "Stop 00000050 (0xa8070f7c, 0x00000000, 0x00000000, 0x00000000)",
+            "stop:50",
+        ),
         ("IRQL_NOT_LESS_OR_EQUAL", "stop:a"),
         ("it failed with 0x80004005.", "status:80004005"),
         ("80004005", "status:80004005"),
