@@ -9,7 +9,7 @@ use super::{
     placeholder::{Segment, segments, slots},
     walk::{ExtraParameter, Pairs, WalkOrigin, pairs},
 };
-use crate::evidence::{Code, Named, readings};
+use crate::evidence::{Code, SpelledThing, readings};
 
 /// The answers that a walk begins with, as pairs of a query string.
 pub type Start = Pairs;
@@ -179,7 +179,7 @@ impl CodeClaim {
         readings(&self.code)
             .into_iter()
             .filter_map(|reading| match reading.named {
-                Named::Code(code) if reading.likely => Some(code),
+                SpelledThing::Code(code) if reading.likely => Some(code),
                 _ => None,
             })
     }

@@ -169,8 +169,8 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 pub(super) fn codes_of(spelling: &str) -> Vec<Code> {
     let codes = readings(spelling).into_iter();
     let codes = codes.filter_map(|reading| match reading.named {
-        evidence::Named::Code(code) => Some(code),
-        evidence::Named::Event(_) => None,
+        evidence::SpelledThing::Code(code) => Some(code),
+        evidence::SpelledThing::Event(_) => None,
     });
     codes.collect()
 }

@@ -13,7 +13,7 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 
-pub use find::{Evidence, Named, PassageMatch, Passages, Relaxed, WordCount};
+pub use find::{Evidence, NamedKind, PassageMatch, Passages, Relaxed, WordCount};
 pub use index::{
     ArticleToIndex, IndexWriter, Part, Prepared, Preparer, SearchError, SegmentWriter,
     folder_filter, join_segments,

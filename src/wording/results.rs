@@ -2,7 +2,7 @@
 
 use crate::{
     number::{counted, grouped},
-    search::{Correction, LeftOut, Limit, Named, Results, Sort},
+    search::{Correction, LeftOut, Limit, NamedKind, Results, Sort},
 };
 
 /// How many bytes of the ignored parts are shown.
@@ -20,10 +20,10 @@ pub fn articles_found(results: &Results) -> String {
         Some((named, articles)) => {
             let mention = if articles == 1 { "mentions" } else { "mention" };
             let what = match named {
-                Named::Event => "this event",
-                Named::Code => "this code",
-                Named::Article => "this article",
-                Named::Several => "all of these",
+                NamedKind::Event => "this event",
+                NamedKind::Code => "this code",
+                NamedKind::Article => "this article",
+                NamedKind::Several => "all of these",
             };
             let found = format!("{} {mention} {what}", counted(articles, "article"));
             let words = match results.words {
@@ -158,28 +158,28 @@ mod tests {
             (results(7, 0, 2), ""),
             (
                 Results {
-                    named: Some((Named::Event, 5)),
+                    named: Some((NamedKind::Event, 5)),
                     ..results(7, 5, 0)
                 },
                 "5 articles mention this event",
             ),
             (
                 Results {
-                    named: Some((Named::Code, 1)),
+                    named: Some((NamedKind::Code, 1)),
                     ..results(7, 1, 2)
                 },
                 "1 article mentions this code, with all other words",
             ),
             (
                 Results {
-                    named: Some((Named::Article, 3)),
+                    named: Some((NamedKind::Article, 3)),
                     ..results(7, 2, 1)
                 },
                 "3 articles mention this article, 2 of them with the other word",
             ),
             (
                 Results {
-                    named: Some((Named::Several, 2)),
+                    named: Some((NamedKind::Several, 2)),
                     ..results(7, 0, 2)
                 },
                 "2 articles mention all of these",

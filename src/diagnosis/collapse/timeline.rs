@@ -24,8 +24,8 @@ pub struct Timeline {
     pub width: i64,
     /// When the first span begins, in seconds since 1970 (UTC); a multiple of the width.
     pub start: i64,
-    /// For each span, the number of events at each level, in the order of [`Level::ALL`]; at most 128
-    /// spans.
+    /// For each span, the number of events at each level, in the order of [`Level::ALL`]; at most
+    /// 128 spans.
     pub bins: Vec<[u64; Level::ALL.len()]>,
 }
 

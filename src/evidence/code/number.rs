@@ -13,7 +13,7 @@ const SPOKEN_OF: [u32; 31] = [
 
 /// What a spelling may name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Named {
+pub enum SpelledThing {
     /// The event with this ID, of any source.
     Event(u32),
     /// An error code.
@@ -24,7 +24,7 @@ pub enum Named {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     /// What it may name.
-    pub named: Named,
+    pub named: SpelledThing,
     /// Whether people mostly mean this by the spelling: a guess from the number and what is known
     /// about it. The atlas knows better.
     pub likely: bool,
@@ -36,8 +36,8 @@ pub(super) fn codes_of_number(text: &str) -> Vec<Code> {
         .into_iter()
         .filter(|reading| reading.likely)
         .filter_map(|reading| match reading.named {
-            Named::Code(code) => Some(code),
-            Named::Event(_) => None,
+            SpelledThing::Code(code) => Some(code),
+            SpelledThing::Event(_) => None,
         })
         .collect()
 }
@@ -74,7 +74,7 @@ fn of_decimal(value: u32, text: &str) -> Vec<Reading> {
     }
     let mut readings = vec![
         Reading {
-            named: Named::Event(value),
+            named: SpelledThing::Event(value),
             likely: true,
         },
         reading(Code::number(Family::Win32, value), true),
@@ -151,7 +151,7 @@ fn status(value: u32) -> Code {
 
 pub(super) fn reading(code: Code, likely: bool) -> Reading {
     Reading {
-        named: Named::Code(code),
+        named: SpelledThing::Code(code),
         likely,
     }
 }

@@ -73,15 +73,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::evidence::Named;
+    use crate::evidence::SpelledThing;
 
     fn shown(text: &str) -> String {
         let shown: Vec<String> = readings(text)
             .into_iter()
             .map(|reading| {
                 let name = match reading.named {
-                    Named::Event(id) => format!("event {id}"),
-                    Named::Code(code) => code.key(),
+                    SpelledThing::Event(id) => format!("event {id}"),
+                    SpelledThing::Code(code) => code.key(),
                 };
                 let mark = if reading.likely { "" } else { "?" };
                 format!("{name}{mark}")

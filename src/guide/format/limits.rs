@@ -205,8 +205,8 @@ fn longest_answer(question: &Question) -> u64 {
     answer.max(question.label().len()) as u64
 }
 
-/// What it costs to look at rules or to write them out: counted in conditions, and in bytes for what
-/// they name.
+/// What it costs to look at rules or to write them out: counted in conditions, and in bytes for
+/// what they name.
 pub(in crate::guide) struct Costs<'g> {
     guide: &'g Guide,
     /// The cost of each sheet that was looked at.

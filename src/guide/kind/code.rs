@@ -8,7 +8,7 @@ use super::{
     error::AnswerError,
     value::Value,
 };
-use crate::evidence::{Code, Family, Named, readings};
+use crate::evidence::{Code, Family, SpelledThing, readings};
 
 pub(super) struct Codes;
 
@@ -89,8 +89,8 @@ fn bits_of(text: &str, family: Option<Family>) -> Option<u32> {
     let codes = readings(text)
         .into_iter()
         .filter_map(|reading| match reading.named {
-            Named::Code(code) => Some(code),
-            Named::Event(_) => None,
+            SpelledThing::Code(code) => Some(code),
+            SpelledThing::Event(_) => None,
         });
     let codes: Vec<Code> = codes.collect();
     let of_family = codes.iter().find(|code| Some(code.family) == family);

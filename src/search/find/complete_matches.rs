@@ -15,7 +15,7 @@ use tantivy::{
 use super::{
     context::Context,
     filter::ResultFilter,
-    needs::{Named, Names, Need, Way, needs, phrases},
+    needs::{NamedKind, Names, Need, Way, needs, phrases},
     plan::{Plan, WeightedTerm},
     queries::{any_of, having_term},
     sequence::{Mentioned, Sequence},
@@ -55,7 +55,7 @@ pub fn articles_with_named(
     names: &Names,
     plan: &Plan,
     filter: &ResultFilter,
-) -> Option<(Named, Vec<DocAddress>)> {
+) -> Option<(NamedKind, Vec<DocAddress>)> {
     let named = names.named?;
     let articles = having(context, &names.needs, plan, filter)?;
     (!articles.is_empty()).then_some((named, articles))

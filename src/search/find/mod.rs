@@ -31,7 +31,7 @@ mod wide;
 
 pub use context::Context;
 pub use matched::Match;
-pub use needs::{Named, words_that_name};
+pub use needs::{NamedKind, words_that_name};
 pub use order::{listed, with_matches};
 pub use passages::{PassageMatch, Passages, matching_passages};
 pub use plan::{Evidence, Key, Plan, WeightedTerm};

@@ -35,7 +35,7 @@ pub enum Way {
 
 /// The kind of thing that a query names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Named {
+pub enum NamedKind {
     /// An event.
     Event,
     /// An error code.
@@ -48,7 +48,7 @@ pub enum Named {
 
 /// Words of a query that name an event, a code or an article.
 struct Naming {
-    named: Named,
+    named: NamedKind,
     ways: Vec<Way>,
     /// The words, as indices of the query's words.
     words: Vec<usize>,
@@ -105,7 +105,7 @@ pub fn phrases(plan: &Plan) -> Vec<Need> {
 /// What a query names, and the rest of it.
 pub struct Names {
     /// The kind of thing that it names; `None` if it names nothing.
-    pub named: Option<Named>,
+    pub named: Option<NamedKind>,
     /// What an article must have to mention these things.
     pub needs: Vec<Need>,
     /// How many different other words the query has.
@@ -124,7 +124,7 @@ pub fn names(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Names {
         named: match namings.as_slice() {
             [] => None,
             [one] => Some(one.named),
-            _ => Some(Named::Several),
+            _ => Some(NamedKind::Several),
         },
         needs: namings
             .into_iter()
@@ -191,7 +191,7 @@ fn namings(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Naming>
         .iter()
         .filter_map(|number| event(query, plan, number));
     let codes = query.codes.iter().map(|mention| Naming {
-        named: Named::Code,
+        named: NamedKind::Code,
         ways: mention
             .readings
             .iter()
@@ -246,7 +246,7 @@ fn event(query: &Query, plan: &Plan, number: &Number) -> Option<Naming> {
         ways.push(Way::Key(keys::event(number.value)));
     }
     Some(Naming {
-        named: Named::Event,
+        named: NamedKind::Event,
         ways,
         words,
         is_labeled: true,
@@ -270,7 +270,7 @@ fn articles(context: &mut Context<'_>, query: &Query) -> Option<Naming> {
         bare &= is_bare(query, span);
     }
     (!ways.is_empty()).then_some(Naming {
-        named: Named::Article,
+        named: NamedKind::Article,
         ways,
         words,
         is_labeled: !bare,

@@ -9,7 +9,7 @@ use super::{
     filter::ResultFilter,
     languages::prefer_typed,
     matched::Match,
-    needs::{Named, names},
+    needs::{NamedKind, names},
     plan::Plan,
     planning::plan,
     rank::{Ranked, ranked, scored},
@@ -46,7 +46,7 @@ pub struct Ranking {
     pub complete_matches: Option<Vec<DocAddress>>,
     /// The kind of thing that the query names, and the articles that mention all such things, in
     /// index order; `None` if there are none.
-    pub articles_with_named: Option<(Named, Vec<DocAddress>)>,
+    pub articles_with_named: Option<(NamedKind, Vec<DocAddress>)>,
     /// How many different words the query has besides these names.
     pub other_words: usize,
     /// How many complete matches the query as typed has, if it was corrected and this is known.

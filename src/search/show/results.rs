@@ -8,7 +8,7 @@ use super::{
     words::having_terms,
 };
 use crate::search::{
-    find::{Context, Named, Ranking, listed, with_matches},
+    find::{Context, NamedKind, Ranking, listed, with_matches},
     query::{LeftOut, Request, Sort},
 };
 
@@ -27,7 +27,7 @@ pub struct Results {
     pub is_cut: bool,
     /// The kind of thing that the query names, and how many of the first results mention it. The
     /// other results are shown separately.
-    pub named: Option<(Named, usize)>,
+    pub named: Option<(NamedKind, usize)>,
     /// The facets of all results, including other pages.
     pub facets: Facets,
     /// How many complete matches the query has, whether or not they are among the results;

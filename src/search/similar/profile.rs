@@ -18,7 +18,8 @@ const TITLE: (usize, f32) = (40, 3.0);
 /// How many words are read in the opening (the symptoms or, without them, the beginning), and what
 /// each is worth.
 const OPENING: (usize, f32) = (120, 1.5);
-/// How many words are read in each further part about the fault or the task, and what each is worth.
+/// How many words are read in each further part about the fault or the task, and what each is
+/// worth.
 const FURTHER: (usize, f32) = (120, 1.0);
 const FURTHER_ROLES: [Role; 5] = [
     Role::Cause,

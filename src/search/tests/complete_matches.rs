@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     article::Role,
-    search::{Filters, Index, Named, Reason, Request, Results, Sort},
+    search::{Filters, Index, NamedKind, Reason, Request, Results, Sort},
 };
 
 fn sorted<'a>(index: &Index, query: &'a str, filters: Filters<'a>, sort: Sort) -> Results {
@@ -97,13 +97,13 @@ fn complete_articles_have_all_that_the_query_says() {
 fn what_the_query_names_comes_first_and_the_rest_is_set_apart() {
     let (_folder, index) = index();
     for (query, named) in [
-        ("event 68", Some((Named::Event, 3))),
+        ("event 68", Some((NamedKind::Event, 3))),
         // The others have the words.
-        ("event 68 messages", Some((Named::Event, 3))),
+        ("event 68 messages", Some((NamedKind::Event, 3))),
         ("68", None),
         ("event 69 connector", None),
-        ("stop 1e disk", Some((Named::Code, 1))),
-        ("q20001 queue", Some((Named::Article, 1))),
+        ("stop 1e disk", Some((NamedKind::Code, 1))),
+        ("q20001 queue", Some((NamedKind::Article, 1))),
         ("stop 1e event 68", None),
         ("connector settings", None),
     ] {

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     atlas::CodeInArticle,
-    evidence::{ArticleId, Code, Family, Known, Named, codes, readings},
+    evidence::{ArticleId, Code, Family, Known, SpelledThing, codes, readings},
     lookup::{Knowledge, for_code, guides_citing, keep_first},
     snapshot::Snapshot,
     web::{
@@ -83,7 +83,7 @@ pub async fn show(
         }
         return page(portal, snapshot, &code, listing.page());
     }
-    let named: Vec<(Named, bool)> = readings(&text)
+    let named: Vec<(SpelledThing, bool)> = readings(&text)
         .into_iter()
         .map(|reading| (reading.named, reading.likely))
         .collect();
@@ -91,7 +91,7 @@ pub async fn show(
         [] => Err(ErrorResponse::not_found(format!(
             "“{text}” is not an error code that Fixpath knows. Search for it, or browse the list of error codes."
         ))),
-        [(Named::Code(code), _)] => {
+        [(SpelledThing::Code(code), _)] => {
             Ok(Redirect::permanent(&portal.paths.code(code)).into_response())
         }
         _ => Ok(several::show(portal, snapshot, text, named)),

@@ -10,7 +10,7 @@ use axum::{
 
 use super::link::title;
 use crate::{
-    evidence::{ArticleId, Named},
+    evidence::{ArticleId, SpelledThing},
     snapshot::Snapshot,
     web::{
         filters,
@@ -42,10 +42,10 @@ pub(super) fn show(
     portal: &Portal,
     snapshot: &Snapshot,
     text: String,
-    named: Vec<(Named, bool)>,
+    named: Vec<(SpelledThing, bool)>,
 ) -> Response {
-    let view = |named: &Named| match named {
-        Named::Event(id) => {
+    let view = |named: &SpelledThing| match named {
+        SpelledThing::Event(id) => {
             let events = snapshot.atlas.with_id(*id);
             let sources: Vec<&str> = events
                 .iter()
@@ -71,7 +71,7 @@ pub(super) fn show(
                 articles: articles.len(),
             }
         }
-        Named::Code(code) => ReadingView {
+        SpelledThing::Code(code) => ReadingView {
             name: title(code),
             href: portal.paths.code(code),
             kind: code.kind(),
