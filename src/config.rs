@@ -311,7 +311,9 @@ impl ServeConfig {
 
     /// Why passwords and sessions may cross the network in clear text, and what to do about it.
     pub fn in_clear_text(&self) -> Option<&'static str> {
-        let is_reached = !self.listen.ip().is_loopback() || !self.trusted_proxy.is_empty();
+        let is_reached = !self.listen.ip().is_loopback()
+            || !self.trusted_proxy.is_empty()
+            || self.is_under_a_name();
         let is_over_tls = |url: &String| url.starts_with("https:");
         let is_in_clear = is_reached
             && self.store.address() != StoreAddress::None

@@ -36,7 +36,8 @@ function isTyping(target) {
 
 // The ticket that somebody works on: it comes with the address of one page, and fills the forms of those after it.
 
-const TICKET = "fixpath-ticket";
+const PERSON = document.querySelector(".account")?.dataset.person ?? "";
+const TICKET = `fixpath-ticket ${PERSON}`;
 try {
   const named = new URLSearchParams(location.search).get("ticket");
   if (named !== null) sessionStorage.setItem(TICKET, named);

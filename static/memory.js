@@ -3,8 +3,11 @@
 
 // Portals at different paths on one host have separate memories.
 const BASE = new URL(document.querySelector(".brand")?.href ?? "/", location.href).pathname;
-const STORE = `fixpath-recent ${BASE}`;
-const RESULTS = `fixpath-results ${BASE}`;
+// So have the people who sign in at one browser.
+const PERSON = document.querySelector(".account")?.dataset.person;
+const OWN = PERSON ? `${BASE} ${PERSON}` : BASE;
+const STORE = `fixpath-recent ${OWN}`;
+const RESULTS = `fixpath-results ${OWN}`;
 const MOST = { articles: 8, walks: 4 };
 
 /** The value stored under a name; storage may be turned off, or hold what an older version wrote. */
@@ -24,22 +27,22 @@ function write(storage, name, value) {
   }
 }
 
-// What one person opened is not shown to the next one at the same browser.
-const PERSON = `fixpath-person ${BASE}`;
-const account = document.querySelector(".account");
-if (account) {
-  const before = read("localStorage", PERSON, "");
-  if (before && before !== account.dataset.person) {
-    write("localStorage", STORE, {});
-    for (const name of [RESULTS, "fixpath-ticket"]) write("sessionStorage", name, null);
-  }
-  if (before !== account.dataset.person) write("localStorage", PERSON, account.dataset.person);
-}
-
 function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
   return made;
+}
+
+// Whoever signs out leaves nothing behind.
+for (const form of document.querySelectorAll("form[data-signs-out]")) {
+  form.addEventListener("submit", () => {
+    try {
+      localStorage.removeItem(STORE);
+      sessionStorage.clear();
+    } catch {
+      // Nothing was stored either.
+    }
+  });
 }
 
 const main = document.getElementById("main");

@@ -90,6 +90,10 @@ function keepTicks() {
   history.replaceState(history.state, "", ticked(location.href, boxes));
   for (const link of document.querySelectorAll("a[data-walk]")) link.href = ticked(link.href, boxes);
   here.value = ticked(here.value, boxes);
+  for (const back of document.querySelectorAll("input[name=back]")) {
+    const { pathname, search } = ticked(back.value, boxes);
+    back.value = pathname + search;
+  }
   writeNote();
 }
 

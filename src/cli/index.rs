@@ -43,13 +43,20 @@ pub struct IndexConfig {
         default_value = "127.0.0.1:8070"
     )]
     listen: SocketAddr,
+    /// Whether the server has people sign in on a loopback address, too
+    #[arg(long, env = "FIXPATH_REQUIRE_ACCOUNTS", value_parser = clap::builder::BoolishValueParser::new(),
+          num_args = 0..=1, default_value = "false", default_missing_value = "true", require_equals = true)]
+    require_accounts: bool,
 }
 
 /// Builds the index and prints what it contains.
 pub fn run(config: &IndexConfig) -> Result<ExitStatus> {
     let layers = layers(&config.content)?;
     check_folders(&layers)?;
-    let audience = Audience::of(&[Some(config.listen.ip())]);
+    let audience = match config.require_accounts {
+        true => Audience::Public,
+        false => Audience::of(&[Some(config.listen.ip())]),
+    };
     let snapshot = open_for(audience, &layers, &config.data)?;
     if audience == Audience::Public && snapshot.has_internal {
         // The server needs an index for each audience.

@@ -1,6 +1,7 @@
 //! What people add while they work (whether an article solved a problem, reports of what is wrong,
-//! notes, stars), what they opened last, and how often articles, searches and guides are used. The
-//! only user of SQL. Pages are made from memory ([`View`]), so reading never waits for the database.
+//! notes, stars, walks saved for a ticket), what they opened last, and how often articles, searches
+//! and guides are used. The only user of SQL. Pages are made from memory ([`View`]), so reading
+//! never waits for the database.
 
 mod address;
 mod clock;

@@ -16,27 +16,25 @@ const OF_ONE: i64 = 30;
 /// How many wait to be saved at most, so that a store that fails for days can't fill the memory.
 const MAX_WAITING: usize = 20_000;
 
-/// When each person opened something last, until it is saved: by name and subject, in seconds since
-/// 1970.
+/// When each person opened something last: by name and subject, in seconds since 1970.
+type Opened = BTreeMap<(String, String), i64>;
+
+/// What people opened last, until it is saved.
 #[derive(Default)]
-pub struct Recent(Mutex<BTreeMap<(String, String), i64>>);
+pub struct Recent {
+    waiting: Mutex<Opened>,
+    /// Held while something is saved or forgotten, so that what is forgotten is not saved after
+    /// that.
+    saving: tokio::sync::Mutex<()>,
+}
 
 impl Recent {
     /// Remembers that a person opened something now.
     pub fn opened(&self, person: &str, subject: &Subject) {
-        self.put(BTreeMap::from([(
-            (person.to_owned(), subject.to_string()),
-            now(),
-        )]));
-    }
-
-    fn put(&self, opened: BTreeMap<(String, String), i64>) {
         let mut waiting = self.waiting();
-        for (key, at) in opened {
-            if waiting.len() < MAX_WAITING || waiting.contains_key(&key) {
-                let last = waiting.entry(key).or_default();
-                *last = at.max(*last);
-            }
+        let key = (person.to_owned(), subject.to_string());
+        if waiting.len() < MAX_WAITING || waiting.contains_key(&key) {
+            waiting.insert(key, now());
         }
     }
 
@@ -46,15 +44,28 @@ impl Recent {
         connection: &mut AnyConnection,
         engine: Engine,
     ) -> Result<(), sqlx::Error> {
-        let opened = std::mem::take(&mut *self.waiting());
+        let _saving = self.saving.lock().await;
+        let opened = self.waiting().clone();
         if opened.is_empty() {
             return Ok(());
         }
-        let saved = save(connection, engine, &opened).await;
-        if saved.is_err() {
-            self.put(opened);
-        }
-        saved
+        save(connection, engine, &opened).await?;
+        // What was opened again meanwhile waits for the next time.
+        self.waiting().retain(|key, at| opened.get(key) != Some(at));
+        Ok(())
+    }
+
+    /// Deletes what was opened too long ago.
+    pub(super) async fn delete_old(
+        &self,
+        connection: &mut AnyConnection,
+        before: i64,
+    ) -> Result<(), sqlx::Error> {
+        query::<Any>("DELETE FROM recent WHERE at < $1")
+            .bind(before)
+            .execute(connection)
+            .await
+            .map(|_| ())
     }
 
     /// What a person opened, the last first.
@@ -85,6 +96,7 @@ impl Recent {
 
     /// Forgets what a person opened.
     pub(super) async fn forget(&self, pool: &AnyPool, person: &str) -> Result<(), sqlx::Error> {
+        let _saving = self.saving.lock().await;
         self.waiting().retain(|(one, _), _| one != person);
         query::<Any>("DELETE FROM recent WHERE person = $1")
             .bind(person)
@@ -93,21 +105,26 @@ impl Recent {
             .map(|_| ())
     }
 
-    fn waiting(&self) -> MutexGuard<'_, BTreeMap<(String, String), i64>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn waiting(&self) -> MutexGuard<'_, Opened> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 async fn save(
     connection: &mut AnyConnection,
     engine: Engine,
-    opened: &BTreeMap<(String, String), i64>,
+    opened: &Opened,
 ) -> Result<(), sqlx::Error> {
     let mut transaction = connection.begin_with(engine.begin()).await?;
+    // Several processes may save for one person, in the order of their own.
+    if let Some(lock) = engine.lock() {
+        query::<Any>(lock).execute(&mut *transaction).await?;
+    }
     for ((person, subject), at) in opened {
         query::<Any>(
             "INSERT INTO recent (person, subject, at) VALUES ($1, $2, $3) \
-             ON CONFLICT (person, subject) DO UPDATE SET at = excluded.at",
+             ON CONFLICT (person, subject) DO UPDATE SET at = excluded.at \
+             WHERE excluded.at > recent.at",
         )
         .bind(person.as_str())
         .bind(subject.as_str())

@@ -214,12 +214,17 @@ impl Uses {
         saved
     }
 
+    /// The first day whose counts are kept.
+    pub(super) fn first_kept(&self) -> i64 {
+        now() / DAY - self.kept.load(Ordering::Relaxed) + 1
+    }
+
     /// Deletes the counts of days that are too long ago to be kept.
     pub(super) async fn delete_old(
         &self,
         connection: &mut AnyConnection,
     ) -> Result<(), sqlx::Error> {
-        let first = now() / DAY - self.kept.load(Ordering::Relaxed) + 1;
+        let first = self.first_kept();
         query::<Any>("DELETE FROM use_count WHERE day < $1")
             .bind(first)
             .execute(connection)

@@ -151,6 +151,10 @@ impl Writer {
         if saved.is_ok() && !is_clean {
             saved = uses.delete_old(connection).await;
         }
+        if saved.is_ok() && !is_clean {
+            let before = uses.first_kept() * DAY;
+            saved = recent.delete_old(connection, before).await;
+        }
         if let Err(error) = saved {
             self.connection = None;
             return Err(self.database.failed(&error));

@@ -7,7 +7,7 @@ use std::{
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, request::Parts},
+    http::{HeaderMap, Version, request::Parts},
 };
 
 use super::{
@@ -33,8 +33,13 @@ pub enum Actor {
 
 impl Actor {
     /// Who sends a request with these headers; `via_proxy` is whether a trusted proxy sends it.
-    pub async fn of(portal: &Common, headers: &HeaderMap, via_proxy: bool) -> Self {
-        let is_local = portal.is_local && !was_forwarded(headers);
+    pub async fn of(
+        portal: &Common,
+        version: Version,
+        headers: &HeaderMap,
+        via_proxy: bool,
+    ) -> Self {
+        let is_local = portal.is_local && !was_forwarded(version, headers);
         let Some(desk) = &portal.desk else {
             return match is_local {
                 true => Self::Local,
@@ -102,27 +107,33 @@ impl Actor {
 }
 
 /// Headers that web servers and proxies add to requests which they pass on.
-const FORWARDED: [&str; 6] = [
+const FORWARDED: [&str; 9] = [
     "forwarded",
     "via",
     "x-forwarded-for",
     "x-forwarded-host",
     "x-forwarded-proto",
+    "x-forwarded-server",
     "x-real-ip",
+    "x-client-ip",
+    "cf-connecting-ip",
 ];
 
-/// Whether a web server has passed a request on, so that anybody may have sent it.
-fn was_forwarded(headers: &HeaderMap) -> bool {
-    let passed_on = FORWARDED.iter().find(|name| headers.contains_key(**name));
-    if let Some(name) = passed_on {
+/// Whether a web server has passed a request on, so that anybody may have sent it. No browser sends
+/// HTTP/1.0, but a web server that was told nothing else may.
+fn was_forwarded(version: Version, headers: &HeaderMap) -> bool {
+    let is_old = version == Version::HTTP_10;
+    let passed_on = is_old || FORWARDED.iter().any(|name| headers.contains_key(*name));
+    if passed_on {
         static WARNING: Once = Once::new();
         WARNING.call_once(|| {
             tracing::warn!(
-                "a web server passes requests on (they have {name}), but --trusted-proxy is not set: nobody who comes through it may add anything"
+                "a web server passes requests on, so nobody who comes through it counts as the person at this machine; \
+                 let people sign in (--require-accounts), and name the web server (--trusted-proxy)"
             );
         });
     }
-    passed_on.is_some()
+    passed_on
 }
 
 impl FromRequestParts<Arc<Portal>> for Actor {

@@ -128,7 +128,7 @@ async fn actor(
     let token = bearer::token(headers).filter(|token| !of_proxy(token));
     let actor = match (scope, token) {
         (Some(scope), Some(token)) => bearer::actor(portal, token, scope).await?,
-        _ => Actor::of(portal, headers, via_proxy).await,
+        _ => Actor::of(portal, request.version(), headers, via_proxy).await,
     };
     request.extensions_mut().insert(actor.clone());
     Ok(actor)
@@ -184,8 +184,8 @@ async fn shut_out(
         }
         Closed::Role => ErrorResponse::new(
             StatusCode::FORBIDDEN,
-            "This portal has internal articles, and your role does not allow reading them. Once it is \
-             restarted, it shows you the others.",
+            "This portal has internal articles, and your role does not allow reading them. Ask an \
+             administrator for another role.",
         ),
         Closed::Store => ErrorResponse::unavailable(
             "The store does not work at the moment, so it is not known who may read internal articles. \

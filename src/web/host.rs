@@ -85,8 +85,8 @@ impl Hosts {
         })
     }
 
-    /// Whether an origin, such as `https://help.example`, is that of the server to which a request is
-    /// sent.
+    /// Whether an origin, such as `https://help.example`, is that of the server to which a request
+    /// is sent.
     fn is_own(&self, origin: &str, request: &Request) -> bool {
         let host = text(request.headers(), "host");
         let authority = || request.uri().authority().map(|one| one.as_str());

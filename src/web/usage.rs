@@ -5,6 +5,8 @@
 //!
 //! The frame counts a visit as its response leaves, so that pages from the cache count as well.
 
+use std::sync::Arc;
+
 use axum::{
     extract::{Query, Request},
     http::{HeaderMap, Method, StatusCode, Uri, header},
@@ -13,7 +15,7 @@ use axum::{
 
 use super::{actor::Actor, pages::search::SearchForm, portal::Portal};
 use crate::{
-    desk::{Subject, Use, UseKind},
+    desk::{Desk, Subject, Use, UseKind},
     evidence::ArticleId,
     guide::{Guide, Walk, walk},
 };
@@ -84,16 +86,17 @@ impl Visit {
     /// Counts the visit, now that its response is known, and remembers for people at the desk what
     /// they opened.
     pub fn count(&self, portal: &Portal, actor: &Actor, response: &Response) {
-        let Some(desk) = &portal.desk else { return };
+        let counting = |desk: &&Arc<Desk>| desk.uses.are_counted();
+        let Some(desk) = portal.desk.as_ref().filter(counting) else {
+            return;
+        };
         if actor.is_staff()
             && let Some(opened) = self.opened(portal, response)
         {
             desk.recent.opened(actor.name(), &opened);
         }
-        if desk.uses.are_counted() {
-            for one in self.uses(portal, response) {
-                desk.uses.count(one);
-            }
+        for one in self.uses(portal, response) {
+            desk.uses.count(one);
         }
     }
 

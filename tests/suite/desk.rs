@@ -125,6 +125,15 @@ otherwise = "Call the porter."
 cite = ["Q168465#symptoms"]
 "#;
 
+/// An outcome that this guide can have as well.
+const OTHER_OUTCOME: &str = r#"
+[[outcome]]
+id = "off"
+kind = "refer"
+title = "Ask the porter"
+cite = ["Q168465#symptoms"]
+"#;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_added_is_shown_at_once() {
     for (store, _folder) in stores() {
@@ -170,8 +179,7 @@ async fn what_is_added_is_shown_at_once() {
 
         let ticket = site.get("/desk/tickets/T-7").await.body;
         assert!(
-            ticket
-                .contains("See <strong><a href=\"/articles/Q156063\">Q156063</a></strong> first."),
+            ticket.contains("See <strong><a href=\"/kb/Q156063\">Q156063</a></strong> first."),
             "{ticket}"
         );
         assert!(!ticket.contains("Solved it"), "that was for no ticket");
@@ -315,43 +323,59 @@ async fn a_report_is_answered_and_closed_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_walk_is_saved_for_a_ticket_without_anybodys_words() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("lamps.toml"), LAMPS).unwrap();
-    let (store, _folder) = stores().remove(0);
-    let site = Site::with_store(&store, &["--kb", folder.path().to_str().unwrap()]).await;
-    let start = site.get("/guides/lamps").await.body;
-    assert!(
-        !start.contains("Save for a ticket"),
-        "nothing is answered yet"
+    let by_words = LAMPS.replace(
+        "next = [{ go = \"lit\" }]",
+        "next = [{ when = { words = \"unknown\" }, go = \"off\" }, { go = \"lit\" }]",
     );
-    let here = "/guides/lamps?which=this&words=Ann+says+no";
-    let page = site.get(here).await;
-    let here = match page.header("location") {
-        "" => here,
-        there => there,
-    };
-    let page = site.get(here).await;
-    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-    assert!(page.body.contains("Save for a ticket"), "{}", page.body);
-    let fields = [
-        ("subject", "guide:lamps"),
-        ("back", here),
-        ("seconds", "61"),
-    ];
-    let missing = site.send("/desk/add/walk", &fields).await;
-    assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(missing.body.contains("Enter the number of the ticket."));
-    let fields = [&fields[..], &[("ticket", "T-8")]].concat();
-    let saved = site.send("/desk/add/walk", &fields).await;
-    assert_eq!(saved.header("location"), "/desk/tickets/T-8");
-    let ticket = site.get("/desk/tickets/T-8").await.body;
-    assert!(ticket.contains("Walk saved, after 2 minutes"), "{ticket}");
-    assert!(!ticket.contains("Ann"), "{ticket}");
-    let walk = between(&ticket, "<a href=\"/guides/lamps?", "\"");
-    let walk = walk.replace("&#38;", "&");
-    assert!(walk.starts_with("which=this&"), "{walk}");
-    let outcome = site.get(&format!("/guides/lamps?{walk}")).await.body;
-    assert!(outcome.contains("Switch it on"), "{outcome}");
+    let by_words = format!("{by_words}{OTHER_OUTCOME}");
+    for (guide, reached) in [(LAMPS, "Switch it on"), (&by_words, "What does it say?")] {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("lamps.toml"), guide).unwrap();
+        let (store, _folder) = stores().remove(0);
+        let kb = folder.path().to_str().unwrap();
+        let site = Site::with_store(&store, &["--kb", kb]).await;
+        let start = site.get("/guides/lamps").await.body;
+        assert!(!start.contains("Save for a ticket"), "nothing is answered");
+        let asked = site.get("/guides/lamps?which=this&words=Ann+says+no").await;
+        let here = match asked.header("location") {
+            "" => "/guides/lamps?which=this&words=Ann+says+no",
+            there => there,
+        };
+        let page = site.get(here).await;
+        assert!(page.body.contains("Switch it on"), "{}", page.body);
+        assert!(page.body.contains("Save for a ticket"), "{}", page.body);
+        let fields = [
+            ("subject", "guide:lamps"),
+            ("back", here),
+            ("seconds", "61"),
+        ];
+        let missing = site.send("/desk/add/walk", &fields).await;
+        assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(missing.body.contains("Enter the number of the ticket."));
+        let ticket = ("ticket", "T-8");
+        for other in [
+            "",
+            "/",
+            "/guides/lamps",
+            "/guides/ccmail-connector?event=68",
+            "%",
+        ] {
+            let fields = [("subject", "guide:lamps"), ("back", other), ticket];
+            let refused = site.send("/desk/add/walk", &fields).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{other}");
+        }
+        let fields = [&fields[..], &[ticket]].concat();
+        let saved = site.send("/desk/add/walk", &fields).await;
+        assert_eq!(saved.header("location"), "/desk/tickets/T-8");
+        let ticket = site.get("/desk/tickets/T-8").await.body;
+        assert!(ticket.contains("Walk saved, after 2 minutes"), "{ticket}");
+        assert!(!ticket.contains("Ann"), "{ticket}");
+        let walk = between(&ticket, "<a href=\"/guides/lamps?", "\"");
+        let walk = walk.replace("&#38;", "&");
+        assert!(walk.starts_with("which=this"), "{walk}");
+        let there = site.get(&format!("/guides/lamps?{walk}")).await.body;
+        assert!(there.contains(reached), "{there}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

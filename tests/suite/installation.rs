@@ -284,6 +284,22 @@ fn the_package_lists_every_setting_commented_out() {
 }
 
 #[test]
+fn commands_have_the_settings_of_the_service() {
+    let unit = fs::read_to_string("package/fixpath.service").unwrap();
+    let script = fs::read_to_string("package/fixpath-admin").unwrap();
+    let settings: Vec<&str> = unit
+        .lines()
+        .filter_map(|line| line.strip_prefix("Environment="))
+        .collect();
+    assert!(settings.len() >= 3, "{settings:?}");
+    let exported = script.lines().find(|line| line.starts_with("export "));
+    for setting in settings {
+        let is_exported = exported.unwrap().split(' ').any(|one| one == setting);
+        assert!(is_exported, "{setting}");
+    }
+}
+
+#[test]
 fn the_units_are_those_of_the_documents() {
     let text = fs::read_to_string("docs/operating.md").unwrap();
     for unit in ["fixpath.service", "fixpath.socket"] {

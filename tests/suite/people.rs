@@ -3,7 +3,7 @@
 
 use axum::{
     body::Body,
-    http::{Method, Request, StatusCode},
+    http::{Method, Request, StatusCode, Version},
 };
 use fixpath::{
     desk::{
@@ -693,8 +693,12 @@ async fn whoever_may_not_be_at_this_machine_is_not_the_local_person() {
         ("x-forwarded-for", "203.0.113.7", false),
         ("via", "1.1 proxy", false),
         ("forwarded", "for=203.0.113.7", false),
+        ("", "HTTP/1.0", false),
     ] {
-        let request = Request::get(PAGE).header(name, value);
+        let request = match name {
+            "" => Request::get(PAGE).version(Version::HTTP_10),
+            name => Request::get(PAGE).header(name, value),
+        };
         let page = site.ask(request.body(Body::empty()).unwrap()).await.body;
         assert_eq!(page.contains("/desk/add/"), is_local, "{name}");
     }
@@ -711,8 +715,11 @@ async fn every_page_has_the_name_of_whoever_asks_and_of_nobody_else() {
     let admin = session(&site, "admin", Role::Administrator).await;
     let rita = session(&site, "rita", Role::Reader).await;
     let sign_in = "<a class=\"account\" href=\"/sign-in\" rel=\"nofollow\">Sign in</a>";
-    let name =
-        |name: &str| format!("<a class=\"account\" href=\"/account\" rel=\"nofollow\">{name}</a>");
+    let name = |name: &str| {
+        format!(
+            "<a class=\"account\" href=\"/account\" rel=\"nofollow\" data-person=\"{name}\">{name}</a>"
+        )
+    };
     for path in [
         "/",
         PAGE,

@@ -931,7 +931,7 @@ async fn suggestions_are_offered_as_one_types() {
             "guide",
         ),
         (
-            "0x8000",
+            "0x80004",
             "code",
             "0x80004005 E_FAIL",
             "/codes/status-80004005",

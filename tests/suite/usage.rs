@@ -198,7 +198,7 @@ async fn opened_last(site: &Site, session: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_somebody_opened_is_listed_for_them_alone_on_every_device() {
     for (store, _folder) in stores() {
-        let flags = ["--listen", "0.0.0.0:8070", "--keep-searches", "0"];
+        let flags = ["--listen", "0.0.0.0:8070"];
         let site = Site::with_store(&store, &flags).await;
         let ann = session(&site, "ann", Role::Administrator).await;
         let bob = session(&site, "bob", Role::Agent).await;

@@ -164,7 +164,7 @@ impl People {
             if made.rows_affected() == 0 {
                 let administrators = self.administrators(&mut work, ANY).await?;
                 return Err(match administrators {
-                    0 => PeopleError::Refused("Somebody has this name. Choose another one."),
+                    0 => PeopleError::NameTaken,
                     _ => PeopleError::LinkUsed,
                 });
             }
@@ -442,6 +442,11 @@ impl People {
         self.check_administrators(&mut work, before).await?;
         self.end_access(&mut work, name).await?;
         self.tokens.revoke_all(&mut work, name).await?;
+        query("DELETE FROM recent WHERE person = $1")
+            .bind(name)
+            .execute(&mut *work)
+            .await
+            .map_err(|error| self.store.failed(&error))?;
         self.store.audit(&mut work, by, "deactivated", name).await?;
         self.store.commit(work).await?;
         self.forget(name);
@@ -569,8 +574,8 @@ impl People {
         Ok(hashed.map_err(|error| self.store.database.failed(&error))?)
     }
 
-    /// Runs something that hashes a password, on a thread of its own and a few at a time: it keeps its
-    /// slot until it is done, even if whoever asked for it is gone.
+    /// Runs something that hashes a password, on a thread of its own and a few at a time: it keeps
+    /// its slot until it is done, even if whoever asked for it is gone.
     async fn hashing<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -640,11 +645,14 @@ mod tests {
         let people = &desk.people;
         let link = people.invite("bob", Role::Agent, "ann").await.unwrap();
         people.accept(&link, "", PASSWORD).await.unwrap();
-        let (signed_in, ended) = tokio::join!(
-            people.sign_in("bob", PASSWORD, "x"),
-            people.deactivate("bob", "ann")
-        );
-        ended.unwrap();
+        // The password is compared only after that.
+        let slots = people.hashing_slots.acquire_many(HASHED_AT_ONCE as u32);
+        let slots = slots.await.unwrap();
+        let end = async {
+            people.deactivate("bob", "ann").await.unwrap();
+            drop(slots);
+        };
+        let (signed_in, ()) = tokio::join!(people.sign_in("bob", PASSWORD, "x"), end);
         assert!(matches!(signed_in, Err(PeopleError::Wrong)));
     }
 

@@ -12,6 +12,9 @@ pub enum PeopleError {
     /// What was typed can't be used.
     #[error("{0}")]
     Refused(&'static str),
+    /// Somebody else has the name that was chosen.
+    #[error("Somebody has this name. Choose another one.")]
+    NameTaken,
     /// The name or the password is wrong. Saying which would tell a stranger what names there are.
     #[error("The name or the password is wrong.")]
     Wrong,

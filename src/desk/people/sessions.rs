@@ -7,13 +7,14 @@ use std::{
 
 use lru::LruCache;
 use sqlx::{Any, query};
+use tokio::time::timeout;
 
 use super::{
     error::PeopleError,
     person::Person,
     store::{PERSON_COLUMNS, Store, Work, person_columns},
     token::{digest, is_token, secret},
-    trusted::Trusted,
+    trusted::{ASK_TIMEOUT, Trusted},
 };
 use crate::desk::clock::now;
 
@@ -77,6 +78,8 @@ impl Sessions {
         hash: &str,
     ) -> Result<String, PeopleError> {
         let token = secret()?;
+        // One after the other with whatever ends sessions.
+        let mut work = self.store.begin().await?;
         let began = query(
             "INSERT INTO session (digest, person, began, seen) \
              SELECT $1, id, $2, $2 FROM person WHERE id = $3 AND is_active = 1 AND password = $4",
@@ -85,13 +88,14 @@ impl Sessions {
         .bind(now())
         .bind(person.id)
         .bind(hash)
-        .execute(&self.store.pool)
+        .execute(&mut *work)
         .await
         .map_err(|error| self.store.failed(&error))?;
-        match began.rows_affected() {
-            0 => Err(PeopleError::Wrong),
-            _ => Ok(token),
+        if began.rows_affected() == 0 {
+            return Err(PeopleError::Wrong);
         }
+        self.store.commit(work).await?;
+        Ok(token)
     }
 
     /// Who is signed in with a session's secret; `None` if nobody is, or the store does not say.
@@ -102,7 +106,7 @@ impl Sessions {
         let digest = digest(token);
         if self.unended().contains(&digest) {
             // The store could not end it then; perhaps it can now.
-            let _ = self.end(token).await;
+            let _ = timeout(ASK_TIMEOUT, self.end(token)).await;
             return None;
         }
         let asked = self.trusted.of(&digest, self.stored(&digest)).await;
@@ -115,16 +119,21 @@ impl Sessions {
     ///
     /// The store does not work. Until it does, this process refuses the session.
     pub async fn end(&self, token: &str) -> Result<(), PeopleError> {
+        if !is_token(token) {
+            return Ok(());
+        }
         let digest = digest(token);
         let ended = query("DELETE FROM session WHERE digest = $1")
             .bind(digest.as_str())
             .execute(&self.store.pool)
             .await;
+        let was_there = ended.as_ref().is_ok_and(|ended| ended.rows_affected() > 0);
+        let was_known = self.trusted.forget(&digest, was_there);
         match &ended {
-            Ok(_) => self.unended().pop(&digest),
-            Err(_) => self.unended().put(digest.clone(), ()),
-        };
-        self.trusted.forget(&digest);
+            Ok(_) => drop(self.unended().pop(&digest)),
+            Err(_) if was_known => drop(self.unended().put(digest, ())),
+            Err(_) => {}
+        }
         ended.map_err(|error| self.store.failed(&error))?;
         Ok(())
     }

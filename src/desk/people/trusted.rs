@@ -22,7 +22,7 @@ const TRUSTED: Duration = Duration::from_secs(2);
 const TRUSTED_WITHOUT_STORE: Duration = Duration::from_secs(600);
 
 /// How long a request waits for the store to say who sends it.
-const ASK_TIMEOUT: Duration = Duration::from_millis(500);
+pub const ASK_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// How many answers are kept at most; the least recently used are dropped first.
 const KEPT: NonZeroUsize = NonZeroUsize::new(10_000).unwrap();
@@ -79,11 +79,16 @@ impl<T: Clone> Trusted<T> {
         }
     }
 
-    /// Asks the store about this digest the next time.
-    pub fn forget(&self, digest: &str) {
+    /// Asks the store about this digest the next time, and says whether somebody was known by it.
+    /// Whoever sends digests that nobody has changes nothing: `was_stored` is whether the store had
+    /// it until now.
+    pub fn forget(&self, digest: &str, was_stored: bool) -> bool {
         let mut answers = self.answers();
-        self.forgotten.fetch_add(1, Ordering::AcqRel);
-        answers.pop(digest);
+        let known = answers.pop(digest);
+        if was_stored || known.is_some() {
+            self.forgotten.fetch_add(1, Ordering::AcqRel);
+        }
+        known.is_some_and(|(answer, _)| answer.is_some())
     }
 
     /// Asks the store the next time about everybody whom `which` selects.
@@ -128,7 +133,7 @@ mod tests {
         assert_eq!(asked.get(), 2);
         trusted.forget_all(|one| *one == 1);
         assert_eq!(ask("a", Some(2)).await, Some(2));
-        trusted.forget("b");
+        trusted.forget("b", false);
         assert_eq!(ask("b", Some(3)).await, Some(3));
     }
 
@@ -152,7 +157,7 @@ mod tests {
         trusted.answers().put("a".to_owned(), (Some(1), old));
         assert_eq!(trusted.of("a", failing()).await.unwrap(), Some(1));
         assert!(trusted.of("b", failing()).await.is_err());
-        trusted.forget("a");
+        assert!(trusted.forget("a", false));
         assert!(trusted.of("a", failing()).await.is_err());
     }
 }

@@ -46,7 +46,7 @@ pub async fn signed_in(portal: &Portal, headers: &HeaderMap, token: &str, to: &s
 /// The status for an error, and the sentence about it for the person.
 pub fn status_and_words(error: &PeopleError) -> (StatusCode, String) {
     let status = match error {
-        PeopleError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        PeopleError::Refused(_) | PeopleError::NameTaken => StatusCode::UNPROCESSABLE_ENTITY,
         PeopleError::Wrong => StatusCode::FORBIDDEN,
         PeopleError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
         PeopleError::LinkUsed => StatusCode::GONE,

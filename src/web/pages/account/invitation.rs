@@ -36,6 +36,13 @@ struct InvitationPage<'a> {
     problem: Option<String>,
 }
 
+/// What is wrong with the form, and with which of its fields.
+enum Problem {
+    None,
+    OfName(String),
+    OfPassword(String),
+}
+
 /// The secret of a link.
 #[derive(Debug, Deserialize)]
 pub struct Asked {
@@ -60,7 +67,14 @@ pub async fn invited(
 ) -> Result<Response, ErrorResponse> {
     let name = desk(&portal)?.people.invited(&asked.token).await;
     let name = name.map_err(|error| answer_to(&error))?;
-    Ok(page(&portal, &asked.token, &name, "", StatusCode::OK, None))
+    Ok(page(
+        &portal,
+        &asked.token,
+        &name,
+        "",
+        StatusCode::OK,
+        Problem::None,
+    ))
 }
 
 /// `POST /invitation`
@@ -72,24 +86,24 @@ pub async fn accept(
     let people = &desk(&portal)?.people;
     let name = people.invited(&form.token).await;
     let name = name.map_err(|error| answer_to(&error))?;
-    let accepted = match form.password == form.again {
-        true => people.accept(&form.token, &form.name, &form.password).await,
-        false => Err(PeopleError::Refused(
+    let refused = person_name(&form.name).err().filter(|_| name.is_empty());
+    let accepted = match refused {
+        Some(why) => Err(PeopleError::Refused(why)),
+        None if form.password != form.again => Err(PeopleError::Refused(
             "The two passwords differ. Type the same one twice.",
         )),
+        None => people.accept(&form.token, &form.name, &form.password).await,
     };
     match accepted {
         Ok(session) => Ok(signed_in(&portal, &headers, &session, &portal.paths.account()).await),
-        Err(error @ PeopleError::Refused(_)) => {
+        Err(error @ (PeopleError::Refused(_) | PeopleError::NameTaken)) => {
             let (status, why) = status_and_words(&error);
-            Ok(page(
-                &portal,
-                &form.token,
-                &name,
-                &form.name,
-                status,
-                Some(why),
-            ))
+            let problem = match refused.is_some() || matches!(error, PeopleError::NameTaken) {
+                true => Problem::OfName(why),
+                false => Problem::OfPassword(why),
+            };
+            let (token, chosen) = (&form.token, &form.name);
+            Ok(page(&portal, token, &name, chosen, status, problem))
         }
         Err(error) => Err(answer_to(&error)),
     }
@@ -101,16 +115,12 @@ fn page(
     name: &str,
     chosen_name: &str,
     status: StatusCode,
-    problem: Option<String>,
+    problem: Problem,
 ) -> Response {
-    let title = match problem.is_some() {
-        true => "Error: choose a password",
-        false => "Choose a password",
-    };
-    let is_of_name = name.is_empty() && person_name(chosen_name).is_err();
-    let (name_problem, problem) = match is_of_name {
-        true => (problem, None),
-        false => (None, problem),
+    let (title, name_problem, problem) = match problem {
+        Problem::None => ("Choose a password", None, None),
+        Problem::OfName(why) => ("Error: choose a password", Some(why), None),
+        Problem::OfPassword(why) => ("Error: choose a password", None, Some(why)),
     };
     let page = InvitationPage {
         layout: portal.layout(title),

@@ -149,10 +149,10 @@ pub async fn change_password(
         Ok(token) => Ok(with_session(&portal, &token, &portal.paths.account())),
         Err(error) => {
             let (status, why) = status_and_words(&error);
-            let is_old = matches!(error, PeopleError::Wrong | PeopleError::TooMany(_));
-            let (old_problem, problem) = match is_old {
-                true => (Some(why), None),
-                false => (None, Some(why)),
+            let (old_problem, problem) = match error {
+                PeopleError::Wrong | PeopleError::TooMany(_) => (Some(why), None),
+                PeopleError::Refused(_) => (None, Some(why)),
+                _ => return Err(answer_to(&error)),
             };
             let result = FormResult {
                 old_problem,

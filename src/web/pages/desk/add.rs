@@ -4,7 +4,7 @@ use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     extract::{Extension, Form, Path, State, rejection::FormRejection},
-    http::StatusCode,
+    http::{StatusCode, Uri},
     response::{IntoResponse, Redirect, Response},
 };
 
@@ -18,8 +18,12 @@ use crate::{
     evidence::fold_source,
     snapshot::Snapshot,
     web::{
-        actor::Actor, error_response::ErrorResponse, pages::guides::saved_walk, portal::Portal,
-        server::Client, turn::NOBODY,
+        actor::Actor,
+        error_response::ErrorResponse,
+        pages::guides::{saved_walk, shown},
+        portal::Portal,
+        server::Client,
+        turn::NOBODY,
     },
 };
 
@@ -107,8 +111,12 @@ async fn save(
             page
         }
         Action::Walk { answers, .. } => {
-            let subject = subject(text, &snapshot);
-            subject.and_then(|subject| walk(&subject, answers, sent.get("back"), &snapshot))
+            let subject = subject(text, &snapshot).ok_or_else(|| not_here(text))?;
+            let walk = walk(&subject, answers, sent.get("back"), portal, &snapshot);
+            Some(walk.ok_or_else(|| {
+                let why = "There is no walk to save. Go back to the guide, and try again.";
+                (StatusCode::UNPROCESSABLE_ENTITY, why.to_owned())
+            })?)
         }
         // What is gone by now must not stay internal for good.
         Action::UnmakeInternal => text.parse().ok().map(|subject: Subject| subject.page()),
@@ -193,19 +201,24 @@ fn subject(text: &str, snapshot: &Snapshot) -> Option<Subject> {
     is_here.then_some(subject)
 }
 
-/// The subject of the walk with an address: its guide, with the outcome that it has reached. Sets its
-/// answers.
+/// The subject of the walk with an address: its guide, with the outcome that it has reached. Sets
+/// its answers. `None` if the address has no walk in this guide.
 fn walk(
     subject: &Subject,
     answers: &mut Vec<(String, String)>,
     address: &str,
+    portal: &Portal,
     snapshot: &Snapshot,
 ) -> Option<Subject> {
     let Subject::Guide { guide, .. } = subject else {
         return None;
     };
-    let found = snapshot.guides.iter().find(|one| one.id == *guide)?;
-    let (saved, node) = saved_walk(found, address);
+    let address: Uri = address.parse().ok()?;
+    let there = Subject::of_guide_path(portal.paths.guide_in(address.path())?);
+    if there.as_ref() != Some(&subject.page()) {
+        return None;
+    }
+    let (saved, node) = saved_walk(shown(portal, snapshot, guide).ok()?, &address)?;
     *answers = saved;
     Some(Subject::Guide {
         guide: guide.clone(),

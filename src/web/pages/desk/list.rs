@@ -34,7 +34,7 @@ const OPEN: usize = 200;
 const CLOSED: usize = 50;
 
 /// How long the page waits for what the person opened last.
-const RECENT_TIMEOUT: Duration = Duration::from_millis(500);
+const RECENT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Subjects with feedback that are shown.
 const TALLIES: usize = 100;
@@ -123,7 +123,7 @@ pub async fn show(
         has_account: actor != Actor::Local,
         own: own.iter().rev().take(OPEN).map(shown).collect(),
         open: open.iter().rev().take(OPEN).map(shown).collect(),
-        open_more: open.len().saturating_sub(OPEN),
+        open_more: open.len().saturating_sub(OPEN) + own.len().saturating_sub(OPEN),
         closed: closed.iter().take(CLOSED).map(shown).collect(),
         closed_more: closed.len().saturating_sub(CLOSED),
         internal: view

@@ -3,19 +3,20 @@
 /// Whether the owner that an article states is a person: by the name of their account, an e-mail
 /// address that begins with it, or a full name of which it is made (`Ann Smith` for `ann.smith`).
 pub fn is_owner(stated: &str, person: &str) -> bool {
+    // Of an e-mail address, what is before the @; of a handle, what is behind it.
     let name = |text: &str| {
         let text = text.trim_start_matches('@').to_lowercase();
         text.split('@').next().unwrap_or_default().to_owned()
     };
     let person = name(person);
-    let owners = stated.split([',', ';']);
-    let names = owners.flat_map(|owner| {
+    let is_named = |owner: &str| {
         let words = owner.split(|c: char| c.is_whitespace() || "<>()".contains(c));
-        let words: Vec<String> = words.map(name).filter(|word| !word.is_empty()).collect();
-        let full = words.join(".");
-        words.into_iter().chain([full]).collect::<Vec<_>>()
-    });
-    !person.is_empty() && names.into_iter().any(|name| name == person)
+        let words = words.filter(|word| !word.is_empty());
+        let (addresses, names): (Vec<&str>, Vec<&str>) = words.partition(|word| word.contains('@'));
+        let is_addressed = addresses.into_iter().any(|address| name(address) == person);
+        is_addressed || names.join(".").to_lowercase() == person
+    };
+    !person.is_empty() && stated.split([',', ';']).any(is_named)
 }
 
 #[cfg(test)]
@@ -32,6 +33,8 @@ mod tests {
             ("bob@example.com, ann@example.com", "ann@example.com", true),
             ("Mail Team; Ann Smith", "ann.smith", true),
             ("Ann Smith", "smithers", false),
+            ("Ann Smith", "ann", false),
+            ("Mail Team", "team", false),
             ("Annette", "ann", false),
             ("", "ann", false),
             ("", "", false),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     desk::{About, Answer, EarlierNote, Note, Subject, Tally},
-    markup::markdown,
+    markup::{each_anchor, markdown},
     snapshot::Snapshot,
     web::{actor::Actor, admission, links::PageLinks, portal::Portal, safe_html::SafeHtml},
 };
@@ -218,7 +218,10 @@ pub(super) fn note_html(
             Subject::Guide { .. } | Subject::Event { .. } => None,
         },
     };
-    SafeHtml::blocks(&markdown::read(text).0, &links)
+    let mut blocks = markdown::read(text).0;
+    // Several notes on a page may have the same headings.
+    each_anchor(&mut blocks, &mut String::clear);
+    SafeHtml::blocks(&blocks, &links)
 }
 
 fn notes(about: &About, subject: &Subject, portal: &Portal, snapshot: &Snapshot) -> Vec<NoteView> {

@@ -58,6 +58,12 @@ impl PeoplePage<'_> {
             .map_or(Role::Agent.name(), |refused| &refused.form.role)
     }
 
+    /// Whether the new role of a person was refused.
+    fn is_role_refused(&self, person: &Person) -> bool {
+        let is_change = |refused: &Refused| refused.form.action == "change";
+        self.refused_of(person).is_some() && self.refused.as_ref().is_some_and(is_change)
+    }
+
     /// Why a form in the row of a person was refused.
     fn refused_of(&self, person: &Person) -> Option<&str> {
         let refused = self.refused.as_ref();

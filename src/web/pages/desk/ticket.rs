@@ -27,6 +27,9 @@ use crate::{
     },
 };
 
+/// The most bytes of notes that the page shows; the links of the others lead to them.
+const NOTE_BYTES: usize = 256 << 10;
+
 #[derive(Template)]
 #[template(path = "desk_ticket.html")]
 struct TicketPage<'a> {
@@ -95,6 +98,7 @@ pub async fn of_ticket(
         store_fails()
     })?;
     let snapshot = portal.snapshot();
+    let mut room = NOTE_BYTES;
     let view = |entry: &Entry| {
         let (what, words) = done_and_words(&entry.new.action);
         EntryView {
@@ -103,12 +107,15 @@ pub async fn of_ticket(
             words,
             note: match &entry.new.action {
                 Action::Note { text, .. } => {
-                    Some(note_html(text, &entry.new.subject, &portal, &snapshot))
+                    room = room.saturating_sub(text.len());
+                    (room > 0).then(|| note_html(text, &entry.new.subject, &portal, &snapshot))
                 }
                 _ => None,
             },
             walk: match (&entry.new.action, &entry.new.subject) {
-                (Action::Walk { answers, .. }, Subject::Guide { guide, .. }) => {
+                (Action::Walk { answers, .. }, Subject::Guide { guide, .. })
+                    if snapshot.guide(guide).is_some() =>
+                {
                     Some(portal.paths.walk(guide, answers))
                 }
                 _ => None,
