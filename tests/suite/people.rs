@@ -714,7 +714,8 @@ async fn every_page_has_the_name_of_whoever_asks_and_of_nobody_else() {
     let (site, _folder) = portal().await;
     let admin = session(&site, "admin", Role::Administrator).await;
     let rita = session(&site, "rita", Role::Reader).await;
-    let sign_in = "<a class=\"account\" href=\"/sign-in\" rel=\"nofollow\">Sign in</a>";
+    let sign_in =
+        "<a class=\"account\" href=\"/sign-in\" rel=\"nofollow\" data-person=\"\">Sign in</a>";
     let name = |name: &str| {
         format!(
             "<a class=\"account\" href=\"/account\" rel=\"nofollow\" data-person=\"{name}\">{name}</a>"
