@@ -138,7 +138,7 @@ pub struct MessagesConfig {
 /// Where what people add is stored. Shared by every command that uses the store.
 #[derive(Debug, Clone, Default, Args)]
 pub struct StoreConfig {
-    /// Where feedback, reports, notes and stars are stored: sqlite:FILE,
+    /// Where feedback, reports, notes, stars and saved walks are stored: sqlite:FILE,
     /// postgres://USER@HOST/DATABASE, or none [default: desk.db in the platform's state folder]
     #[arg(
         long,

@@ -150,7 +150,8 @@ pub async fn change_password(
         Err(error) => {
             let (status, why) = status_and_words(&error);
             let (old_problem, problem) = match error {
-                PeopleError::Wrong | PeopleError::TooMany(_) => (Some(why), None),
+                PeopleError::Wrong => (Some("The old password is wrong.".to_owned()), None),
+                PeopleError::TooMany(_) => (Some(why), None),
                 PeopleError::Refused(_) => (None, Some(why)),
                 _ => return Err(answer_to(&error)),
             };
