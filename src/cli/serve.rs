@@ -111,6 +111,7 @@ pub fn run(mut config: ServeConfig, notes: &[String]) -> Result<ExitStatus> {
     thread::spawn(move || keep(&kept_portal, &kept, &source));
     let server = Server {
         metrics: Arc::clone(&portal.metrics),
+        over_tls: portal.over_tls,
         router: web::router(portal),
         limits,
         trusted: config.trusted_proxy,

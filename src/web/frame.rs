@@ -21,7 +21,7 @@ use super::{
     encoding::{Encoding, Whole, encode},
     error_body,
     error_response::ErrorResponse,
-    headers::{HEADERS, SANDBOXED, set_no_store},
+    headers::{HEADERS, SANDBOXED, STRICT_TRANSPORT, set_no_store},
     limits::{HEADER_FIELDS, URI},
     page_cache::NotKept,
     portal::Portal,
@@ -38,9 +38,6 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
 /// In how many seconds a page that stands in for another loads again, as `Refresh` has it.
 const AGAIN: HeaderValue = HeaderValue::from_static("3");
-
-/// The value of Strict-Transport-Security: one year.
-const STRICT_TRANSPORT: &str = "max-age=31536000";
 
 /// Responds to a request: by a refusal, from the cache, or through `next`.
 pub async fn answer(

@@ -15,6 +15,9 @@ macro_rules! policy {
 /// The policy of a response that a browser might otherwise run.
 pub const SANDBOXED: &str = concat!(policy!(), "; sandbox");
 
+/// The value of Strict-Transport-Security: one year.
+pub const STRICT_TRANSPORT: &str = "max-age=31536000";
+
 /// The headers of every response.
 pub const HEADERS: [(HeaderName, &str); 7] = [
     (header::CONTENT_SECURITY_POLICY, policy!()),

@@ -168,6 +168,7 @@ impl Site {
             limits,
             trusted: Vec::new(),
             metrics: Arc::clone(&self.portal.metrics),
+            over_tls: self.portal.over_tls,
         }
     }
 

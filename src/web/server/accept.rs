@@ -25,6 +25,8 @@ pub struct Server {
     pub limits: Limits,
     /// Networks of proxies that are trusted to name the client they forward.
     pub trusted: Vec<IpNet>,
+    /// Whether people reach the portal over TLS.
+    pub over_tls: bool,
     /// The counters.
     pub metrics: Arc<Metrics>,
 }
@@ -41,7 +43,8 @@ impl Server {
             limits: self.limits,
             trusted: self.trusted,
             metrics: self.metrics,
-            refusal: refusal(),
+            over_tls: self.over_tls,
+            refusal: refusal(self.over_tls),
         });
         // Every connection holds a receiver: when the last is gone, all have ended.
         let (stopping, is_stopping) = watch::channel(false);

@@ -176,7 +176,7 @@ async fn answer(
         response
     } else {
         shared.metrics.shed("memory");
-        busy()
+        busy(shared.over_tls)
     };
     let held = hold(size(&response));
     response.map(|body| ResponseBody {

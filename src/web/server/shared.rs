@@ -14,6 +14,7 @@ pub(super) struct Shared {
     pub(super) slots: Arc<Slots>,
     pub(super) memory: Arc<Memory>,
     pub(super) metrics: Arc<Metrics>,
+    pub(super) over_tls: bool,
     /// The response to a client for which there is no slot.
     pub(super) refusal: Vec<u8>,
 }
