@@ -271,7 +271,7 @@ async fn a_client_refused_by_a_busy_server_gets_all_headers() {
     let mut refused = served.connect().await;
     let answer = rest(&mut refused).await;
     assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
-    assert!(answer.contains("Retry-After: 2"), "{answer}");
+    assert!(answer.contains("retry-after: 2"), "{answer}");
     assert!(answer.contains("content-security-policy"), "{answer}");
 }
 
