@@ -53,6 +53,19 @@ async fn feedback_a_note_and_a_report_from_the_article_to_its_answer() {
         desk.click(".desk-report .button").await;
         desk.text_becomes("main", "No report is open.").await;
         assert!(desk.text().await.contains("Updated."));
+
+        // Half a walk is saved for the ticket, and a colleague goes on from there.
+        desk.go("/guides/ccmail-connector?event=68").await;
+        desk.click(".walk-save > summary").await;
+        if !screen.scripts {
+            desk.fill(".walk-save input[name=ticket]", "T-5").await;
+        }
+        desk.click(".walk-save .button").await;
+        desk.text_becomes("main", "Walk saved").await;
+        assert_eq!(desk.path().await, "/desk/tickets/T-5");
+        desk.fits(screen.width).await;
+        desk.click("main .said a").await;
+        desk.text_becomes(".guide-trail", "Event 68").await;
         desk.close().await;
     }
 }
@@ -104,11 +117,23 @@ async fn from_the_link_to_the_first_administrator_and_back_in() {
         desk.fill("#new-name", "bob").await;
         desk.click("main .primary").await;
         desk.text_becomes("main", "Give bob this link.").await;
+        desk.go("/guides/ccmail-connector?event=68").await;
+        desk.go("/kb/Q168465").await;
+        if screen.scripts {
+            desk.go("/").await;
+            desk.text_becomes("[data-recent]", "Event ID 68").await;
+        }
         desk.go("/account").await;
         desk.click("form[action$='/sign-out'] .button").await;
         // The page before has such a field, too.
         desk.text_becomes("main h1", "Sign in").await;
         desk.find("input[name=password]").await;
+        // The next person at this browser doesn't see what this one opened.
+        desk.go("/").await;
+        desk.text_becomes("[data-recent]", "Articles you opened")
+            .await;
+        let recent = desk.text_of("[data-recent]").await;
+        assert!(!recent.contains("Event ID 68"), "{recent}");
 
         // Signing in leads back to the page that asked for it.
         desk.go("/kb/Q168465").await;
