@@ -9,8 +9,8 @@ use super::super::headers::{HEADERS, STRICT_TRANSPORT};
 
 const BUSY: &str = "Server busy, try again in a moment.\n";
 
-/// The response to a client for which there is no slot, as bytes; `over_tls` is whether people reach
-/// the portal over TLS.
+/// The response to a client for which there is no slot, as bytes; `over_tls` is whether people
+/// reach the portal over TLS.
 pub(super) fn refusal(over_tls: bool) -> Vec<u8> {
     let mut head = format!(
         "HTTP/1.1 503 Service Unavailable\r\nContent-Length: {}\r\nConnection: close\r\n",
