@@ -65,7 +65,7 @@ async fn feedback_a_note_and_a_report_from_the_article_to_its_answer() {
         assert_eq!(desk.path().await, "/desk/tickets/T-5");
         desk.fits(screen.width).await;
         desk.click("main .said a").await;
-        desk.text_becomes(".guide-trail", "Event 68").await;
+        desk.text_becomes("main h1", "release 8.5?").await;
         desk.close().await;
     }
 }
@@ -129,11 +129,13 @@ async fn from_the_link_to_the_first_administrator_and_back_in() {
         desk.text_becomes("main h1", "Sign in").await;
         desk.find("input[name=password]").await;
         // The next person at this browser doesn't see what this one opened.
-        desk.go("/").await;
-        desk.text_becomes("[data-recent]", "Articles you opened")
-            .await;
-        let recent = desk.text_of("[data-recent]").await;
-        assert!(!recent.contains("Event ID 68"), "{recent}");
+        if screen.scripts {
+            desk.go("/").await;
+            desk.text_becomes("[data-recent]", "Articles you opened")
+                .await;
+            let recent = desk.text_of("[data-recent]").await;
+            assert!(!recent.contains("Event ID 68"), "{recent}");
+        }
 
         // Signing in leads back to the page that asked for it.
         desk.go("/kb/Q168465").await;
