@@ -35,13 +35,13 @@ use shapes::Shape;
 
 /// The sizes of a text in bytes; small ones, too, since something that is read repeatedly may have
 /// a limited length.
-const BYTES: [usize; 3] = [1 << 7, 1 << 11, 1 << 15];
+const BYTES: [usize; 3] = [1 << 8, 1 << 12, 1 << 16];
 /// The size of a text whose work still grew too much up to the last of these.
-const LARGEST: usize = 1 << 19;
+const LARGEST: usize = 1 << 20;
 /// The sizes of a query in bytes.
 const QUERY_BYTES: [usize; 2] = [1 << 5, 1 << 9];
 /// The numbers of files in a folder, or of articles.
-const FILES: [usize; 3] = [8, 8 << 4, 8 << 8];
+const FILES: [usize; 3] = [12, 12 << 4, 12 << 8];
 /// How many times larger each size is.
 const STEP: f64 = 16.0;
 /// How much more work than that is allowed, for sorting, growing, and the first words of a kind.
