@@ -71,12 +71,24 @@ class Load(threading.Thread):
 
 
 def ask(connection: socket.socket, path: str) -> Answer | None:
-    """Sends a request and reads its answer; `None` if it was lost."""
-    try:
-        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {LOOPBACK}\r\n\r\n".encode())
-        return read_answer(connection)
-    except OSError:
-        return None
+    """Sends a request and reads its answer; `None` if it was lost.
+
+    A program that was built without optimization may be busy with its first pages for a moment, and says so: then the
+    request is sent again.
+    """
+    answer = None
+    for _ in range(5):
+        try:
+            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {LOOPBACK}\r\n\r\n".encode())
+            answer = read_answer(connection)
+        except OSError:
+            return None
+        if answer is None or answer.status != 503 or "Server busy" not in answer.text():
+            break
+        if answer.headers.get("connection", "").lower() == "close":
+            break
+        time.sleep(1)
+    return answer
 
 
 @contextlib.contextmanager
