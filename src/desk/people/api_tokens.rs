@@ -9,7 +9,7 @@ use super::{
     person::Person,
     store::{PERSON_COLUMNS, Store, Work, person_columns},
     token::{digest, is_token, secret},
-    trusted::Trusted,
+    trusted::{ASK_TIMEOUT, Trusted},
 };
 use crate::desk::clock::now;
 
@@ -250,7 +250,9 @@ impl ApiTokens {
             return Ok(None);
         }
         let digest = digest(token);
-        self.trusted.of(&digest, self.stored(&digest)).await
+        self.trusted
+            .of(&digest, ASK_TIMEOUT, self.stored(&digest))
+            .await
     }
 
     /// Revokes all tokens of a person, once `work` is committed.

@@ -3,19 +3,26 @@
 //! They are identified by the issuer and a subject, never by a name or an e-mail address, which may
 //! be given to another person later.
 
+use std::time::Duration;
+
 use sqlx::{Any, query, query_scalar};
+use tokio::time::timeout;
 
 use super::{
     error::PeopleError,
     person::{Person, Role, name_like},
     store::{Store, Work, person_columns},
     token::digest,
-    trusted::Trusted,
+    trusted::{ASK_TIMEOUT, Trusted},
 };
 use crate::desk::clock::now;
 
 /// How many numbers are tried behind a name that is taken.
 const NUMBERS: u32 = 1_000;
+
+/// How long a request waits until a new person, or a changed role, is saved. A busy disk may need
+/// longer for that than for telling who somebody is.
+const ADMIT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The longest subject that is stored, in bytes. Providers use at most 255 characters.
 const MAX_SUBJECT: usize = 1_000;
@@ -67,13 +74,16 @@ impl Identities {
         } = identity;
         let key = digest(&format!("{issuer}\n{role}\n{subject}"));
         let admitting = async {
-            match self.admit(identity).await {
+            // A store that hangs is noticed soon.
+            let stored = timeout(ASK_TIMEOUT, self.stored(identity)).await;
+            let stored = stored.unwrap_or(Err(PeopleError::NoAnswer))?;
+            match self.admit_stored(stored, identity).await {
                 Ok(person) => Ok(Some(person)),
                 Err(PeopleError::Deactivated | PeopleError::Refused(_)) => Ok(None),
                 Err(error) => Err(error),
             }
         };
-        self.trusted.of(&key, admitting).await
+        self.trusted.of(&key, ADMIT_TIMEOUT, admitting).await
     }
 
     /// The person with an identity: added if this is their first sign-in, and with a changed role
@@ -83,7 +93,17 @@ impl Identities {
     ///
     /// They must not sign in, or the store does not work.
     pub(super) async fn admit(&self, identity: &Identity) -> Result<Person, PeopleError> {
-        let person = match self.stored(identity).await? {
+        let stored = self.stored(identity).await?;
+        self.admit_stored(stored, identity).await
+    }
+
+    /// [`Self::admit`] for the person whom the store has for the identity, if it has one.
+    async fn admit_stored(
+        &self,
+        stored: Option<Person>,
+        identity: &Identity,
+    ) -> Result<Person, PeopleError> {
+        let person = match stored {
             Some(person) => person,
             None => self.add(identity).await?,
         };

@@ -109,7 +109,10 @@ impl Sessions {
             let _ = timeout(ASK_TIMEOUT, self.end(token)).await;
             return None;
         }
-        let asked = self.trusted.of(&digest, self.stored(&digest)).await;
+        let asked = self
+            .trusted
+            .of(&digest, ASK_TIMEOUT, self.stored(&digest))
+            .await;
         asked.ok().flatten()
     }
 

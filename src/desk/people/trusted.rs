@@ -44,7 +44,8 @@ impl<T> Default for Trusted<T> {
 }
 
 impl<T: Clone> Trusted<T> {
-    /// Who belongs to a digest: the answer of a moment ago, or else what `asking` the store gives.
+    /// Who belongs to a digest: the answer of a moment ago, or else what `asking` the store gives
+    /// within `limit`.
     ///
     /// # Errors
     ///
@@ -52,6 +53,7 @@ impl<T: Clone> Trusted<T> {
     pub async fn of(
         &self,
         digest: &str,
+        limit: Duration,
         asking: impl Future<Output = Result<Option<T>, PeopleError>>,
     ) -> Result<Option<T>, PeopleError> {
         let known = self.answers().get(digest).cloned();
@@ -61,7 +63,7 @@ impl<T: Clone> Trusted<T> {
             return Ok(answer.clone());
         }
         let forgotten = self.forgotten.load(Ordering::Acquire);
-        match timeout(ASK_TIMEOUT, asking).await {
+        match timeout(limit, asking).await {
             Ok(Ok(answer)) => {
                 let mut answers = self.answers();
                 // What was forgotten meanwhile may be what the store said just before.
@@ -124,7 +126,7 @@ mod tests {
                 asked.set(asked.get() + 1);
                 Ok(answer)
             };
-            trusted.of(digest, asking).await.unwrap()
+            trusted.of(digest, ASK_TIMEOUT, asking).await.unwrap()
         };
         assert_eq!(ask("a", Some(1)).await, Some(1));
         assert_eq!(ask("a", Some(2)).await, Some(1));
@@ -144,20 +146,32 @@ mod tests {
             trusted.forget_all(|_| true);
             Ok(Some(1))
         };
-        assert_eq!(trusted.of("a", asking).await.unwrap(), Some(1));
-        assert_eq!(trusted.of("a", async { Ok(None) }).await.unwrap(), None);
+        assert_eq!(trusted.of("a", ASK_TIMEOUT, asking).await.unwrap(), Some(1));
+        assert_eq!(
+            trusted
+                .of("a", ASK_TIMEOUT, async { Ok(None) })
+                .await
+                .unwrap(),
+            None
+        );
     }
 
     #[tokio::test]
     async fn only_a_known_person_is_trusted_while_the_store_fails() {
         let trusted = Trusted::default();
         let failing = || async { Err(PeopleError::NoAnswer) };
-        trusted.of("a", async { Ok(Some(1)) }).await.unwrap();
+        trusted
+            .of("a", ASK_TIMEOUT, async { Ok(Some(1)) })
+            .await
+            .unwrap();
         let old = Instant::now().checked_sub(TRUSTED).unwrap();
         trusted.answers().put("a".to_owned(), (Some(1), old));
-        assert_eq!(trusted.of("a", failing()).await.unwrap(), Some(1));
-        assert!(trusted.of("b", failing()).await.is_err());
+        assert_eq!(
+            trusted.of("a", ASK_TIMEOUT, failing()).await.unwrap(),
+            Some(1)
+        );
+        assert!(trusted.of("b", ASK_TIMEOUT, failing()).await.is_err());
         assert!(trusted.forget("a", false));
-        assert!(trusted.of("a", failing()).await.is_err());
+        assert!(trusted.of("a", ASK_TIMEOUT, failing()).await.is_err());
     }
 }
