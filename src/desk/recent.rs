@@ -6,7 +6,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use sqlx::{Any, AnyConnection, AnyPool, Connection, Row, query};
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Row, query};
 
 use super::{clock::now, engine::Engine, subject::Subject};
 
@@ -55,19 +55,6 @@ impl Recent {
         Ok(())
     }
 
-    /// Deletes what was opened too long ago.
-    pub(super) async fn delete_old(
-        &self,
-        connection: &mut AnyConnection,
-        before: i64,
-    ) -> Result<(), sqlx::Error> {
-        query::<Any>("DELETE FROM recent WHERE at < $1")
-            .bind(before)
-            .execute(connection)
-            .await
-            .map(|_| ())
-    }
-
     /// What a person opened, the last first.
     pub(super) async fn of(
         &self,
@@ -98,16 +85,36 @@ impl Recent {
     pub(super) async fn forget(&self, pool: &AnyPool, person: &str) -> Result<(), sqlx::Error> {
         let _saving = self.saving.lock().await;
         self.waiting().retain(|(one, _), _| one != person);
-        query::<Any>("DELETE FROM recent WHERE person = $1")
-            .bind(person)
-            .execute(pool)
-            .await
-            .map(|_| ())
+        delete_all(pool, person).await
     }
 
     fn waiting(&self) -> MutexGuard<'_, Opened> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Deletes what was opened before a time.
+pub(super) async fn delete_old(
+    connection: &mut AnyConnection,
+    before: i64,
+) -> Result<(), sqlx::Error> {
+    query::<Any>("DELETE FROM recent WHERE at < $1")
+        .bind(before)
+        .execute(connection)
+        .await
+        .map(|_| ())
+}
+
+/// Deletes all that is stored of what a person opened.
+pub(super) async fn delete_all(
+    executor: impl Executor<'_, Database = Any>,
+    person: &str,
+) -> Result<(), sqlx::Error> {
+    query("DELETE FROM recent WHERE person = $1")
+        .bind(person)
+        .execute(executor)
+        .await
+        .map(|_| ())
 }
 
 async fn save(

@@ -18,7 +18,7 @@ use super::{
     entry::{Entry, NewEntry},
     error::DeskError,
     people::People,
-    recent::Recent,
+    recent::{self, Recent},
     uses::{DAY, Uses},
     view::View,
 };
@@ -153,7 +153,7 @@ impl Writer {
         }
         if saved.is_ok() && !is_clean {
             let before = uses.first_kept() * DAY;
-            saved = recent.delete_old(connection, before).await;
+            saved = recent::delete_old(connection, before).await;
         }
         if let Err(error) = saved {
             self.connection = None;

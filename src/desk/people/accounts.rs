@@ -20,7 +20,7 @@ use super::{
     throttle::Throttle,
     token::{digest, secret},
 };
-use crate::desk::{clock::now, database::Database};
+use crate::desk::{clock::now, database::Database, recent};
 
 /// For how many seconds an invitation can be used.
 const INVITED: i64 = 3 * 24 * 3_600;
@@ -442,9 +442,7 @@ impl People {
         self.check_administrators(&mut work, before).await?;
         self.end_access(&mut work, name).await?;
         self.tokens.revoke_all(&mut work, name).await?;
-        query("DELETE FROM recent WHERE person = $1")
-            .bind(name)
-            .execute(&mut *work)
+        recent::delete_all(&mut *work, name)
             .await
             .map_err(|error| self.store.failed(&error))?;
         self.store.audit(&mut work, by, "deactivated", name).await?;
