@@ -4,7 +4,7 @@ use std::{
     fs,
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
-    sync::Once,
+    sync::{Arc, Once, OnceLock},
     time::Duration,
 };
 
@@ -25,6 +25,13 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// The most connections for reading.
 const READERS: u32 = 4;
 
+const MOVED: &str = "its file was moved, deleted or replaced while it was in use; put it back \
+                     (without it, Fixpath would start with a new, empty store; `fixpath restore` replaces the \
+                     content of a store that is in use)";
+
+const EMPTIED: &str = "its tables are gone since it was opened; nothing is stored until Fixpath is started \
+                       again, which makes new, empty ones";
+
 /// A database: where it is, and how to connect to it.
 #[derive(Debug, Clone)]
 pub struct Database {
@@ -35,7 +42,13 @@ pub struct Database {
     url: String,
     /// The file of SQLite.
     file: Option<PathBuf>,
+    /// What was opened first, by this or another copy of this value: a file, or `None` for
+    /// PostgreSQL. Only this is used from then on.
+    opened: Arc<OnceLock<Option<FileIdentity>>>,
 }
+
+/// What tells a file from any other: its device and its number there.
+type FileIdentity = (u64, u64);
 
 impl Database {
     /// The database at an address; `None` where nothing is stored. The folder of a file is made if
@@ -58,7 +71,8 @@ impl Database {
                 make_private(path);
                 let path = path.to_string_lossy();
                 let path = utf8_percent_encode(&path, RESERVED);
-                (Engine::Sqlite, format!("sqlite:{path}?mode=rwc"))
+                // The file is there. Nobody may make another one if it is moved away.
+                (Engine::Sqlite, format!("sqlite:{path}?mode=rw"))
             }
             StoreAddress::Postgres(url) => (Engine::Postgres, url.clone()),
         };
@@ -71,6 +85,7 @@ impl Database {
             name,
             url,
             file,
+            opened: Arc::default(),
         }))
     }
 
@@ -78,9 +93,16 @@ impl Database {
     ///
     /// # Errors
     ///
-    /// It can't be reached, or its tables are of a later release.
+    /// It can't be reached, its tables are of a later release, or it is no longer what was opened
+    /// first.
     pub async fn connect(&self) -> Result<AnyConnection, DeskError> {
         let mut connection = self.connect_unchanged().await?;
+        if self.opened.get().is_some() {
+            let version = schema::version(&mut connection, self.engine).await;
+            if version.map_err(|error| self.failed(&error))? == 0 {
+                return Err(self.failed(&EMPTIED));
+            }
+        }
         schema::migrate(
             &mut connection,
             self.engine,
@@ -88,6 +110,7 @@ impl Database {
             self.file.as_deref(),
         )
         .await?;
+        self.opened.get_or_init(|| self.file_identity());
         Ok(connection)
     }
 
@@ -97,6 +120,7 @@ impl Database {
     ///
     /// It can't be reached.
     pub async fn connect_unchanged(&self) -> Result<AnyConnection, DeskError> {
+        self.check_file()?;
         let connecting = tokio::time::timeout(CONNECT_TIMEOUT, AnyConnection::connect(&self.url));
         let mut connection = match connecting.await {
             Ok(connected) => connected.map_err(|error| self.failed(&error))?,
@@ -105,29 +129,51 @@ impl Database {
         prepare(self.engine, &mut connection)
             .await
             .map_err(|error| self.failed(&error))?;
+        self.check_file()?;
         Ok(connection)
     }
 
-    /// Connections for reading, made when they are needed.
+    /// Connections for everything but entries, made when they are needed.
     ///
     /// # Errors
     ///
     /// The URL is not understood.
     pub fn readers(&self) -> Result<AnyPool, DeskError> {
         let engine = self.engine;
+        let (made, taken) = (self.clone(), self.clone());
         AnyPoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(CONNECT_TIMEOUT)
             .after_connect(move |connection, _| {
-                Box::pin(async move { prepare(engine, connection).await })
+                let checked = made.check_file();
+                Box::pin(async move {
+                    checked.map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
+                    prepare(engine, connection).await
+                })
+            })
+            // What is written to a file that nobody finds any more would be lost.
+            .before_acquire(move |_, _| {
+                let is_right = taken.check_file().is_ok();
+                Box::pin(async move { Ok(is_right) })
             })
             .connect_lazy(&self.url)
             .map_err(|error| self.failed(&error))
     }
 
-    /// What tells the file of SQLite from any other: its device and its number there. `None` for
-    /// PostgreSQL, and while there is no file.
-    pub fn file_identity(&self) -> Option<(u64, u64)> {
+    /// Checks that the file of SQLite is still the one that was opened first.
+    ///
+    /// # Errors
+    ///
+    /// It was moved, deleted or replaced.
+    pub fn check_file(&self) -> Result<(), DeskError> {
+        match self.opened.get() {
+            Some(opened) if *opened != self.file_identity() => Err(self.failed(&MOVED)),
+            _ => Ok(()),
+        }
+    }
+
+    /// `None` for PostgreSQL, and while there is no file.
+    fn file_identity(&self) -> Option<FileIdentity> {
         let metadata = fs::metadata(self.file.as_ref()?).ok()?;
         Some((metadata.dev(), metadata.ino()))
     }

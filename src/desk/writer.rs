@@ -32,11 +32,6 @@ const POLL: Duration = Duration::from_secs(1);
 /// How often counts of what was used are saved, and what was opened last.
 const COUNTING: Duration = Duration::from_secs(3);
 
-/// What has happened to the file of SQLite.
-const MOVED: &str = "its file was moved, deleted or replaced while it was in use; put it back \
-                     (without it, Fixpath would start with a new, empty store; `fixpath restore` replaces the \
-                     content of a store that is in use)";
-
 /// How many entries are read at a time.
 pub const PAGE: i64 = 10_000;
 
@@ -70,8 +65,6 @@ pub struct Writer {
     pub recent: Arc<Recent>,
     /// The connection, while there is one.
     pub connection: Option<AnyConnection>,
-    /// The file that was opened first.
-    opened: Option<(u64, u64)>,
     /// The day on which old counts were deleted last.
     cleaned: i64,
     epoch: i64,
@@ -89,7 +82,6 @@ impl Writer {
         connection: Option<AnyConnection>,
     ) -> Self {
         Self {
-            opened: connection.as_ref().and_then(|_| database.file_identity()),
             database,
             view,
             people,
@@ -289,14 +281,11 @@ impl Writer {
 
     async fn connection(&mut self) -> Result<&mut AnyConnection, DeskError> {
         // What is written to a file that nobody finds any more would be lost.
-        if self.opened.is_some() && self.opened != self.database.file_identity() {
-            return Err(self.database.failed(&MOVED));
-        }
+        self.database.check_file()?;
         let connection = match self.connection.take() {
             Some(connection) => connection,
             None => self.database.connect().await?,
         };
-        self.opened = self.opened.or_else(|| self.database.file_identity());
         Ok(self.connection.insert(connection))
     }
 

@@ -16,7 +16,8 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
-use fixpath::desk::{self, Action, Answer, Desk, DeskError, NewEntry, Subject};
+use fixpath::desk::{self, Action, Answer, Desk, DeskError, NewEntry, Subject, people::Role};
+use sqlx::{AnyConnection, Connection, Executor};
 use tempfile::TempDir;
 
 use super::{command_line::program, site::Site};
@@ -51,6 +52,14 @@ fn database(socket: &str) -> String {
         .unwrap();
     assert!(made.success(), "createdb failed");
     format!("postgres://postgres@localhost/{name}?host={socket}")
+}
+
+/// A connection to a store of its own, beside those of the program.
+pub(super) async fn connection(store: &str) -> AnyConnection {
+    let is_file = store.starts_with("sqlite:");
+    let encoded = || store.replace('%', "%25").replace('?', "%3F");
+    let url = if is_file { encoded() } else { store.to_owned() };
+    AnyConnection::connect(&url).await.unwrap()
 }
 
 fn note(text: &str) -> NewEntry {
@@ -611,18 +620,43 @@ async fn nothing_is_saved_in_a_file_that_was_moved_away() {
     );
     let desk = open(&format!("sqlite:{}", file.display())).await;
     desk.add(note("before")).await.unwrap();
+    let people = &desk.people;
+    people
+        .invite("ann", Role::Administrator, "test")
+        .await
+        .unwrap();
     std::fs::rename(&file, &aside).unwrap();
     let error = desk.add(note("into the moved file")).await.unwrap_err();
     assert!(
         error.to_string().contains("moved, deleted or replaced"),
         "{error}"
     );
+    let lists = tokio::join!(people.list(), people.list(), people.list());
+    assert!(lists.0.is_err() && lists.1.is_err() && lists.2.is_err());
+    assert!(people.invite("bob", Role::Agent, "test").await.is_err());
+    assert!(!file.exists(), "nothing makes another file");
     std::fs::write(&file, "").unwrap();
     assert!(desk.add(note("into another file")).await.is_err());
+    assert!(people.invite("bob", Role::Agent, "test").await.is_err());
     assert_eq!(notes(&desk, 1).await, ["before"]);
     std::fs::rename(&aside, &file).unwrap();
     desk.add(note("after")).await.unwrap();
     assert_eq!(notes(&desk, 2).await, ["before", "after"]);
+    assert_eq!(people.list().await.unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_whose_tables_are_gone_is_not_begun_anew_while_it_is_in_use() {
+    for (store, _folder) in stores() {
+        let desk = open(&store).await;
+        desk.add(note("before")).await.unwrap();
+        let mut connection = connection(&store).await;
+        connection.execute("DROP TABLE store").await.unwrap();
+        let error = desk.add(note("after")).await.unwrap_err();
+        let said = error.to_string();
+        assert!(said.contains("its tables are gone"), "{said}");
+        assert_eq!(notes(&desk, 1).await, ["before"]);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

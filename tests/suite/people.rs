@@ -14,12 +14,12 @@ use fixpath::{
     },
     web::server::Client,
 };
-use sqlx::{AnyConnection, Connection, Executor};
+use sqlx::Executor;
 use tempfile::TempDir;
 
 use super::{
     command_line::program,
-    desk::{ARTICLE, PAGE, stores},
+    desk::{ARTICLE, PAGE, connection, stores},
     site::{Answer, Site},
 };
 
@@ -987,8 +987,7 @@ async fn only_the_person_whom_a_trusted_proxy_names_is_signed_in() {
     // Changed groups count at once, even if the store is busy; a request with two names is
     // nobody's.
     let boss = [ann[0], ("x-remote-groups", "kb, kb-admins")];
-    let url = store.replace('%', "%25").replace('?', "%3F");
-    let mut writer = AnyConnection::connect(&url).await.unwrap();
+    let mut writer = connection(&store).await;
     writer.execute("BEGIN IMMEDIATE").await.unwrap();
     let writing = async {
         tokio::time::sleep(Duration::from_secs(1)).await;
