@@ -294,7 +294,7 @@ impl ServeConfig {
     /// socket.
     pub fn audience(&self) -> Audience {
         match self.is_for_one_person() {
-            true => Audience::Desk,
+            true => Audience::Staff,
             false => Audience::Public,
         }
     }
@@ -302,7 +302,7 @@ impl ServeConfig {
     /// Whether only the person at this machine can reach the portal. Through a web server,
     /// strangers can arrive on a loopback address, so any setting that implies one rules this out.
     pub fn is_for_one_person(&self) -> bool {
-        Audience::of(&[Some(self.listen.ip())]) == Audience::Desk
+        Audience::of(&[Some(self.listen.ip())]) == Audience::Staff
             && self.trusted_proxy.is_empty()
             && !self.sign_in.is_used()
             && !self.require_accounts
