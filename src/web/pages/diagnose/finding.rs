@@ -5,7 +5,7 @@ use crate::{
     diagnosis::{Finding, FoundArticle, Nearest, Relation, Spread, Variant, differences, nearest},
     eventlog::{Level, moment_text},
     evidence::{EventRecord, fold_source, spelled_codes},
-    lookup::{Knowledge, Names, guides_of, with_placeholders},
+    lookup::{Knowledge, PersonalNames, guides_of, with_placeholders},
     snapshot::Snapshot,
     web::{
         pages::{desk::DeskPart, guides::GuideLink},
@@ -273,7 +273,7 @@ fn variants(first: &str, spread: &Spread) -> Vec<(Vec<(String, bool)>, u64)> {
 /// A draft of an article about an event, with placeholders for people and machines.
 fn draft_of(finding: &Finding) -> String {
     let event = &finding.event;
-    let names = Names::of(std::slice::from_ref(finding));
+    let names = PersonalNames::of(std::slice::from_ref(finding));
     let message = event.description.as_deref().unwrap_or_default();
     let message = with_placeholders(message, &names).text;
     let title = wording::event_read(event.source.as_deref(), event.id);
