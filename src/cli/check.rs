@@ -240,7 +240,7 @@ impl Subjects for About<'_> {
 
     fn of_code(&self, claim: &CodeClaim) -> BTreeSet<ArticleId> {
         let articles = claim.codes().flat_map(|code| {
-            let articles = self.atlas.articles_for_code(&code.key());
+            let articles = self.atlas.articles_by_code_key(&code.key());
             articles.to_vec()
         });
         articles.collect()
