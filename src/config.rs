@@ -232,8 +232,7 @@ pub struct ServeConfig {
     /// File to log searches to, one JSON object per line; off by default
     #[arg(long, value_name = "FILE", env = "FIXPATH_SEARCH_LOG")]
     pub search_log: Option<PathBuf>,
-    /// For how many days the counts of searches and opened pages are kept, without names; 0 counts
-    /// nothing
+    /// For how many days usage counts, and what each staff member opened last, are kept; 0 keeps neither
     #[arg(
         long,
         value_name = "DAYS",
@@ -345,13 +344,14 @@ impl ServeConfig {
         let base = self.base_url.clone();
         let base = base.unwrap_or_else(|| self.listen.to_string());
         format!(
-            "{base} {:?} {:?} {:?} {:?} {} {} {:?}",
+            "{base} {:?} {:?} {:?} {:?} {} {} {} {:?}",
             self.anonymous,
             self.edit_url,
             self.feedback_url,
             self.ticket_url,
             self.preview,
             self.store.address() == StoreAddress::None,
+            self.keep_searches == 0,
             self.trusted_proxy.is_empty()
         )
     }
