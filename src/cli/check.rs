@@ -40,7 +40,7 @@ pub struct CheckConfig {
     /// List every problem, not three of each kind
     #[arg(long)]
     all: bool,
-    /// An older copy of the folder: also list guide links that no longer lead to the same outcome
+    /// An older copy of the folder: also list walks that no longer end in the same outcome
     #[arg(long, value_name = "FOLDER")]
     against: Option<PathBuf>,
     /// Also report how many of the articles about its events and codes each guide cites
