@@ -409,7 +409,7 @@ async fn what_cannot_be_saved_says_so_and_stays_in_the_form() {
     assert!(
         answer
             .body
-            .contains("The store does not work at the moment.")
+            .contains("This can&#39;t be saved at the moment.")
     );
     assert!(
         answer
