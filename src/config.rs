@@ -232,7 +232,8 @@ pub struct ServeConfig {
     /// File to log searches to, one JSON object per line; off by default
     #[arg(long, value_name = "FILE", env = "FIXPATH_SEARCH_LOG")]
     pub search_log: Option<PathBuf>,
-    /// For how many days usage counts, and what each staff member opened last, are kept; 0 keeps neither
+    /// For how many days usage counts, and what each staff member opened last, are kept; 0 keeps
+    /// neither
     #[arg(
         long,
         value_name = "DAYS",

@@ -1,5 +1,5 @@
-//! What each person opened last, which only they see, on every device. As with usage counts, what was
-//! opened last waits in memory for a few seconds, so that no page waits for the database.
+//! What each person opened last, which only they see, on every device. As with usage counts, what
+//! was opened last waits in memory for a few seconds, so that no page waits for the database.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -117,8 +117,8 @@ async fn save(
     opened: &Opened,
 ) -> Result<(), sqlx::Error> {
     let mut transaction = connection.begin_with(engine.begin()).await?;
-    // Without the lock, two processes that save for one person could deadlock: each deletes rows that
-    // the other has just updated.
+    // Without the lock, two processes that save for one person could deadlock: each deletes rows
+    // that the other has just updated.
     if let Some(lock) = engine.lock() {
         query::<Any>(lock).execute(&mut *transaction).await?;
     }

@@ -1,7 +1,7 @@
 //! Counts how the portal is used: searches and what they lead to, opened articles, events and codes
 //! that no article mentions, steps of guides. Only visits by people in a browser count, and nothing
-//! says who or where they are. Apart from that, what each staff member opened last is remembered for
-//! them.
+//! says who or where they are. Apart from that, what each staff member opened last is remembered
+//! for them.
 //!
 //! The frame counts a visit as its response leaves, so that pages from the cache count as well.
 

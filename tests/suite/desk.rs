@@ -318,7 +318,7 @@ async fn a_report_is_answered_and_closed_once() {
     assert!(desk.contains("No report is open.") && desk.contains("Updated."));
     let again = site.send("/desk/add/close", &fields).await;
     assert_eq!(again.status, StatusCode::CONFLICT);
-    assert!(again.body.contains("closed already") && again.body.contains("Updated."));
+    assert!(again.body.contains("already closed") && again.body.contains("Updated."));
 }
 
 #[tokio::test(flavor = "multi_thread")]

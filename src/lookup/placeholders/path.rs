@@ -154,8 +154,8 @@ fn words_in_path(text: &str, has_dot: bool) -> usize {
     }
 }
 
-/// Whether a path is one of the system, which names nobody; its drive doesn't matter. A path without
-/// a backslash is.
+/// Whether a path is one of the system, which names nobody; its drive doesn't matter. A path
+/// without a backslash is.
 pub(super) fn is_of_system(path: &str) -> bool {
     let path = plain(path);
     let path = match path.split_once(['\\']) {
