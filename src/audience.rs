@@ -1,4 +1,4 @@
-//! Who may see a generation: the desk's staff, or everybody who can reach the portal.
+//! Who may see a generation: staff, or everybody who can reach the portal.
 
 use std::net::IpAddr;
 
@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 /// Who may see what is served.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Audience {
-    /// The desk's staff, or whoever uses this machine: they see everything.
+    /// Staff, or whoever uses this machine: they see everything.
     #[default]
-    Desk,
+    #[serde(rename = "Desk")]
+    Staff,
     /// Everybody: they see nothing internal.
     Public,
 }
@@ -23,7 +24,7 @@ impl Audience {
             address.is_some_and(|address| address.to_canonical().is_loopback())
         };
         match !addresses.is_empty() && addresses.iter().all(is_loopback) {
-            true => Self::Desk,
+            true => Self::Staff,
             false => Self::Public,
         }
     }
@@ -34,13 +35,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_loopback_addresses_count_as_the_desk() {
+    fn only_loopback_addresses_count_as_staff() {
         for (addresses, expect) in [
-            (&["127.0.0.1"][..], Audience::Desk),
-            (&["127.9.8.7"], Audience::Desk),
-            (&["::1"], Audience::Desk),
-            (&["::ffff:127.0.0.1"], Audience::Desk),
-            (&["127.0.0.1", "::1"], Audience::Desk),
+            (&["127.0.0.1"][..], Audience::Staff),
+            (&["127.9.8.7"], Audience::Staff),
+            (&["::1"], Audience::Staff),
+            (&["::ffff:127.0.0.1"], Audience::Staff),
+            (&["127.0.0.1", "::1"], Audience::Staff),
             (&["0.0.0.0"], Audience::Public),
             (&["::"], Audience::Public),
             (&["10.0.0.1"], Audience::Public),

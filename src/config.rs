@@ -232,8 +232,8 @@ pub struct ServeConfig {
     /// File to log searches to, one JSON object per line; off by default
     #[arg(long, value_name = "FILE", env = "FIXPATH_SEARCH_LOG")]
     pub search_log: Option<PathBuf>,
-    /// For how many days the counts of searches and opened pages are kept, without names; 0 counts
-    /// nothing
+    /// For how many days usage counts, and what each staff member opened last, are kept; 0 keeps
+    /// neither
     #[arg(
         long,
         value_name = "DAYS",
@@ -294,7 +294,7 @@ impl ServeConfig {
     /// socket.
     pub fn audience(&self) -> Audience {
         match self.is_for_one_person() {
-            true => Audience::Desk,
+            true => Audience::Staff,
             false => Audience::Public,
         }
     }
@@ -302,7 +302,7 @@ impl ServeConfig {
     /// Whether only the person at this machine can reach the portal. Through a web server,
     /// strangers can arrive on a loopback address, so any setting that implies one rules this out.
     pub fn is_for_one_person(&self) -> bool {
-        Audience::of(&[Some(self.listen.ip())]) == Audience::Desk
+        Audience::of(&[Some(self.listen.ip())]) == Audience::Staff
             && self.trusted_proxy.is_empty()
             && !self.sign_in.is_used()
             && !self.require_accounts
@@ -345,13 +345,14 @@ impl ServeConfig {
         let base = self.base_url.clone();
         let base = base.unwrap_or_else(|| self.listen.to_string());
         format!(
-            "{base} {:?} {:?} {:?} {:?} {} {} {:?}",
+            "{base} {:?} {:?} {:?} {:?} {} {} {} {:?}",
             self.anonymous,
             self.edit_url,
             self.feedback_url,
             self.ticket_url,
             self.preview,
             self.store.address() == StoreAddress::None,
+            self.keep_searches == 0,
             self.trusted_proxy.is_empty()
         )
     }

@@ -46,13 +46,13 @@ impl CodeEntry {
         &self.articles
     }
 
-    /// Whether an article certainly mentions the code.
-    pub(super) fn is_sure(&self) -> bool {
+    /// Whether the code is the likeliest reading in some article.
+    pub(super) fn is_likely(&self) -> bool {
         self.places.iter().any(|place| place.is_likeliest)
     }
 
-    /// The articles with where each mentions the code: see [`super::Atlas::articles_with_code`].
-    pub(super) fn articles_with_code(&self) -> Vec<CodeInArticle<'_>> {
+    /// The mentions of the code: see [`super::Atlas::code_mentions`].
+    pub(super) fn mentions(&self) -> Vec<CodeInArticle<'_>> {
         let mentions = self.articles.iter().zip(&self.places);
         let mut mentions: Vec<CodeInArticle<'_>> = mentions
             .map(|(article, place)| CodeInArticle {

@@ -26,12 +26,12 @@ pub struct Atlas {
     codes: BTreeMap<String, CodeEntry>,
     /// Made on first use.
     #[serde(skip)]
-    templates: OnceLock<Templates>,
+    quoted: OnceLock<QuotedMessages>,
 }
 
 /// All quoted messages, ready to be compared with others.
 #[derive(Debug)]
-struct Templates {
+struct QuotedMessages {
     lexicon: Lexicon,
     /// In the order of [`Atlas::events`], one for each quote that has a message.
     messages: Vec<Message>,
@@ -57,12 +57,12 @@ impl Atlas {
         typos: BTreeMap<String, String>,
         codes: BTreeMap<String, CodeEntry>,
     ) -> Self {
-        let templates = OnceLock::new();
+        let quoted = OnceLock::new();
         Self {
             sources,
             typos,
             codes,
-            templates,
+            quoted,
         }
     }
 
@@ -86,11 +86,12 @@ impl Atlas {
         self.sources.get(fold)
     }
 
-    /// The sources that `name` may mean, those with the most articles first: the one with exactly
-    /// that name, or else those that end with it (`ccmc`), contain it, have it as initials (`scm`),
-    /// or differ in one letter. A name that is cut off (`Service Control M...`) means the source
-    /// that begins with it, if there is only one. Empty if the name means nothing, or too many
-    /// sources to be a name.
+    /// The sources that `name` may mean, those with the most articles first. The first of these
+    /// rules that finds any decides: the source with exactly that name; those that end with it
+    /// (`ccmc`); those that have it as initials (`scm`); those that contain it; those that differ
+    /// in one letter; and last, the same for what is before ` - `. A name that is cut off
+    /// (`Service Control M...`) means the source that begins with it, if there is only one. Empty
+    /// if nothing is found, or too many sources for a name.
     pub fn sources_named(&self, name: &str) -> Vec<&Source> {
         let fold = fold_source(name);
         if fold.len() < 2 {
@@ -147,7 +148,7 @@ impl Atlas {
             .flat_map(|entry| entry.events.values())
     }
 
-    /// The events with this ID and their sources, those with the most articles first; events whose
+    /// The events with this ID and their sources, those with the most quotes first; events whose
     /// source no article mentions come last.
     pub fn with_id(&self, id: u32) -> Vec<(&Source, &AtlasEvent)> {
         let mut found: Vec<_> = self
@@ -167,7 +168,7 @@ impl Atlas {
 
     /// Reads a message, using the weights that its words have among all quoted messages.
     pub fn message(&self, text: &str) -> Message {
-        self.templates().lexicon.message(text)
+        self.quoted().lexicon.message(text)
     }
 
     /// Every quoted message, with the event that it belongs to.
@@ -180,7 +181,7 @@ impl Atlas {
             described.map(move |quote| (source, event.id, quote))
         });
         quotes
-            .zip(&self.templates().messages)
+            .zip(&self.quoted().messages)
             .map(|((source, id, quote), message)| Quoted {
                 source,
                 id,
@@ -189,8 +190,8 @@ impl Atlas {
             })
     }
 
-    fn templates(&self) -> &Templates {
-        self.templates.get_or_init(|| {
+    fn quoted(&self) -> &QuotedMessages {
+        self.quoted.get_or_init(|| {
             let texts = || {
                 self.events()
                     .flat_map(|(_, event)| &event.quotes)
@@ -198,7 +199,7 @@ impl Atlas {
             };
             let lexicon = Lexicon::of(texts());
             let messages = texts().map(|text| lexicon.message(text)).collect();
-            Templates { lexicon, messages }
+            QuotedMessages { lexicon, messages }
         })
     }
 
@@ -213,22 +214,22 @@ impl Atlas {
     }
 
     /// The articles that mention the code with this key (`status:80004005`), by ID.
-    pub fn articles_for_code(&self, key: &str) -> &[ArticleId] {
+    pub fn articles_by_code_key(&self, key: &str) -> &[ArticleId] {
         self.codes.get(key).map_or(&[], CodeEntry::articles)
     }
 
-    /// The articles that mention a code, with the place of each mention: first those that certainly
-    /// mean it, of these first those that mention it in the title, then by section and ID.
-    pub fn articles_with_code(&self, code: &Code) -> Vec<CodeInArticle<'_>> {
+    /// The mentions of a code, one for each article: first those where this code is the likeliest
+    /// reading; of these, first those in the title; then by section and ID.
+    pub fn code_mentions(&self, code: &Code) -> Vec<CodeInArticle<'_>> {
         let entry = self.codes.get(&code.key());
-        entry.map(CodeEntry::articles_with_code).unwrap_or_default()
+        entry.map(CodeEntry::mentions).unwrap_or_default()
     }
 
-    /// Every code that an article certainly mentions, with the number of articles that mention it,
-    /// certainly or not; in no particular order.
+    /// Every code that is the likeliest reading in some article, with the number of all articles
+    /// that may mention it; in no particular order.
     pub fn codes(&self) -> impl Iterator<Item = (Code, usize)> {
         self.codes.iter().filter_map(|(key, entry)| {
-            let code = Code::from_slug(key).filter(|_| entry.is_sure())?;
+            let code = Code::from_slug(key).filter(|_| entry.is_likely())?;
             Some((code, entry.articles().len()))
         })
     }

@@ -154,7 +154,7 @@ fn a_code_is_found_in_the_articles_that_mention_it() {
     ]);
     let named = |slug: &str| -> Vec<(String, bool, bool)> {
         let code = crate::evidence::Code::from_slug(slug).unwrap();
-        let articles = atlas.articles_with_code(&code).into_iter();
+        let articles = atlas.code_mentions(&code).into_iter();
         articles
             .map(|article| {
                 (
@@ -191,7 +191,7 @@ fn a_code_is_found_in_the_articles_that_mention_it() {
 fn all_spellings_of_a_code_meet() {
     let atlas = sample();
     let ids: Vec<&str> = atlas
-        .articles_for_code("status:80004005")
+        .articles_by_code_key("status:80004005")
         .iter()
         .map(ArticleId::as_str)
         .collect();

@@ -200,7 +200,7 @@ fn build_here(
 ) -> Result<String, SnapshotError> {
     let audience = match config.public {
         true => Audience::Public,
-        false => Audience::Desk,
+        false => Audience::Staff,
     };
     let made_internal = MadeInternal {
         articles: (config.internal_article.iter())
@@ -365,7 +365,7 @@ mod tests {
 
     #[test]
     fn the_child_knows_whom_the_generation_is_for() {
-        for (audience, is_told) in [(Audience::Desk, false), (Audience::Public, true)] {
+        for (audience, is_told) in [(Audience::Staff, false), (Audience::Public, true)] {
             let layers = [Layer::Builtin];
             let listing = Listing::new(&layers).for_audience(audience);
             let command = command(Path::new("fixpath"), Path::new("place"), &listing);

@@ -40,7 +40,7 @@ pub struct CheckConfig {
     /// List every problem, not three of each kind
     #[arg(long)]
     all: bool,
-    /// An older copy of the folder: also list guide links that no longer lead to the same outcome
+    /// An older copy of the folder: also list walks that no longer end in the same outcome
     #[arg(long, value_name = "FOLDER")]
     against: Option<PathBuf>,
     /// Also report how many of the articles about its events and codes each guide cites
@@ -240,7 +240,7 @@ impl Subjects for About<'_> {
 
     fn of_code(&self, claim: &CodeClaim) -> BTreeSet<ArticleId> {
         let articles = claim.codes().flat_map(|code| {
-            let articles = self.atlas.articles_for_code(&code.key());
+            let articles = self.atlas.articles_by_code_key(&code.key());
             articles.to_vec()
         });
         articles.collect()

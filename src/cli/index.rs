@@ -60,7 +60,7 @@ pub fn run(config: &IndexConfig) -> Result<ExitStatus> {
     let snapshot = open_for(audience, &layers, &config.data)?;
     if audience == Audience::Public && snapshot.has_internal {
         // The server needs an index for each audience.
-        open_for(Audience::Desk, &layers, &config.data)?;
+        open_for(Audience::Staff, &layers, &config.data)?;
     }
     terminal::line(format_args!(
         "{}, {}, generation {}",
@@ -84,7 +84,7 @@ pub fn open(layers: &[Layer], data: &DataConfig) -> Result<Snapshot> {
     let public = public.filter(|one| !one.has_internal && one.is_fresh());
     match public.filter(|snapshot| snapshot.verify().is_ok()) {
         Some(snapshot) => Ok(snapshot),
-        None => open_for(Audience::Desk, layers, data),
+        None => open_for(Audience::Staff, layers, data),
     }
 }
 

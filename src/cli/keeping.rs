@@ -110,7 +110,7 @@ impl Source {
                     .with_decisions(Box::new(move || web::made_internal(desk.as_ref()?)));
                 // The process may have ended before it was made anew.
                 let is_right = |snapshot: &Snapshot| {
-                    audience == Audience::Desk || folder.covers_decisions(snapshot)
+                    audience == Audience::Staff || folder.covers_decisions(snapshot)
                 };
                 let opened = opened.filter(is_right);
                 Ok((opened, Kept::Built(folder)))
@@ -135,7 +135,7 @@ impl Source {
     /// A portal for those who may read what is internal, and what keeps it up to date. Until
     /// everything is built, it is not ready.
     fn portal_inside(&self, portal: &Portal) -> Result<(Portal, Kept)> {
-        let (snapshot, kept) = self.first(Audience::Desk, &[])?;
+        let (snapshot, kept) = self.first(Audience::Staff, &[])?;
         let is_all = snapshot.layers == self.layers;
         Ok((portal.for_staff(snapshot, is_all), kept))
     }

@@ -89,7 +89,7 @@ impl<'a> Listing<'a> {
             .collect();
         let mut listing = Self {
             layers,
-            audience: Audience::Desk,
+            audience: Audience::Staff,
             made_internal: MadeInternal::default(),
             files: Vec::new(),
             includes: Vec::new(),

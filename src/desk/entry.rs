@@ -18,7 +18,7 @@ const MAX_TICKET: usize = 100;
 pub enum Answer {
     /// It did.
     Yes,
-    /// In part.
+    /// Partly.
     Partly,
     /// It did not.
     No,
@@ -69,11 +69,11 @@ pub enum Action {
         /// The same in words.
         words: String,
     },
-    /// Answered and closed a report.
+    /// Replied to a report and closed it.
     Close {
         /// The report's entry.
         report: i64,
-        /// The answer; may be empty.
+        /// The reply; may be empty.
         reply: String,
     },
     /// Wrote a note, in Markdown.

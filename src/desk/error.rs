@@ -50,9 +50,7 @@ pub enum DeskError {
     #[error("too much is waiting to be saved; try again in a moment")]
     Busy,
     /// Whether it was saved is not known yet.
-    #[error(
-        "the store has not answered in time; look whether it was saved before you send it again"
-    )]
+    #[error("saving took too long; check whether it was saved before you send it again")]
     TimedOut,
     /// A backup cannot be read or written.
     #[error("{file}: {cause}")]

@@ -1,5 +1,5 @@
-//! What each person opened last, which only they see, on every device. As with counts of use, the
-//! latest waits in memory for a few seconds, so that no page waits for the database.
+//! What each person opened last, which only they see, on every device. As with usage counts, what
+//! was opened last waits in memory for a few seconds, so that no page waits for the database.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -23,8 +23,8 @@ type Opened = BTreeMap<(String, String), i64>;
 #[derive(Default)]
 pub struct Recent {
     waiting: Mutex<Opened>,
-    /// Held while something is saved or forgotten, so that what is forgotten is not saved after
-    /// that.
+    /// Held while something is saved or forgotten: otherwise a save that is under way could bring
+    /// back what was just forgotten.
     saving: tokio::sync::Mutex<()>,
 }
 
@@ -38,7 +38,8 @@ impl Recent {
         }
     }
 
-    /// Saves what waits, and deletes what is too much. If that fails, it goes on waiting.
+    /// Saves what is waiting, and deletes all but each person's latest. If that fails, everything
+    /// stays waiting.
     pub(super) async fn save(
         &self,
         connection: &mut AnyConnection,
@@ -123,7 +124,8 @@ async fn save(
     opened: &Opened,
 ) -> Result<(), sqlx::Error> {
     let mut transaction = connection.begin_with(engine.begin()).await?;
-    // Several processes may save for one person, in the order of their own.
+    // Without the lock, two processes that save for one person could deadlock: each deletes rows
+    // that the other has just updated.
     if let Some(lock) = engine.lock() {
         query::<Any>(lock).execute(&mut *transaction).await?;
     }

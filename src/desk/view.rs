@@ -15,7 +15,7 @@ use super::{
 pub struct Tally {
     /// It did.
     pub yes: u32,
-    /// In part.
+    /// Partly.
     pub partly: u32,
     /// It did not.
     pub no: u32,
@@ -64,7 +64,7 @@ pub struct Report {
     pub ticket: String,
     /// When it was reported, in seconds since 1970.
     pub at: i64,
-    /// The answer that closed it, by whom and when.
+    /// The reply that closed it, by whom and when.
     pub closed: Option<(String, String, i64)>,
 }
 

@@ -33,7 +33,7 @@ pub(super) fn by_code(
             if code.family == Family::Status {
                 own_events.extend(service_event(code));
             }
-            let articles = atlas.articles_for_code(&code.key());
+            let articles = atlas.articles_by_code_key(&code.key());
             if articles.len() > COMMON_CODE || (place > 0 && articles.len() > COMMON_CODE / 3) {
                 continue;
             }

@@ -7,7 +7,7 @@ use super::{
     binary,
     encoding::decode,
     log::{MAX_EVENTS, NAME},
-    reading::Reading,
+    reading::LogReading,
     text,
 };
 use crate::{budget::Budget, number::grouped, problem::Problem};
@@ -15,7 +15,7 @@ use crate::{budget::Budget, number::grouped, problem::Problem};
 /// Reads all events of a log or a paste, in order, with the problems.
 ///
 /// Reading stops when the budget is spent; the amount not read is reported as a problem.
-pub fn read(bytes: &[u8], budget: Budget) -> Reading {
+pub fn read(bytes: &[u8], budget: Budget) -> LogReading {
     let mut reading = match binary::is_binary(bytes) {
         true => refused(
             "This is a binary log (.evt or .evtx), not text",
@@ -35,7 +35,7 @@ pub fn read(bytes: &[u8], budget: Budget) -> Reading {
 }
 
 /// The events in the bytes of a text.
-fn decoded(bytes: &[u8], budget: Budget) -> Reading {
+fn decoded(bytes: &[u8], budget: Budget) -> LogReading {
     let (text, problem) = decode(bytes);
     let mut reading = match text.contains('\0') {
         true => refused(
@@ -56,6 +56,6 @@ pub fn text_of(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-fn refused(message: &str, advice: &str) -> Reading {
-    Reading::refused(Problem::error(NAME, 0, message).suggest(advice))
+fn refused(message: &str, advice: &str) -> LogReading {
+    LogReading::refused(Problem::error(NAME, 0, message).suggest(advice))
 }

@@ -34,6 +34,6 @@ pub use formats::{read, text_of};
 pub use level::Level;
 pub use log::{MAX_BYTES, MAX_EVENTS};
 pub use messages::{Messages, has_only_strings, rebuilt};
-pub use reading::Reading;
+pub use reading::LogReading;
 pub use typed::read_fields;
 pub use utc::{seconds, text as moment_text};

@@ -8,7 +8,7 @@ const MAX_LEFT: usize = 64 * 1024;
 
 /// The events of a log or a paste, and everything else that was in it.
 #[derive(Debug, Default, PartialEq)]
-pub struct Reading {
+pub struct LogReading {
     /// The events, in order. Each has an ID.
     pub records: Vec<EventRecord>,
     /// Problems with the log.
@@ -25,7 +25,7 @@ pub struct Reading {
     kept: [usize; 2],
 }
 
-impl Reading {
+impl LogReading {
     pub(super) fn refused(problem: Problem) -> Self {
         Self {
             problems: vec![problem],

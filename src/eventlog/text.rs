@@ -7,7 +7,7 @@ use super::{
     container::{Form, Piece, mentioned, pieces},
     log::MAX_EVENTS,
     messages::has_only_strings,
-    reading::Reading,
+    reading::LogReading,
 };
 use crate::{
     budget::Budget,
@@ -18,9 +18,9 @@ use crate::{
 const MAX_COMPARED: usize = 1_000;
 
 /// The events of a text, and everything else in it.
-pub(super) fn read(text: &str, budget: Budget) -> Reading {
+pub(super) fn read(text: &str, budget: Budget) -> LogReading {
     let pieces = pieces(text, budget);
-    let mut reading = Reading::default();
+    let mut reading = LogReading::default();
     let mut found: Vec<(Form, EventRecord)> = Vec::new();
     let mut apart = true;
     let mut prose = String::new();

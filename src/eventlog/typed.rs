@@ -2,7 +2,7 @@
 
 use super::{
     field::{Field, named},
-    reading::Reading,
+    reading::LogReading,
     record::Fields,
     value::{cut, id, joined},
 };
@@ -13,8 +13,8 @@ const LONGEST_SOURCE: usize = 120;
 /// Makes an event from fields, each a value with a label in any language of Event Viewer. An
 /// unknown field, or a field that should be a number and is not, is shown as not understood.
 /// Without an event ID there is no event, and all values are text.
-pub fn read_fields<'f>(given: impl IntoIterator<Item = (&'f str, &'f str)>) -> Reading {
-    let (mut reading, mut fields) = (Reading::default(), Fields::default());
+pub fn read_fields<'f>(given: impl IntoIterator<Item = (&'f str, &'f str)>) -> LogReading {
+    let (mut reading, mut fields) = (LogReading::default(), Fields::default());
     let mut source = None;
     let mut values = Vec::new();
     for (label, value) in given {

@@ -10,7 +10,8 @@ mod label;
 
 pub use article_id::{ArticleId, article_ids, own_ids, query_article_id};
 pub use code::{
-    Code, CodeMention, Family, Known, Parts, Reading, SpelledThing, codes, readings, spelled_codes,
+    Code, CodeMention, CodeReading, Family, Known, Parts, SpelledThing, codes, readings,
+    spelled_codes,
 };
 pub use event::{
     EventMention, EventRecord, events, fold_source, quoted_among, quoted_events, shown_id,

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, ops::Bound};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    names::{Names, number_in},
+    names::{OtherNames, number_in},
     navigation::Navigation,
     path::{folder_of, name_of},
     resolve::{Destination, Places},
@@ -22,7 +22,7 @@ pub struct Library {
     pub(super) entries: BTreeMap<ArticleId, Entry>,
     pub(super) cited_by: BTreeMap<ArticleId, Vec<ArticleId>>,
     pub(super) products: Vec<Product>,
-    pub(super) names: Names,
+    pub(super) names: OtherNames,
     pub(super) places: Places,
     /// Short, unique names of the layers.
     pub(super) labels: Vec<String>,

@@ -6,17 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::evidence::ArticleId;
 
-/// How many digits a number may have to name an article.
+/// How many digits the number of an article can have.
 const DIGITS: std::ops::RangeInclusive<usize> = 4..=12;
 
 /// The articles by their other names, folded.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Names {
+pub(super) struct OtherNames {
     /// `None` if several articles have the name.
     names: BTreeMap<String, Option<ArticleId>>,
 }
 
-impl Names {
+impl OtherNames {
     /// Gives an article another name. A name of two articles leads to neither.
     pub(super) fn add(&mut self, name: &str, id: &ArticleId) {
         let name = fold(name);
@@ -86,7 +86,7 @@ fn in_address(address: &str) -> Option<String> {
         let digits = parts.collect::<String>();
         return Some(digits.split('.').next().unwrap_or_default().to_owned());
     }
-    // The language may follow.
+    // The language may come before the number: `/kb/en-us/168465`.
     let has_digits = |part: &&str| part.contains(|c: char| c.is_ascii_digit());
     std::iter::once(first)
         .chain(parts)
@@ -111,6 +111,8 @@ mod tests {
             "(168465)",
             "http://support.microsoft.com/kb/168465",
             "https://support.microsoft.com/kb/168465/en-us?x=1#y",
+            "https://support.microsoft.com/en-us/kb/168465",
+            "https://support.microsoft.com/kb/en-us/168465",
             "http://support.microsoft.com/default.aspx?scid=kb;en-us;168465",
             "http://support.microsoft.com/support/kb/articles/Q168/4/65.asp",
         ] {
@@ -124,7 +126,7 @@ mod tests {
     #[test]
     fn a_name_that_two_articles_share_names_neither() {
         let id = |text: &str| ArticleId::of_path(text).unwrap();
-        let mut names = Names::default();
+        let mut names = OtherNames::default();
         names.add("Start", &id("a/start"));
         assert_eq!(names.get("start"), Some(&id("a/start")));
         names.add("start", &id("b/start"));

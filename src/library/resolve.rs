@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    names::Names,
+    names::OtherNames,
     path::{bare_path, folder_of, join, name_of},
 };
 use crate::{evidence::ArticleId, markup::WIKI};
@@ -39,7 +39,7 @@ struct LayerPlaces {
     /// Articles by their path without extension, folded.
     articles: BTreeMap<String, ArticleId>,
     /// Articles by the last part of that path.
-    stems: Names,
+    stems: OtherNames,
     /// The paths of the other files, in order.
     paths: Vec<String>,
     /// The same files by their folded path; only one of those with the same folded path.

@@ -103,7 +103,7 @@ pub fn named_article(known: &Knowledge<'_>, query: &str) -> Option<ArticleId> {
     let is_event = |id: &u32| !known.atlas.with_id(*id).is_empty();
     let mut codes = named.codes.iter();
     let is_other = named.events.iter().any(is_event)
-        || codes.any(|code| !known.atlas.articles_for_code(&code.key()).is_empty());
+        || codes.any(|code| !known.atlas.articles_by_code_key(&code.key()).is_empty());
     (!named.is_bare || !is_other).then_some(id)
 }
 

@@ -290,7 +290,7 @@ fn finding(known: &Knowledge<'_>, mut group: Group, time: Duration) -> Finding {
 /// The codes that a text mentions, each once, in order. If a code has several readings, it is the
 /// one that the largest number of articles mentions.
 fn codes_read(known: &Knowledge<'_>, mentions: Vec<CodeMention>) -> Vec<CodeRead> {
-    let articles = |code: &Code| known.atlas.articles_for_code(&code.key()).len();
+    let articles = |code: &Code| known.atlas.articles_by_code_key(&code.key()).len();
     let mut read: Vec<CodeRead> = Vec::new();
     for mention in mentions {
         let readings = mention.readings.into_iter().rev();

@@ -29,7 +29,7 @@ pub use guide_matches::{GuideMatch, GuideReason, guide_matches};
 pub use guides::{GuideStart, claiming, for_code, guides_citing};
 pub use knowledge::Knowledge;
 pub use offers::{Change, NoResults, Offer};
-pub use placeholders::{Names, Placeholders, Replaced, with_placeholders};
+pub use placeholders::{PersonalNames, Placeholders, Replaced, with_placeholders};
 pub use similar_keys::SimilarKey;
 pub use subjects::Subjects;
 pub use suggest::{Suggestion, suggest};

@@ -204,7 +204,7 @@ impl<'q, 'a> OfferSearch<'q, 'a> {
         let mut near = Vec::new();
         let query = Clauses::read(self.query).wanted();
         for mention in codes(&query).iter().take(NEAR) {
-            let is_known = |code: &Code| !atlas.articles_for_code(&code.key()).is_empty();
+            let is_known = |code: &Code| !atlas.articles_by_code_key(&code.key()).is_empty();
             if let Some(code) = mention.readings.first()
                 && !mention.readings.iter().any(is_known)
             {

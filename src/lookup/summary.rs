@@ -11,7 +11,7 @@ use super::filter::EventFilter;
 use crate::{
     budget::Budget,
     diagnosis::{Collapsed, Collapser, Group, MAX_FINDINGS},
-    eventlog::{self, Level, Reading, Tally},
+    eventlog::{self, Level, LogReading, Tally},
     log_process::LogRead,
     problem::Problem,
 };
@@ -78,7 +78,7 @@ impl Summary {
     }
 
     /// Adds the result of reading a text.
-    fn add(&mut self, reading: Reading, collapser: &mut Collapser) {
+    fn add(&mut self, reading: LogReading, collapser: &mut Collapser) {
         let records = reading.records.iter();
         records.for_each(|record| collapser.add_record(record));
         self.tally.records += reading.records.len() as u64;

@@ -26,7 +26,7 @@ pub(super) const NEWEST_PROBLEMS: &str = "newest_problems";
 /// next to that of a public portal, and no stored guide gets from one to the other.
 pub(super) fn part_for(root: &Path, audience: Audience) -> PathBuf {
     match audience {
-        Audience::Desk => root.to_owned(),
+        Audience::Staff => root.to_owned(),
         Audience::Public => root.join("public"),
     }
 }

@@ -137,7 +137,7 @@ impl<'l> TablesBuilder<'l> {
     pub(super) fn finish(mut self, folder: &Path, updates: u32) -> Result<Derived, SnapshotError> {
         let listing = self.listing;
         let internal = self.internal.finish();
-        let is_whole = listing.audience == Audience::Desk || internal.is_empty();
+        let is_whole = listing.audience == Audience::Staff || internal.is_empty();
         let mut derived = if is_whole {
             self.gathered
                 .problems
@@ -157,7 +157,7 @@ impl<'l> TablesBuilder<'l> {
         derived.tables.updates = updates;
         derived.tables.has_internal = !internal.is_empty();
         derived.tables.made_internal = listing.made_internal.clone();
-        if listing.audience == Audience::Desk {
+        if listing.audience == Audience::Staff {
             derived.tables.internal = internal.clone();
         }
         derived.internal = internal;
@@ -187,7 +187,7 @@ impl Gathered {
                 hasher.update(b"for the public\0");
             }
             // Its pages say what is internal.
-            Audience::Desk => listing.made_internal.add_to(&mut hasher),
+            Audience::Staff => listing.made_internal.add_to(&mut hasher),
         }
         for layer in listing.layers {
             hasher.update(layer.settings().as_bytes()).update(&[0]);

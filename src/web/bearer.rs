@@ -80,7 +80,7 @@ pub fn refusal(portal: &Portal, error: BearerError) -> Response {
         ),
         BearerError::Unknown => {
             let error = ErrorResponse::unavailable(
-                "The store does not work, so the API token can't be checked.",
+                "The API token can't be checked at the moment. Try again later.",
             );
             return error_body::show_to_programs(portal, error.into_response());
         }

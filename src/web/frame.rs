@@ -185,8 +185,7 @@ async fn shut_out(
              administrator for another role.",
         ),
         Closed::Store => ErrorResponse::unavailable(
-            "The store does not work at the moment, so it is not known who may read internal articles. \
-             Try again later.",
+            "At the moment, it can't be checked who may read internal articles. Try again later.",
         ),
         Closed::Changing => {
             let error = ErrorResponse::unavailable(

@@ -305,7 +305,7 @@ impl Portal {
                 "The articles could not be indexed: {trouble}. Only the built-in articles are available; Fixpath keeps trying."
             ),
             None => format!(
-                "The articles are being indexed ({}%). Until then, only the built-in articles are available.",
+                "The articles are being indexed ({}%). Until this is done, only the built-in articles are available.",
                 self.progress.percent()
             ),
         }

@@ -1,6 +1,6 @@
 //! Counts how the portal is used: searches and what they lead to, opened articles, events and codes
 //! that no article mentions, steps of guides. Only visits by people in a browser count, and nothing
-//! says who or where they are. Apart from that, what somebody at the desk opened last is remembered
+//! says who or where they are. Apart from that, what each staff member opened last is remembered
 //! for them.
 //!
 //! The frame counts a visit as its response leaves, so that pages from the cache count as well.
@@ -27,10 +27,10 @@ pub struct FoundNothing;
 /// In the extensions of a response: the events and codes that were diagnosed and that no article
 /// mentions.
 #[derive(Debug, Clone)]
-pub struct Unknown(pub Vec<Use>);
+pub struct UnknownUses(pub Vec<Use>);
 
 /// Parts of the user agents of programs that are not a person's browser, in lower case.
-const PROGRAMS: [&str; 12] = [
+const PROGRAMS: [&str; 11] = [
     "bot",
     "crawl",
     "spider",
@@ -39,7 +39,6 @@ const PROGRAMS: [&str; 12] = [
     "wget",
     "python",
     "monitor",
-    "headless-check",
     "preview",
     "facebookexternalhit",
     "libwww",
@@ -69,13 +68,13 @@ pub struct Visit {
 impl Visit {
     /// The visit to count for a request for such a page; `None` if it must not be counted.
     pub fn of(portal: &Portal, request: &Request, page: Visited) -> Option<Self> {
-        let is_counted = portal.desk.is_some();
+        let has_desk = portal.desk.is_some();
         let method = match page {
             Visited::Diagnosis => Method::POST,
             _ => Method::GET,
         };
         let headers = request.headers();
-        let is_visit = is_counted && *request.method() == method && is_of_a_person(headers);
+        let is_visit = has_desk && *request.method() == method && is_of_a_person(headers);
         is_visit.then(|| Self {
             page,
             uri: request.uri().clone(),
@@ -83,8 +82,8 @@ impl Visit {
         })
     }
 
-    /// Counts the visit, now that its response is known, and remembers for people at the desk what
-    /// they opened.
+    /// Counts the visit, now that its response is known, and remembers for staff what they opened;
+    /// neither if counting is turned off.
     pub fn count(&self, portal: &Portal, actor: &Actor, response: &Response) {
         let counting = |desk: &&Arc<Desk>| desk.uses.are_counted();
         let Some(desk) = portal.desk.as_ref().filter(counting) else {
@@ -118,7 +117,7 @@ impl Visit {
             Visited::Article if is_shown && is_page(response.headers()) => self.article(portal),
             Visited::Guide if is_shown => self.step(portal).into_iter().collect(),
             Visited::Diagnosis => {
-                let unknown = response.extensions().get::<Unknown>();
+                let unknown = response.extensions().get::<UnknownUses>();
                 unknown.map_or_else(Vec::new, |unknown| unknown.0.clone())
             }
             Visited::Article | Visited::Guide => Vec::new(),
@@ -186,7 +185,7 @@ impl Visit {
             None => String::new(),
             Some(from) => {
                 let before = walk_of(guide, from)?;
-                // Going back, or changing an answer, is no step.
+                // Going back, or changing an answer, is not a step.
                 let is_next = here.trail.len() > before.trail.len()
                     && before.here() != here.here()
                     && here.trail.iter().any(|step| step.id == before.here());

@@ -28,13 +28,17 @@ pub fn articles_found(results: &Results) -> String {
             let found = format!("{} {mention} {what}", counted(articles, "article"));
             let words = match results.words {
                 1 => "the other word",
-                _ => "all other words",
+                _ => "all the other words",
             };
             match complete {
                 _ if results.words == 0 => found,
                 0 => found,
-                all if all == articles => format!("{found}, with {words}"),
-                some => format!("{found}, {} of them with {words}", grouped(some)),
+                all if all == articles => format!("{found} and {} {words}", have(all)),
+                some => format!(
+                    "{found}, and {} of them {} {words}",
+                    grouped(some),
+                    have(some)
+                ),
             }
         }
         None if complete == 0 => String::new(),
@@ -168,14 +172,14 @@ mod tests {
                     named: Some((NamedKind::Code, 1)),
                     ..results(7, 1, 2)
                 },
-                "1 article mentions this code, with all other words",
+                "1 article mentions this code and has all the other words",
             ),
             (
                 Results {
                     named: Some((NamedKind::Article, 3)),
                     ..results(7, 2, 1)
                 },
-                "3 articles mention this article, 2 of them with the other word",
+                "3 articles mention this article, and 2 of them have the other word",
             ),
             (
                 Results {

@@ -14,7 +14,7 @@ use crate::{
     evidence::ArticleId,
     guide::{Fit, Pairs},
     library::Library,
-    lookup::{Diagnosis, GuideStart, Knowledge, Names, Placeholders, guides_of},
+    lookup::{Diagnosis, GuideStart, Knowledge, PersonalNames, Placeholders, guides_of},
     number::counted,
     search::Hit,
 };
@@ -61,7 +61,7 @@ pub struct Triage<'l> {
     /// What was left out.
     more: Vec<String>,
     problems: Vec<String>,
-    names: Names,
+    names: PersonalNames,
 }
 
 /// A group of events or, if there is none, what the words of a text lead to.
@@ -154,7 +154,7 @@ impl<'l> Triage<'l> {
             problems: problems
                 .map(|problem| one_line(&problem.to_string()))
                 .collect(),
-            names: Names::of(&diagnosis.findings),
+            names: PersonalNames::of(&diagnosis.findings),
         }
     }
 
@@ -535,7 +535,7 @@ mod tests {
             findings: vec![entry],
             more: vec!["Left out: 1 group of events".to_owned()],
             problems: vec!["C:\\Users\\bob\\a.evtx: odd".to_owned()],
-            names: Names::of(&[finding]),
+            names: PersonalNames::of(&[finding]),
         }
     }
 

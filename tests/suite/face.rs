@@ -1,5 +1,4 @@
-//! What every page has around its content, and what leads to pages: sizes, feeds, addresses that
-//! people guess.
+//! The size of pages, what they have around their content, feeds, and addresses that people guess.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +10,7 @@ use quick_xml::{Reader, events::Event};
 
 use super::site::{Answer, Site};
 
-/// One page of each kind.
+/// Pages of the kinds that people open most.
 const PAGES: [&str; 16] = [
     "/",
     "/search?q=event+68",
@@ -89,7 +88,7 @@ async fn only_the_theme_and_the_style_are_waited_for() {
 }
 
 #[tokio::test]
-async fn addresses_that_people_guess_lead_somewhere() {
+async fn guessed_addresses_redirect_and_all_others_are_not_found() {
     let site = Site::builtin();
     for (path, status, location) in [
         ("/Q168465", 303, "/kb/Q168465"),

@@ -115,7 +115,7 @@ fn a_swapped_attachment_is_not_served() {
     for (what, swap, refused) in SWAPS {
         let folder = Swapped::new(&[("VPN-1.md", ARTICLE), ("a.bin", "harmless")]);
         let data = tempfile::tempdir().unwrap();
-        let snapshot = DataFolder::open(data.path(), Audience::Desk)
+        let snapshot = DataFolder::open(data.path(), Audience::Staff)
             .unwrap()
             .build(&[Layer::folder(folder.root())], &Progress::default())
             .unwrap();

@@ -36,12 +36,12 @@ impl Desk {
     }
 
     pub(super) fn build(&self) -> Snapshot {
-        let folder = DataFolder::open(self.data.path(), Audience::Desk).unwrap();
+        let folder = DataFolder::open(self.data.path(), Audience::Staff).unwrap();
         folder.build(&self.layers(), &Progress::default()).unwrap()
     }
 
     fn stored(&self) -> Option<Snapshot> {
-        last_good(self.data.path(), &self.layers(), Audience::Desk)
+        last_good(self.data.path(), &self.layers(), Audience::Staff)
             .filter(|stored| stored.verify().is_ok())
     }
 
@@ -225,20 +225,20 @@ fn misleading_terms_are_damage_and_not_a_panic() {
 #[test]
 fn a_data_folder_is_used_by_one_process() {
     let data = tempfile::tempdir().unwrap();
-    let first = DataFolder::open(data.path(), Audience::Desk).unwrap();
+    let first = DataFolder::open(data.path(), Audience::Staff).unwrap();
     assert!(matches!(
-        DataFolder::open(data.path(), Audience::Desk),
+        DataFolder::open(data.path(), Audience::Staff),
         Err(SnapshotError::InUse(_))
     ));
     drop(first);
-    assert!(DataFolder::open(data.path(), Audience::Desk).is_ok());
+    assert!(DataFolder::open(data.path(), Audience::Staff).is_ok());
 }
 
 #[test]
 fn removed_files_are_noticed_and_rebuilt() {
     let desk = Desk::new(&[("VPN-1.md", ONE)]);
     let root = desk.data.path();
-    let folder = DataFolder::open(root, Audience::Desk).unwrap();
+    let folder = DataFolder::open(root, Audience::Staff).unwrap();
     let build = || folder.build(&desk.layers(), &Progress::default()).unwrap();
     for harm in ["index", "meta", "records", "cut", "generations", "all"] {
         let served = build();
@@ -261,14 +261,14 @@ fn removed_files_are_noticed_and_rebuilt() {
         );
         folder.hold(Some(&served)).unwrap();
         assert!(matches!(
-            DataFolder::open(root, Audience::Desk),
+            DataFolder::open(root, Audience::Staff),
             Err(SnapshotError::InUse(_))
         ));
         assert_eq!(build().changed_file(), None, "{harm}");
         assert!(desk.stored().is_some(), "{harm}");
     }
     fs::remove_dir_all(root).unwrap();
-    let other = DataFolder::open(root, Audience::Desk).unwrap();
+    let other = DataFolder::open(root, Audience::Staff).unwrap();
     assert!(matches!(folder.hold(None), Err(SnapshotError::InUse(_))));
     drop(other);
     folder.hold(None).unwrap();
@@ -293,7 +293,7 @@ fn a_guide_in_a_later_folder_overrides_and_a_duplicate_is_a_problem() {
         &guide.replace("revision = 2\n", "revision = 7\n"),
     )]);
     let layers = [vec![Layer::Builtin], desk.layers()].concat();
-    let folder = DataFolder::open(desk.data.path(), Audience::Desk).unwrap();
+    let folder = DataFolder::open(desk.data.path(), Audience::Staff).unwrap();
     let snapshot = folder.build(&layers, &Progress::default()).unwrap();
     let ids = snapshot.guides.iter().map(|guide| &*guide.id);
     assert_eq!(ids.filter(|id| *id == "ccmail-connector").count(), 1);

@@ -57,7 +57,7 @@ fn the_last_good_revision_is_served_until_the_newest_is_fixed() {
 
     // A start with the stored generation gives the same result.
     let stored =
-        fixpath::snapshot::last_good(desk.data.path(), &desk.layers(), Audience::Desk).unwrap();
+        fixpath::snapshot::last_good(desk.data.path(), &desk.layers(), Audience::Staff).unwrap();
     assert_eq!(
         (served(&stored), &stored.guides_digest),
         (Some(1), &second.guides_digest)

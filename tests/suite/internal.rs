@@ -1086,7 +1086,10 @@ fn the_building_process_leaves_out_what_is_internal() {
     fs::write(folder.path().join("hidden.md"), hidden).unwrap();
     let layers = [Layer::folder(folder.path())];
     let data = tempfile::tempdir().unwrap();
-    for (audience, flags) in [(Audience::Desk, &[][..]), (Audience::Public, &["--public"])] {
+    for (audience, flags) in [
+        (Audience::Staff, &[][..]),
+        (Audience::Public, &["--public"]),
+    ] {
         let place = tempfile::tempdir().unwrap();
         // Its standard input must stay open.
         let mut child = program()
@@ -1186,7 +1189,7 @@ fn no_internal_guide_overrides_a_public_one() {
         let folder = DataFolder::open(data.path(), audience).unwrap();
         folder.build(&layers, &Progress::default()).unwrap()
     };
-    let local = build(Audience::Desk);
+    let local = build(Audience::Staff);
     assert_eq!(local.guide("dark").unwrap().title, "Kumquat");
     let public = build(Audience::Public);
     assert!(public.guide("dark").is_none());

@@ -31,7 +31,7 @@ struct Content {
 
 impl Content {
     fn new(files: &[(&str, &str)]) -> Self {
-        Self::of(Audience::Desk, files)
+        Self::of(Audience::Staff, files)
     }
 
     fn of(audience: Audience, files: &[(&str, &str)]) -> Self {
@@ -303,7 +303,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
     fn an_update_gives_the_same_as_a_full_build(rounds in edits(), is_public in any::<bool>()) {
-        let audience = if is_public { Audience::Public } else { Audience::Desk };
+        let audience = if is_public { Audience::Public } else { Audience::Staff };
         let watts = included("");
         let files = [(NAMES[0], &*text(0, 1)), (NAMES[4], &text(4, 1)), (INCLUDED, &watts)];
         let content = Content::of(audience, &files);

@@ -555,7 +555,7 @@ async fn the_box_sends_words_to_the_search_and_events_to_the_diagnosis() {
     ]);
     let corrected = site.post("/diagnose", form, &corrected).await.body;
     assert!(corrected.contains("/kb/Q166045") && corrected.contains("Two lines"));
-    assert!(corrected.contains("<dt>Log</dt><dd>Application</dd>"));
+    assert!(corrected.contains("<dt>Log Name</dt><dd>Application</dd>"));
     assert!(corrected.contains("<dt>Computer</dt><dd>MAIL1</dd>"));
 }
 

@@ -75,7 +75,7 @@ async fn tags_name_the_program_and_generations_what_indexes() {
     let tag = site.get("/").await.header("etag").to_owned();
     assert!(tag.contains(env!("FIXPATH_PAGES_DIGEST")), "{tag}");
     let data = tempfile::tempdir().unwrap();
-    let folder = DataFolder::open(data.path(), Audience::Desk).unwrap();
+    let folder = DataFolder::open(data.path(), Audience::Staff).unwrap();
     let empty = folder.build(&[], &Progress::default()).unwrap();
     let name = blake3::hash(env!("FIXPATH_INDEX_DIGEST").as_bytes()).to_hex();
     assert_eq!(empty.generation, name[..16]);

@@ -127,7 +127,7 @@ impl Site {
 
     /// Opens a second portal for those who may read what is internal.
     pub(crate) fn open_inside(&self) -> Arc<Portal> {
-        let data = DataFolder::open(self._folder.path(), Audience::Desk).unwrap();
+        let data = DataFolder::open(self._folder.path(), Audience::Staff).unwrap();
         let data = following(data, self.portal.desk.as_ref());
         let layers = self.portal.snapshot().layers.clone();
         let snapshot = data.build(&layers, &Progress::default()).unwrap();

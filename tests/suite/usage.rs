@@ -241,6 +241,27 @@ async fn what_somebody_opened_is_listed_for_them_alone_on_every_device() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_promised_or_listed_that_is_not_kept() {
+    let (store, _folder) = stores().remove(0);
+    let flags = ["--listen", "0.0.0.0:8070", "--keep-searches"];
+    for (days, is_kept) in [(90, true), (0, false)] {
+        let flags = [&flags[..], &[if is_kept { "90" } else { "0" }]].concat();
+        let site = Site::with_store(&store, &flags).await;
+        let desk = site.portal.desk.as_ref().unwrap();
+        let name = format!("ann{days}");
+        let ann = session(&site, &name, Role::Administrator).await;
+        let cookie = format!("fixpath={ann}");
+        let headers = [("user-agent", BROWSER), ("cookie", &*cookie)];
+        visit_with(&site, "/kb/Q168465", &headers).await;
+        desk.uses.keep_for(days);
+        assert_eq!(!opened_last(&site, &ann).await.is_empty(), is_kept);
+        let home = site.get("/").await.body;
+        assert_eq!(home.contains("on any device"), is_kept);
+        assert!(home.contains("on this device only."));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn only_the_desk_sees_reports() {
     let (store, _folder) = stores().remove(0);
     let site = Site::with_store(&store, &["--listen", "0.0.0.0:8070"]).await;

@@ -97,7 +97,7 @@ fn main() -> ExitCode {
 
 /// Makes an index, and folders with many files.
 fn make_ready(folder: &Path) {
-    let data = DataFolder::open(&folder.join("data"), Audience::Desk).expect("a data folder");
+    let data = DataFolder::open(&folder.join("data"), Audience::Staff).expect("a data folder");
     let built = data.build(&[Layer::Builtin], &Progress::default());
     built.expect("an index of the built-in articles");
     for files in FILES {
@@ -229,8 +229,8 @@ fn faults(counts: &[(Step, u64)]) -> Vec<Fault> {
 /// Reads the texts of a share with every reader for them. Measured steps are reported in the order
 /// of the counts.
 fn read_all(folder: &Path) {
-    let snapshot =
-        last_good(&folder.join("data"), &[Layer::Builtin], Audience::Desk).expect("the index made");
+    let snapshot = last_good(&folder.join("data"), &[Layer::Builtin], Audience::Staff)
+        .expect("the index made");
     let mut readers = Readers::new(snapshot);
     let share = env::var(SHARE).ok().and_then(|share| share.parse().ok());
     let only = env::args().nth(1).unwrap_or_default();

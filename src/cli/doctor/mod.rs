@@ -85,7 +85,7 @@ fn page(config: &ServeConfig, given: &ArgMatches, notes: &[String]) -> Result<Re
     let folders = content(&layers, opened.as_ref().ok(), &mut report);
     index.report(opened.as_ref(), &mut report);
     if opened.is_ok_and(|snapshot| snapshot.withheld.articles > 0) {
-        let for_staff = look_at(&index.folder, &layers, Audience::Desk);
+        let for_staff = look_at(&index.folder, &layers, Audience::Staff);
         report.section("Index for staff, with everything internal");
         index.generation(for_staff.as_ref(), &mut report);
     }

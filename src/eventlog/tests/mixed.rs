@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 
-use super::{DOOR, FORMS, LAMP, Reading, read};
+use super::{DOOR, FORMS, LAMP, LogReading, read};
 
 /// What people say between events.
 const SAID: [&str; 8] = [
@@ -18,7 +18,7 @@ const SAID: [&str; 8] = [
 ];
 
 /// Everything that a reading shows.
-fn shown(reading: &Reading) -> String {
+fn shown(reading: &LogReading) -> String {
     format!(
         "{:?} {:?} {:?}",
         reading.records, reading.prose, reading.not_understood
@@ -26,7 +26,7 @@ fn shown(reading: &Reading) -> String {
 }
 
 /// Whether no event has the ID of one and the source of the other.
-fn is_apart(reading: &Reading) -> bool {
+fn is_apart(reading: &LogReading) -> bool {
     reading.records.iter().all(|record| {
         let source = record.source.clone().unwrap_or_default();
         let is_other = |own: u32, other: &str| record.id == Some(own) && source.contains(other);

@@ -7,11 +7,11 @@ use std::{fmt::Write as _, time::Duration};
 
 use proptest::prelude::*;
 
-use super::Reading;
+use super::LogReading;
 use crate::{budget::Budget, evidence::EventRecord};
 
 /// Reads a text without a time limit.
-fn read(bytes: &[u8]) -> Reading {
+fn read(bytes: &[u8]) -> LogReading {
     super::read(bytes, Budget::of(Duration::from_secs(3600)))
 }
 
@@ -383,7 +383,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// The mistakes in the record that was read from a form of an event.
-fn wrong(reading: &Reading, e: &Logged, has: Has) -> Vec<String> {
+fn wrong(reading: &LogReading, e: &Logged, has: Has) -> Vec<String> {
     let Some(record) = reading
         .records
         .iter()

@@ -10,7 +10,7 @@ mod value;
 
 pub use known::Known;
 pub use model::{Code, CodeMention, Family};
-pub use number::{Reading, SpelledThing};
+pub use number::{CodeReading, SpelledThing};
 pub use parts::Parts;
 pub use reading::readings;
 pub use scan::{codes, spelled_codes};

@@ -2,7 +2,7 @@
 
 use super::model::{Code, Family};
 
-/// STOP codes and most Win32 errors are smaller.
+/// Most STOP codes and Win32 errors are smaller.
 const SMALL: u32 = 0x1_0000;
 /// STOP codes that people call by a plain number, as they would an error or event.
 const SPOKEN_OF: [u32; 31] = [
@@ -22,7 +22,7 @@ pub enum SpelledThing {
 
 /// One possible meaning of a spelling.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
+pub struct CodeReading {
     /// What it may name.
     pub named: SpelledThing,
     /// Whether people mostly mean this by the spelling: a guess from the number and what is known
@@ -43,7 +43,7 @@ pub(super) fn codes_of_number(text: &str) -> Vec<Code> {
 }
 
 /// The readings of a bare number.
-pub(super) fn of_number(text: &str) -> Vec<Reading> {
+pub(super) fn of_number(text: &str) -> Vec<CodeReading> {
     let lower = text.to_ascii_lowercase();
     if let Some(hex) = lower.strip_prefix("0x").or(lower.strip_prefix("&h")) {
         return of_hex(hex, true);
@@ -62,7 +62,7 @@ pub(super) fn of_number(text: &str) -> Vec<Reading> {
     of_hex(hex, hex.len() < lower.len())
 }
 
-fn of_decimal(value: u32, text: &str) -> Vec<Reading> {
+fn of_decimal(value: u32, text: &str) -> Vec<CodeReading> {
     if value >= 0x8000_0000 {
         return vec![reading(status(value), true)];
     }
@@ -73,7 +73,7 @@ fn of_decimal(value: u32, text: &str) -> Vec<Reading> {
         return Vec::new();
     }
     let mut readings = vec![
-        Reading {
+        CodeReading {
             named: SpelledThing::Event(value),
             likely: true,
         },
@@ -106,7 +106,7 @@ fn of_decimal(value: u32, text: &str) -> Vec<Reading> {
 
 /// The readings of hex digits; `marked` says whether the spelling marks them as such (`0x1e`,
 /// `1eh`).
-fn of_hex(text: &str, marked: bool) -> Vec<Reading> {
+fn of_hex(text: &str, marked: bool) -> Vec<CodeReading> {
     let Some(value) = digits(text, 16) else {
         return Vec::new();
     };
@@ -128,13 +128,13 @@ fn of_hex(text: &str, marked: bool) -> Vec<Reading> {
         return Vec::new();
     }
     let code = status(value);
-    let mut readings: Vec<Reading> = stop_of_status(&code, value).into_iter().collect();
+    let mut readings: Vec<CodeReading> = stop_of_status(&code, value).into_iter().collect();
     readings.push(reading(code, marked || value >= 0x8000_0000));
     readings
 }
 
-/// The stop code with the value of a status, which a few have: `c000021a`.
-pub(super) fn stop_of_status(code: &Code, value: u32) -> Option<Reading> {
+/// The STOP code with the value of a status, which a few have: `c000021a`.
+pub(super) fn stop_of_status(code: &Code, value: u32) -> Option<CodeReading> {
     let stop = Code::stop(value);
     let other = code.family == Family::Status && value >= SMALL && is_known(&stop);
     other.then(|| reading(stop, true))
@@ -149,8 +149,8 @@ fn status(value: u32) -> Code {
         .unwrap_or(code)
 }
 
-pub(super) fn reading(code: Code, likely: bool) -> Reading {
-    Reading {
+pub(super) fn reading(code: Code, likely: bool) -> CodeReading {
+    CodeReading {
         named: SpelledThing::Code(code),
         likely,
     }

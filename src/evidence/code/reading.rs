@@ -5,7 +5,7 @@
 //! it never decides.
 
 use super::{
-    number::{Reading, is_known, of_number, reading, stop_of_status},
+    number::{CodeReading, is_known, of_number, reading, stop_of_status},
     scan,
 };
 use crate::evidence::label::is_code_label;
@@ -19,7 +19,7 @@ const LONGEST: usize = 80;
 ///
 /// A code that the same number contains anyway (the Win32 error 5 in `0x80070005`) is not a
 /// separate reading: see [`Code::relatives`](super::Code::relatives).
-pub fn readings(text: &str) -> Vec<Reading> {
+pub fn readings(text: &str) -> Vec<CodeReading> {
     let text = text
         .trim()
         .trim_matches(['"', '\'', '`', '(', ')', '[', ']', '.', ',', ':', '#']);
@@ -35,7 +35,7 @@ pub fn readings(text: &str) -> Vec<Reading> {
 }
 
 /// The readings of a spelling with words around the number, or of a symbolic name.
-fn of_spelling(text: &str) -> Vec<Reading> {
+fn of_spelling(text: &str) -> Vec<CodeReading> {
     let mut mentions = scan::codes(text).into_iter();
     let (Some(mention), None) = (mentions.next(), mentions.next()) else {
         return Vec::new();
@@ -48,7 +48,7 @@ fn of_spelling(text: &str) -> Vec<Reading> {
         return Vec::new();
     };
     let relatives = first.relatives();
-    let mut readings: Vec<Reading> = mention
+    let mut readings: Vec<CodeReading> = mention
         .readings
         .iter()
         .filter(|code| *code == first || !relatives.contains(code))

@@ -1,4 +1,5 @@
-//! Finds paths on which "I don't know" leads to a definite outcome without being handled.
+//! Finds paths on which "I don't know" leads to a fix or to “No fault found” only because no rule
+//! looks at it.
 
 use super::{
     super::{

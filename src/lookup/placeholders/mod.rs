@@ -14,7 +14,7 @@ mod tests;
 use std::collections::{HashMap, HashSet};
 
 use names::KnownNames;
-pub use names::Names;
+pub use names::PersonalNames;
 use part::{Kind, Part};
 
 /// A text with placeholders.
@@ -30,7 +30,7 @@ pub struct Replaced {
 /// path, an address, a SID, a mail address, a distinguished name or an account. The same value gets
 /// the same placeholder, in upper or lower case. Placeholders that the text already contains are
 /// not used.
-pub fn with_placeholders(text: &str, names: &Names) -> Replaced {
+pub fn with_placeholders(text: &str, names: &PersonalNames) -> Replaced {
     let mut placeholders = Placeholders::new([text], names);
     Replaced {
         text: placeholders.replace(text),
@@ -52,7 +52,7 @@ pub struct Placeholders {
 impl Placeholders {
     /// The placeholders for all texts that will be replaced or shown together: if one text shows
     /// that something is a name, it is replaced in all of them.
-    pub fn new<'t>(texts: impl IntoIterator<Item = &'t str>, names: &Names) -> Self {
+    pub fn new<'t>(texts: impl IntoIterator<Item = &'t str>, names: &PersonalNames) -> Self {
         let mut new = Self {
             names: KnownNames::of(names),
             taken: HashSet::new(),

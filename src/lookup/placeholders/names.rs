@@ -68,7 +68,7 @@ pub(super) fn is_public(name: &str) -> bool {
 
 /// The names in the fields of events.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Names {
+pub struct PersonalNames {
     /// Computers, with or without their domain.
     pub computers: Vec<String>,
     /// Users, with or without their domain.
@@ -77,7 +77,7 @@ pub struct Names {
     pub sources: Vec<String>,
 }
 
-impl Names {
+impl PersonalNames {
     /// The names in the events of findings.
     pub fn of(findings: &[Finding]) -> Self {
         let mut names = Self::default();
@@ -108,7 +108,7 @@ struct Node {
 }
 
 impl KnownNames {
-    pub(super) fn of(names: &Names) -> Self {
+    pub(super) fn of(names: &PersonalNames) -> Self {
         let sources = names.sources.iter().map(|source| fold_source(source));
         let mut known = Self {
             sources: sources.collect(),

@@ -1,9 +1,13 @@
 //! Windows paths, and paths of other systems if they name a person.
 
+use std::ops::RangeInclusive;
+
 /// The longest path, in bytes.
 const LONGEST: usize = 1024;
 /// A space is part of a path only if a backslash or a file extension comes within this many bytes.
 const NEAR: usize = 64;
+/// How many bytes a file extension has, with its dot.
+const EXTENSION: RangeInclusive<usize> = 2..=5;
 
 /// System folders: everything in them has the same name everywhere.
 const SYSTEM: &[&str] = &[
@@ -15,7 +19,8 @@ const SYSTEM: &[&str] = &[
     "\\i386",
 ];
 
-/// Folders that are named after persons.
+/// Parts of a path that may lead to a folder named after a person; after `..`, it could be any
+/// folder.
 const PERSONAL: &[&str] = &[
     "\\users\\",
     "\\documents and settings\\",
@@ -118,7 +123,7 @@ fn words_in_path(text: &str, has_dot: bool) -> usize {
             ' ' if before == ' ' => return 0,
             ' ' => {
                 if let Some(dot) = dot.filter(|_| !has_dot && blanks <= 2)
-                    && (2..=5).contains(&(at - dot))
+                    && EXTENSION.contains(&(at - dot))
                 {
                     return at;
                 }
@@ -142,12 +147,15 @@ fn words_in_path(text: &str, has_dot: bool) -> usize {
         before = c;
     }
     match dot {
-        Some(dot) if !has_dot && blanks <= 2 && (3..=5).contains(&(text.len() - dot)) => text.len(),
+        Some(dot) if !has_dot && blanks <= 2 && EXTENSION.contains(&(text.len() - dot)) => {
+            text.len()
+        }
         _ => 0,
     }
 }
 
-/// Whether a path, from its first backslash on, names nobody, because it is a system path.
+/// Whether a path is one of the system, which names nobody; its drive doesn't matter. A path
+/// without a backslash is.
 pub(super) fn is_of_system(path: &str) -> bool {
     let path = plain(path);
     let path = match path.split_once(['\\']) {
@@ -156,12 +164,16 @@ pub(super) fn is_of_system(path: &str) -> bool {
     };
     let is_in = |folder: &&str| {
         let rest = path.strip_prefix(*folder);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['\\', ' ']))
+        // `\windows nt\x` is in a folder of the system; `\windows bob.txt` is somebody's file.
+        let is_longer_name = |rest: &str| rest.starts_with(' ') && rest.contains('\\');
+        rest.is_some_and(|rest| {
+            rest.trim_end().is_empty() || rest.starts_with('\\') || is_longer_name(rest)
+        })
     };
     path == "\\" || (!names_person(&path) && SYSTEM.iter().any(is_in))
 }
 
-/// Whether a path leads through a folder that is named after a person.
+/// Whether a path may lead through a folder that is named after a person.
 pub(super) fn names_person(path: &str) -> bool {
     let path = plain(path);
     PERSONAL.iter().any(|folder| path.contains(folder))

@@ -2,9 +2,9 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn names() -> Names {
+fn names() -> PersonalNames {
     let all = |names: &[&str]| names.iter().map(ToString::to_string).collect();
-    Names {
+    PersonalNames {
         computers: all(&["SRV1.corp.example", "WKS7", "Lamp"]),
         users: all(&["CORP\\bob", "N/A", "NT AUTHORITY\\SYSTEM", "Amy Ash"]),
         sources: all(&["Lamp"]),
@@ -60,6 +60,13 @@ fn names_paths_and_addresses_are_replaced() {
             "User Name:\tUSER1, again USER1",
         ),
         ("open C:\\Users\\bob\\x.txt.", "open PATH1."),
+        ("D:\\my x.c", "PATH1"),
+        ("D:\\my x.c is gone", "PATH1 is gone"),
+        ("C:\\Windows bob.c", "PATH1"),
+        (
+            "C:\\Windows NT\\x at 'C:\\WINNT '",
+            "C:\\Windows NT\\x at 'C:\\WINNT '",
+        ),
         (
             "'C:\\Users\\Bob B\\my x.txt' c:\\users\\bob b\\MY x.txt",
             "'PATH1' PATH1",
@@ -183,7 +190,7 @@ proptest! {
     ) {
         let name = user.rsplit('\\').next().unwrap().to_owned();
         let text = format!("{text} {computer} {user}{tail} {name},{computer}");
-        let names = Names {
+        let names = PersonalNames {
             computers: vec![computer.clone()],
             users: vec![user.clone()],
             sources: Vec::new(),

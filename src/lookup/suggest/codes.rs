@@ -16,7 +16,7 @@ const CODES: usize = 4;
 /// number next to a name may also be one.
 pub(super) fn codes<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     let atlas = typed.known.atlas;
-    let count = |code: &Code| atlas.articles_for_code(&code.key()).len();
+    let count = |code: &Code| atlas.articles_by_code_key(&code.key()).len();
     let TypedEvent { number, name, .. } = TypedEvent::read(typed.text);
     let text = match &number {
         Some(number) if !name.is_empty() && evidence::codes(typed.text).is_empty() => number,

@@ -23,7 +23,7 @@ pub(in crate::lookup) fn codes<'a>(
     let mut topics: Vec<Topic<'a>> = Vec::new();
     let mut seen: BTreeSet<&ArticleId> = BTreeSet::new();
     for code in &named.codes {
-        let articles = known.atlas.articles_for_code(&code.key());
+        let articles = known.atlas.articles_by_code_key(&code.key());
         let new: BTreeSet<&ArticleId> = articles.iter().filter(|id| !seen.contains(id)).collect();
         let subject = Subject::Code(code.clone(), named.number);
         if !new.is_empty() {
@@ -68,7 +68,7 @@ fn topic<'a>(
         mention: Some(Mention::new(mention.in_title, mention.role)),
         quote: None,
     };
-    let mentions = articles_with_code(known, code, articles, hits).into_iter();
+    let mentions = best_articles_for_code(known, code, articles, hits).into_iter();
     Topic {
         articles: mentions.map(article).collect(),
         total: articles.len(),
@@ -79,7 +79,7 @@ fn topic<'a>(
 
 /// The first of the articles that mention a code: the best hits for the query, then those to which
 /// it is most central.
-fn articles_with_code<'a>(
+fn best_articles_for_code<'a>(
     known: &Knowledge<'a>,
     code: &Code,
     articles: &BTreeSet<&'a ArticleId>,
@@ -89,7 +89,7 @@ fn articles_with_code<'a>(
         let place = hits.iter().position(|hit| hit.id == *id);
         place.unwrap_or(hits.len())
     };
-    let mut mentions = known.atlas.articles_with_code(code);
+    let mut mentions = known.atlas.code_mentions(code);
     mentions.retain(|mention| articles.contains(mention.article));
     mentions.sort_by_key(|mention| place(mention.article));
     mentions.truncate(ARTICLES);

@@ -15,7 +15,7 @@ use tantivy::{
 use super::{
     context::Context,
     filter::ResultFilter,
-    needs::{NamedKind, Names, Need, Way, needs, phrases},
+    needs::{NamedKind, NamedThings, Need, Way, needs, phrases},
     plan::{Plan, WeightedTerm},
     queries::{any_of, having_term},
     sequence::{Mentioned, Sequence},
@@ -52,7 +52,7 @@ pub fn complete_matches(
 /// out.
 pub fn articles_with_named(
     context: &Context<'_>,
-    names: &Names,
+    names: &NamedThings,
     plan: &Plan,
     filter: &ResultFilter,
 ) -> Option<(NamedKind, Vec<DocAddress>)> {

@@ -11,7 +11,7 @@ use super::{context::Context, filter::ResultFilter, plan::Plan};
 const MAX_LISTED: usize = 1_000;
 
 /// All articles that pass a filter, by ID, and whether there are more than are listed.
-pub fn listed(
+pub fn without_words(
     context: &Context<'_>,
     plan: &Plan,
     filter: &ResultFilter,

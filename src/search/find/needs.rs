@@ -103,7 +103,7 @@ pub fn phrases(plan: &Plan) -> Vec<Need> {
 }
 
 /// What a query names, and the rest of it.
-pub struct Names {
+pub struct NamedThings {
     /// The kind of thing that it names; `None` if it names nothing.
     pub named: Option<NamedKind>,
     /// What an article must have to mention these things.
@@ -113,13 +113,13 @@ pub struct Names {
 }
 
 /// Reads which events, codes and articles a query names.
-pub fn names(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Names {
+pub fn names(context: &mut Context<'_>, query: &Query, plan: &Plan) -> NamedThings {
     let namings = namings(context, query, plan).into_iter();
     let namings: Vec<Naming> = namings.filter(|naming| naming.is_labeled).collect();
     let is_in_name = |word: usize| namings.iter().any(|naming| naming.words.contains(&word));
     let words = plan.words.iter().enumerate();
     let others = words.filter(|(word, _)| !is_in_name(*word));
-    Names {
+    NamedThings {
         other_words: others.map(|(_, term)| term).collect::<BTreeSet<_>>().len(),
         named: match namings.as_slice() {
             [] => None,

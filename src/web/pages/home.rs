@@ -60,6 +60,8 @@ struct HomePage<'a> {
     problems: usize,
     /// What to do about folders in which nothing was found.
     empty_folders: Vec<String>,
+    /// Whether the desk lists what each staff member opened last.
+    lists_opened: bool,
 }
 
 /// A link, with the number of articles behind it; 0 if it is not shown.
@@ -126,6 +128,7 @@ pub async fn show(turn: Turn) -> Result<Response, ErrorResponse> {
         sources: sources.collect(),
         problems: snapshot.problems.len(),
         empty_folders: empty_folders(snapshot),
+        lists_opened: (portal.desk.as_ref()).is_some_and(|desk| desk.uses.are_counted()),
     };
     Ok(render(&page))
 }

@@ -4,7 +4,7 @@ use time::{Date, Month};
 
 /// What a text means as a date.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(super) enum DateReading {
     /// A day, a month or a year: `2024-05-27`, `2024-05`, `2024`.
     Day(String),
     /// Two days, depending on whether the day or the month comes first.
@@ -179,16 +179,16 @@ const FILLERS: &[&str] = &[
 const LONGEST: usize = 60;
 
 /// Reads a text as a date; a time of day after it is ignored.
-pub(super) fn read(text: &str, order: Order) -> Reading {
+pub(super) fn read(text: &str, order: Order) -> DateReading {
     let text = text.trim();
     if text.is_empty() || text.len() > LONGEST {
-        return Reading::Unreadable;
+        return DateReading::Unreadable;
     }
     let day = without_time(text);
     if let Some(numbers) = numbers(day) {
         return of_numbers(&numbers, day, order);
     }
-    with_month_name(day).map_or(Reading::Unreadable, Reading::Day)
+    with_month_name(day).map_or(DateReading::Unreadable, DateReading::Day)
 }
 
 /// The text before a time of day: `2024-05-27T10:00`, `27 May 2024 10:00:00 GMT`.
@@ -211,10 +211,10 @@ fn numbers(text: &str) -> Option<Vec<(&str, u32)>> {
         .collect()
 }
 
-fn of_numbers(numbers: &[(&str, u32)], text: &str, order: Order) -> Reading {
-    let known = |day: Option<String>| day.map_or(Reading::Unreadable, Reading::Day);
+fn of_numbers(numbers: &[(&str, u32)], text: &str, order: Order) -> DateReading {
+    let known = |day: Option<String>| day.map_or(DateReading::Unreadable, DateReading::Day);
     match *numbers {
-        [(year, number)] if year.len() == 4 && is_year(number) => Reading::Day(year.to_owned()),
+        [(year, number)] if year.len() == 4 && is_year(number) => DateReading::Day(year.to_owned()),
         [(digits, number)] if digits.len() == 8 => {
             known(day(number / 10_000, number / 100 % 100, number % 100))
         }
@@ -229,14 +229,14 @@ fn of_numbers(numbers: &[(&str, u32)], text: &str, order: Order) -> Reading {
             let (day_first, month_first) = (day(number, two, one), day(number, one, two));
             match (day_first, month_first) {
                 // With dots, the day comes first everywhere.
-                (Some(found), _) if text.contains('.') => Reading::Day(found),
-                (Some(one), Some(two)) if one == two => Reading::Day(one),
-                (_, Some(found)) if order == Order::MonthFirst => Reading::Day(found),
-                (Some(one), Some(two)) => Reading::Ambiguous(one, two),
+                (Some(found), _) if text.contains('.') => DateReading::Day(found),
+                (Some(one), Some(two)) if one == two => DateReading::Day(one),
+                (_, Some(found)) if order == Order::MonthFirst => DateReading::Day(found),
+                (Some(one), Some(two)) => DateReading::Ambiguous(one, two),
                 (found, other) => known(found.or(other)),
             }
         }
-        _ => Reading::Unreadable,
+        _ => DateReading::Unreadable,
     }
 }
 
@@ -342,14 +342,14 @@ mod tests {
             ("marzo 2024", "2024-03"),
             ("December 2024", "2024-12"),
         ] {
-            let day = Reading::Day(expect.to_owned());
+            let day = DateReading::Day(expect.to_owned());
             assert_eq!(read(text, Order::Unknown), day, "{text}");
         }
     }
 
     #[test]
     fn reports_dates_that_may_mean_two_days() {
-        let two = Reading::Ambiguous("2024-04-03".to_owned(), "2024-03-04".to_owned());
+        let two = DateReading::Ambiguous("2024-04-03".to_owned(), "2024-03-04".to_owned());
         assert_eq!(read("03/04/2024", Order::Unknown), two);
         assert_eq!(read("3-4-2024", Order::Unknown), two);
         for (text, expect) in [
@@ -358,7 +358,7 @@ mod tests {
             ("31/12/2024", "2024-12-31"),
             ("2024-03-04", "2024-03-04"),
         ] {
-            let day = Reading::Day(expect.to_owned());
+            let day = DateReading::Day(expect.to_owned());
             assert_eq!(read(text, Order::MonthFirst), day, "{text}");
         }
     }
@@ -380,7 +380,11 @@ mod tests {
             "1.2.3.4",
             "{{ .Date }}",
         ] {
-            assert_eq!(read(text, Order::Unknown), Reading::Unreadable, "{text}");
+            assert_eq!(
+                read(text, Order::Unknown),
+                DateReading::Unreadable,
+                "{text}"
+            );
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
-    date::{self, Order, Reading},
+    date::{self, DateReading, Order},
     fields::{self, Meaning},
     json,
     marks::Syntax,
@@ -410,15 +410,15 @@ impl FrontMatter {
         }
         let text = text.clone();
         *field = match date::read(&text, order) {
-            Reading::Day(day) => day,
-            Reading::Ambiguous(one, two) => {
+            DateReading::Day(day) => day,
+            DateReading::Ambiguous(one, two) => {
                 let message = format!("`{text}` may be {one} or {two}");
                 report.warning(line, message, format!("write `{one}` or `{two}`"));
                 text
             }
             // Our own field takes any text.
-            Reading::Unreadable if name == key => text,
-            Reading::Unreadable => {
+            DateReading::Unreadable if name == key => text,
+            DateReading::Unreadable => {
                 let message = format!("`{text}` is not a date");
                 report.warning(line, message, "write it as in `2024-05-27`");
                 text

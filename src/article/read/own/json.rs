@@ -10,7 +10,8 @@ use super::{
     yaml,
 };
 
-/// The length in bytes of the object that a text begins with; `None` if the object is incomplete.
+/// The length in bytes of the object that a text begins with; `None` if there is no complete
+/// object.
 pub(super) fn length(text: &str) -> Option<usize> {
     let mut objects = Deserializer::from_str(text).into_iter::<IgnoredAny>();
     objects.next()?.ok()?;

@@ -6,7 +6,8 @@ use super::{
     ahead::{MAX_AHEAD, MAX_BETWEEN, begins_record, begins_record_in_line, is_counter},
 };
 
-/// A complete record has this many labels before its message.
+/// At the end of the text, a record counts as complete only if it has at least this many labels
+/// before its message.
 const LEAST_WHOLE: usize = 4;
 
 impl Reader<'_, '_> {
@@ -36,15 +37,15 @@ impl Reader<'_, '_> {
             .checked_sub(2)
             .filter(|before| *before >= self.first);
         let before = before.and_then(|before| self.label(before));
-        let is_cut = (last.line + 1..label.line).any(|line| !self.block.is_blank(line));
-        let is_spaced = !is_cut
+        let has_text_between = (last.line + 1..label.line).any(|line| !self.block.is_blank(line));
+        let is_spaced = !has_text_between
             && after.is_none_or(|after| is_gap(label, after))
             && before.is_none_or(|before| is_gap(before, last));
         if !is_gap(last, label) || is_spaced {
             return false;
         }
-        let is_cut_off = self.between(last.end, label.start).trim().is_empty();
-        let has = |field| self.fields.has(field) || (last.field == field && !is_cut_off);
+        let lacks_value = self.between(last.end, label.start).trim().is_empty();
+        let has = |field| self.fields.has(field) || (last.field == field && !lacks_value);
         let begins =
             || begins_record(self.block, self.next) || begins_record_in_line(self.block, self.next);
         match (has(Field::Id), has(Field::Source)) {
@@ -103,13 +104,14 @@ impl Reader<'_, '_> {
         };
         let has = |wanted| (self.next..other).any(|index| field(index) == Some(wanted));
         let before = |index: usize| index.checked_sub(1).and_then(field);
-        let is_like = match own {
+        let is_rest_of_this = match own {
             Some(own) if own > self.first => before(own) == before(other),
             _ => match field(other + 1) {
                 Some(after) => Some(after) == field(self.next),
+                // Nothing follows to compare with.
                 None => other - self.next < LEAST_WHOLE,
             },
         };
-        has(Field::Id) && has(Field::Source) && !is_like
+        has(Field::Id) && has(Field::Source) && !is_rest_of_this
     }
 }

@@ -4,14 +4,15 @@ use tantivy::DocAddress;
 
 use super::{score::score, scorer::Scorer};
 use crate::search::find::{
-    candidates::candidates, context::Context, filter::ResultFilter, listing::listed,
+    candidates::candidates, context::Context, filter::ResultFilter, listing::without_words,
     matched::Match, plan::Plan,
 };
 
 /// An article with its match.
 pub type Ranked = (DocAddress, Match);
 
-/// An article that has less than this share of the query's information is not a result.
+/// An article that has less than this share of the query's information is not a result, unless it
+/// has something that the query names.
 const LEAST: f32 = 0.35;
 
 /// All candidates in order. `complete` are the articles that match everything in the query.
@@ -22,7 +23,7 @@ pub fn ranked(
     complete: &[DocAddress],
 ) -> Vec<Ranked> {
     let (candidates, is_cut) = if plan.is_wordless() && filter.names_articles() {
-        listed(context, plan, filter)
+        without_words(context, plan, filter)
     } else {
         candidates(context, plan, filter, complete)
     };
@@ -46,9 +47,9 @@ pub fn scored(context: &mut Context<'_>, plan: &Plan, articles: Vec<DocAddress>)
     scored
 }
 
-/// Scores some articles, each once, and returns them in the order of their addresses. Articles that
-/// have less than the share `least` of the query's information and nothing that it names are left
-/// out.
+/// Scores some articles, each once, and returns them in the order of their addresses. Leaves out
+/// articles that have less than the share `least` of the query's information, unless they have
+/// something that the query names.
 pub fn all_scored(
     context: &mut Context<'_>,
     plan: &Plan,

@@ -24,7 +24,8 @@ use crate::search::{
 /// Scores one article after another for a query.
 pub(super) struct Scorer<'a> {
     plan: &'a Plan,
-    /// An article that has less than this share of the query's information is not a result.
+    /// An article that has less than this share of the query's information is not a result, unless
+    /// it has something that the query names.
     least: f32,
     /// The information of all terms.
     total: f32,

@@ -54,8 +54,8 @@ pub fn status_and_words(error: &PeopleError) -> (StatusCode, String) {
         PeopleError::Nobody | PeopleError::NoToken => StatusCode::NOT_FOUND,
         PeopleError::LastAdministrator => StatusCode::CONFLICT,
         PeopleError::Store(_) | PeopleError::NoAnswer => {
-            let why =
-                "The store does not work at the moment. Articles and guides do; try again later.";
+            let why = "Nobody can sign in or change an account at the moment. \
+                       Articles and guides still work; try again later.";
             return (StatusCode::SERVICE_UNAVAILABLE, why.to_owned());
         }
     };

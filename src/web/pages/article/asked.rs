@@ -46,7 +46,7 @@ impl Asked {
 }
 
 /// The part of the query that applies to the article: the state of its page.
-pub(super) struct Reading<'a> {
+pub(super) struct ArticleState<'a> {
     pub outline: &'a Outline,
     pub ticks: Ticks,
     pub version: Option<&'a Version>,
@@ -57,7 +57,7 @@ pub(super) struct Reading<'a> {
     pub unknown_version: String,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> ArticleState<'a> {
     pub(super) fn new(asked: &Asked, outline: &'a Outline) -> Self {
         let done = asked.done.iter().map(String::as_str);
         let (ticks, unknown_ticks) = Ticks::read(&outline.lists, done);

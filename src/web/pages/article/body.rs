@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use super::{asked::Reading, names::taken};
+use super::{asked::ArticleState, names::taken};
 use crate::{
     article::Section,
     budget::{Budget, OutOfTime},
@@ -90,7 +90,7 @@ pub(super) struct FootView {
 pub(super) fn body(
     sections: &[Section],
     names: Vec<Vec<String>>,
-    reading: &Reading<'_>,
+    reading: &ArticleState<'_>,
     links: &PageLinks<'_>,
     budget: Budget,
 ) -> Result<Vec<BodySection>, OutOfTime> {
@@ -123,14 +123,14 @@ pub(super) fn body(
 }
 
 /// The sections in which a step is ticked off.
-fn begun(reading: &Reading<'_>) -> BTreeSet<usize> {
+fn begun(reading: &ArticleState<'_>) -> BTreeSet<usize> {
     let lists = reading.outline.lists.iter().enumerate();
     let begun = lists.filter(|(at, _)| !reading.ticks.of(*at).is_empty());
     begun.map(|(_, list)| list.section).collect()
 }
 
 struct BodyWriter<'a> {
-    reading: &'a Reading<'a>,
+    reading: &'a ArticleState<'a>,
     links: &'a PageLinks<'a>,
     /// The prefixes of the IDs of each list's steps.
     prefixes: Vec<String>,

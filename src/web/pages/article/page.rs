@@ -7,7 +7,7 @@ use axum::response::Response;
 
 use super::{
     about::{details, fields, kinds, lead},
-    asked::{Asked, Reading},
+    asked::{ArticleState, Asked},
     body::{BodySection, PartView, body},
     contents::{ContentsEntry, contents},
     names::name_headings,
@@ -64,7 +64,7 @@ struct ArticlePage<'a> {
     /// The text and the target of the link to the fix, if something else comes before the fix.
     fix: Option<(&'static str, &'a str)>,
     sections: Vec<BodySection>,
-    reading: Reading<'a>,
+    reading: ArticleState<'a>,
     has_ticks: bool,
     has_script: bool,
     canonical: String,
@@ -156,7 +156,7 @@ pub(super) fn page(
     name_headings(&mut article.sections, &names);
     turn.budget.check()?;
     let outline = Outline::of(&article);
-    let reading = Reading::new(asked, &outline);
+    let reading = ArticleState::new(asked, &outline);
     let sections = body(&article.sections, names, &reading, &links, turn.budget)?;
     let (subject, here) = (
         Subject::Article(id.clone()),
@@ -258,7 +258,7 @@ fn has_script(sections: &[BodySection]) -> bool {
         .any(|section| section.alternative.is_some() || section.parts.iter().any(needs_it))
 }
 
-fn version_links(reading: &Reading<'_>, id: &ArticleId, paths: &Paths) -> Vec<VersionLink> {
+fn version_links(reading: &ArticleState<'_>, id: &ArticleId, paths: &Paths) -> Vec<VersionLink> {
     let versions = reading.outline.versions.iter();
     let link = |version: &Version| VersionLink {
         label: version.label.clone(),

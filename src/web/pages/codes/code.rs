@@ -113,11 +113,11 @@ fn page(
     code: &Code,
     page: usize,
 ) -> Result<Response, ErrorResponse> {
-    let mentions = snapshot.atlas.articles_with_code(code);
+    let mentions = snapshot.atlas.code_mentions(code);
     let shown = ListPage::new(page, mentions.len(), PAGE)?;
     let (earlier, later) = shown.around(|page| portal.paths.code_page(code, page));
     let link = |code: &Code| {
-        let articles = snapshot.atlas.articles_for_code(&code.key()).len();
+        let articles = snapshot.atlas.articles_by_code_key(&code.key()).len();
         CodeLink::new(code, portal, articles)
     };
     let nearest = if mentions.is_empty() {
@@ -206,8 +206,8 @@ fn guides(
     mentions: &[CodeInArticle<'_>],
 ) -> Vec<GuideLink> {
     let known = Knowledge::of(snapshot, SEARCH);
-    let sure = mentions.iter().filter(|mention| mention.is_likeliest);
-    let citing = sure
+    let likely = mentions.iter().filter(|mention| mention.is_likeliest);
+    let citing = likely
         .take(SEARCHED)
         .flat_map(|mention| guides_citing(&known, mention.article));
     let mut starts = for_code(&known, code);
@@ -223,9 +223,11 @@ fn events(
     code: &Code,
     mentions: &[CodeInArticle<'_>],
 ) -> Vec<EventLink> {
-    let sure = mentions.iter().filter(|mention| mention.is_likeliest);
-    let articles: BTreeSet<&ArticleId> =
-        sure.take(SEARCHED).map(|mention| mention.article).collect();
+    let likely = mentions.iter().filter(|mention| mention.is_likeliest);
+    let articles: BTreeSet<&ArticleId> = likely
+        .take(SEARCHED)
+        .map(|mention| mention.article)
+        .collect();
     let contains = |text: &str| {
         codes(text)
             .iter()

@@ -76,7 +76,7 @@ pub(super) fn show(
             href: portal.paths.code(code),
             kind: code.kind(),
             about: code.meaning().unwrap_or_default().to_owned(),
-            articles: snapshot.atlas.articles_for_code(&code.key()).len(),
+            articles: snapshot.atlas.articles_by_code_key(&code.key()).len(),
         },
     };
     let all: Vec<(ReadingView, bool)> = named

@@ -82,7 +82,7 @@ async fn save(
     address: IpAddr,
 ) -> Result<(), (StatusCode, String)> {
     let not_working = || {
-        let why = "The store does not work at the moment.";
+        let why = "This can't be saved at the moment. Try again later.";
         (StatusCode::SERVICE_UNAVAILABLE, why.to_owned())
     };
     let desk = portal.desk.as_ref().ok_or_else(not_working)?;
@@ -162,7 +162,7 @@ fn check(action: &Action, subject: &Subject, portal: &Portal) -> Result<(), (Sta
         Action::Close { report, .. } => match view.report(*report) {
             Some(report) if report.subject != *subject => Some("There is no such report."),
             Some(report) if report.closed.is_some() => {
-                Some("This report is closed already. Look at its answer first.")
+                Some("This report is already closed. Read the reply first.")
             }
             Some(_) => None,
             None => Some("There is no such report."),

@@ -9,13 +9,13 @@ use crate::{
 /// The forms, by their names in addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeskForm {
-    /// “Did this solve it?”
+    /// Whether something solved the problem.
     Feedback,
     /// A walk that is saved for a ticket.
     Walk,
     /// A report of a problem.
     Report,
-    /// The answer to a report.
+    /// The reply to a report, which closes it.
     Close,
     /// A note, new or edited.
     Note,
@@ -70,7 +70,7 @@ fn label(name: &str) -> &'static str {
     match name {
         "reason" => "Reason",
         "words" => "In your words",
-        "reply" => "Answer",
+        "reply" => "Reply",
         "text" => "Note",
         "ticket" => "Ticket",
         _ => "",
@@ -85,9 +85,9 @@ pub type Values = &'static [(&'static str, &'static str)];
 
 /// What can be wrong with something.
 pub const FLAWS: Values = &[
-    ("wrong", "It is wrong"),
-    ("outdated", "It is outdated"),
-    ("unclear", "It is unclear"),
+    ("wrong", "Something is incorrect"),
+    ("outdated", "Something is outdated"),
+    ("unclear", "Something is unclear"),
 ];
 
 /// Whether something helped.
@@ -217,7 +217,7 @@ fn flaw(value: &str) -> Result<Flaw, &'static str> {
         "wrong" => Ok(Flaw::Wrong),
         "outdated" => Ok(Flaw::Outdated),
         "unclear" => Ok(Flaw::Unclear),
-        _ => Err("Choose what is wrong: the article is wrong, outdated or unclear."),
+        _ => Err("Choose what is wrong: incorrect, outdated or unclear."),
     }
 }
 
@@ -266,7 +266,7 @@ mod tests {
             (
                 DeskForm::Report,
                 &[("words", "x")],
-                Err("Choose what is wrong: the article is wrong, outdated or unclear."),
+                Err("Choose what is wrong: incorrect, outdated or unclear."),
             ),
             (
                 DeskForm::Close,

@@ -84,7 +84,7 @@ struct ReportView {
     person: String,
     /// Who takes care of the article, as it says.
     owner: String,
-    /// The answer, by whom, and the day of it.
+    /// The reply, by whom, and the day of it.
     closed: Option<(String, String, String)>,
 }
 
@@ -98,7 +98,11 @@ pub async fn show(
         return elsewhere;
     }
     // Everything else on the page is in memory, so it does not wait for a store that fails.
-    let recent = timeout(RECENT_TIMEOUT, desk.opened_last(actor.name())).await;
+    let recent = match desk.uses.are_counted() {
+        true => timeout(RECENT_TIMEOUT, desk.opened_last(actor.name())).await,
+        // Until the store deletes it, there is a list from before counting was turned off.
+        false => Ok(Ok(Vec::new())),
+    };
     let recent = recent.ok().and_then(Result::ok).unwrap_or_default();
     let snapshot = portal.snapshot();
     let link = |subject: &Subject| SubjectLink::new(subject, &snapshot, &portal.paths);
@@ -201,7 +205,8 @@ pub(super) fn not_allowed(actor: &Actor) -> ErrorResponse {
 /// The error for a store that does not work.
 pub(super) fn store_fails() -> ErrorResponse {
     ErrorResponse::unavailable(
-        "The store does not work at the moment. Articles and guides do; try again later.",
+        "Nothing can be saved or looked up at the desk at the moment. Articles and guides still work; \
+         try again later.",
     )
 }
 
@@ -250,7 +255,7 @@ pub(super) fn shown_person(name: &str) -> String {
 /// What is wrong, in a word.
 pub(super) fn flaw(flaw: Flaw) -> &'static str {
     match flaw {
-        Flaw::Wrong => "Wrong",
+        Flaw::Wrong => "Incorrect",
         Flaw::Outdated => "Outdated",
         Flaw::Unclear => "Unclear",
     }

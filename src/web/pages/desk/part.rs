@@ -1,5 +1,5 @@
-//! What people added about an article or an outcome, and the forms that add to it: a part of the
-//! page.
+//! What people added about an article, an outcome or an event, and the forms that add to it: a part
+//! of the page.
 
 use super::{
     forms::{ANSWERS, DeskForm, FLAWS, Values},
@@ -35,6 +35,8 @@ pub struct DeskPart {
     pub takes_reports: bool,
     /// Whether it ends a walk, whose duration is sent with the answer.
     pub is_walk: bool,
+    /// Whether it is about an event, which solves nothing itself.
+    pub is_event: bool,
     /// Who may read it; `None` where the person may not change that.
     pub visibility: Option<VisibilityView>,
     /// How often it solved the problem.
@@ -110,6 +112,7 @@ impl DeskPart {
             may_answer,
             visibility: visibility(subject, actor, portal, snapshot),
             is_walk: matches!(subject, Subject::Guide { .. }),
+            is_event: matches!(subject, Subject::Event { .. }),
             subject: subject.to_string(),
             back: back.to_owned(),
             may_sign_in,

@@ -141,7 +141,7 @@ pub async fn of_ticket(
 fn done_and_words(action: &Action) -> (String, String) {
     let solved = |answer: Answer| match answer {
         Answer::Yes => "Solved it",
-        Answer::Partly => "Solved it in part",
+        Answer::Partly => "Partly solved it",
         Answer::No => "Did not solve it",
     };
     let after = |seconds: u32| match seconds {

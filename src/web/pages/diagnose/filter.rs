@@ -48,7 +48,8 @@ impl Chosen {
         let is_missing = again.is_some() && carried.is_none();
         let mut summary = carried.unwrap_or_else(|| Summary::of(submitted, budget));
         if is_missing {
-            let message = "The events of the previous page are not here any more";
+            let message = "The events from the previous page can't be filtered: there were too many \
+                           to keep, or Fixpath was updated since";
             let problem = Problem::warning("log", 0, message).suggest("Choose the log again.");
             summary.problems.push(problem);
         }

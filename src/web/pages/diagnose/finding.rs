@@ -5,7 +5,7 @@ use crate::{
     diagnosis::{Finding, FoundArticle, Nearest, Relation, Spread, Variant, differences, nearest},
     eventlog::{Level, moment_text},
     evidence::{EventRecord, fold_source, spelled_codes},
-    lookup::{Knowledge, Names, guides_of, with_placeholders},
+    lookup::{Knowledge, PersonalNames, guides_of, with_placeholders},
     snapshot::Snapshot,
     web::{
         pages::{desk::DeskPart, guides::GuideLink},
@@ -49,7 +49,7 @@ pub(super) struct FindingView {
     pub seconds: Option<(i64, i64)>,
     /// The fields that were read, except the message: name and value of each.
     pub fields: Vec<(&'static str, String)>,
-    /// The strings of the message.
+    /// The parameters of the message.
     pub strings: Vec<String>,
     /// The message in pieces: the text, and whether it changes from event to event.
     pub message: Vec<(String, bool)>,
@@ -180,27 +180,24 @@ impl FindingView {
             computers.push_str(" and others");
         }
         let level = Some(spread.level).filter(|level| *level != Level::Other);
-        let read = |name: &'static str, value: Option<String>| {
-            value
-                .filter(|value| !value.is_empty())
-                .map(|value| (name, value))
-        };
-        let fields = [
-            read("Log", event.log.clone()),
-            read("Source", event.source.clone()),
-            read("Event ID", event.id.map(|id| id.to_string())),
-            read(
-                "Level",
-                level
-                    .map(|level| level.word().to_owned())
-                    .or(event.kind.clone()),
-            ),
-            read("Time", time),
-            read("Computer", Some(computers)),
-            read("User", event.user.clone()),
-            read("Category", event.category.clone()),
-            read("Data", event.data.clone()),
+        let values = [
+            event.log.clone(),
+            event.source.clone(),
+            event.id.map(|id| id.to_string()),
+            level
+                .map(|level| level.word().to_owned())
+                .or(event.kind.clone()),
+            time,
+            event.user.clone(),
+            Some(computers),
+            event.category.clone(),
+            event.data.clone(),
         ];
+        let labels = FIELDS.into_iter().map(|(label, _)| label).chain(["Data"]);
+        let fields = labels.zip(values).filter_map(|(label, value)| {
+            let value = value.filter(|value| !value.is_empty())?;
+            Some((label, value))
+        });
         Self {
             name: wording::event_read(event.source.as_deref(), event.id),
             href,
@@ -210,7 +207,7 @@ impl FindingView {
             count,
             recovered: spread.recovered,
             seconds: moments,
-            fields: fields.into_iter().flatten().collect(),
+            fields: fields.collect(),
             message: message.unwrap_or_else(|| vec![(description.clone(), false)]),
             codes: codes_in(&messages, paths),
             variants,
@@ -273,7 +270,7 @@ fn variants(first: &str, spread: &Spread) -> Vec<(Vec<(String, bool)>, u64)> {
 /// A draft of an article about an event, with placeholders for people and machines.
 fn draft_of(finding: &Finding) -> String {
     let event = &finding.event;
-    let names = Names::of(std::slice::from_ref(finding));
+    let names = PersonalNames::of(std::slice::from_ref(finding));
     let message = event.description.as_deref().unwrap_or_default();
     let message = with_placeholders(message, &names).text;
     let title = wording::event_read(event.source.as_deref(), event.id);

@@ -32,7 +32,7 @@ use crate::{
         rows::ArticleRow,
         turn::Turn,
         upload::Submitted,
-        usage::Unknown,
+        usage::UnknownUses,
     },
     wording::{self, Links, Triage, TriageTexts},
 };
@@ -259,7 +259,7 @@ async fn page(
 }
 
 /// The events and codes that were diagnosed and that no article mentions, to be counted.
-fn unknown(diagnosis: &Diagnosis) -> Unknown {
+fn unknown(diagnosis: &Diagnosis) -> UnknownUses {
     let events = diagnosis.findings.iter().filter(|finding| {
         let mut articles = finding.articles.iter();
         !articles.any(|article| article.relation <= Relation::OtherMessage)
@@ -271,5 +271,5 @@ fn unknown(diagnosis: &Diagnosis) -> Unknown {
     });
     let codes = diagnosis.codes.iter().filter(|read| read.articles == 0);
     let codes = codes.map(|read| Use::of(UseKind::UnknownCode, &read.code.commonest_spelling()));
-    Unknown(events.take(UNKNOWN).chain(codes.take(UNKNOWN)).collect())
+    UnknownUses(events.take(UNKNOWN).chain(codes.take(UNKNOWN)).collect())
 }
