@@ -34,7 +34,12 @@ impl Recent {
         let mut waiting = self.waiting();
         let key = (person.to_owned(), subject.to_string());
         if waiting.len() < MAX_WAITING || waiting.contains_key(&key) {
-            waiting.insert(key, now());
+            // Several tabs may be opened in one second: each counts a second more, so that the
+            // last comes first.
+            let of_person = waiting.range((key.0.clone(), String::new())..);
+            let of_person = of_person.take_while(|((person, _), _)| *person == key.0);
+            let last = of_person.map(|(_, at)| at + 1).max();
+            waiting.insert(key, last.unwrap_or(0).max(now()));
         }
     }
 
@@ -131,8 +136,9 @@ async fn save(
     }
     for ((person, subject), at) in opened {
         query::<Any>(
-            "INSERT INTO recent (person, subject, at) VALUES ($1, $2, $3) \
-             ON CONFLICT (person, subject) DO UPDATE SET at = excluded.at \
+            // Somebody may have been deactivated since.
+            "INSERT INTO recent (person, subject, at) SELECT $1, $2, $3 WHERE $1 = 'local' \
+             OR EXISTS (SELECT 1 FROM person WHERE name = $1 AND is_active = 1) ON CONFLICT (person, subject) DO UPDATE SET at = excluded.at \
              WHERE excluded.at > recent.at",
         )
         .bind(person.as_str())
@@ -153,4 +159,26 @@ async fn save(
         .await?;
     }
     transaction.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_opened_in_one_second_keeps_its_order() {
+        let recent = Recent::default();
+        for subject in ["article:Q9", "article:Q3", "article:Q7", "article:Q9"] {
+            recent.opened("ann", &subject.parse().unwrap());
+            recent.opened("bob", &subject.parse().unwrap());
+        }
+        let waiting = recent.waiting().clone();
+        let mut of_ann: Vec<_> = waiting
+            .iter()
+            .filter(|((one, _), _)| one == "ann")
+            .collect();
+        of_ann.sort_by_key(|(_, at)| **at);
+        let order: Vec<_> = of_ann.iter().map(|((_, subject), _)| &**subject).collect();
+        assert_eq!(order, ["article:Q3", "article:Q7", "article:Q9"]);
+    }
 }

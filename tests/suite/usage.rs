@@ -14,7 +14,7 @@ use fixpath::{
 
 use super::{
     desk::stores,
-    people::{get, post, session},
+    people::{desk_of, get, post, session},
     site::{Answer, Site},
 };
 
@@ -202,6 +202,7 @@ async fn what_somebody_opened_is_listed_for_them_alone_on_every_device() {
         let site = Site::with_store(&store, &flags).await;
         let ann = session(&site, "ann", Role::Administrator).await;
         let bob = session(&site, "bob", Role::Agent).await;
+        let eve = session(&site, "eve", Role::Agent).await;
         let other = Site::with_store(&store, &flags).await;
         let open = async |path: &str, session: &str, agent: &str| {
             let cookie = format!("fixpath={session}");
@@ -234,6 +235,23 @@ async fn what_somebody_opened_is_listed_for_them_alone_on_every_device() {
         assert_eq!(forgotten.header("location"), "/desk");
         assert_eq!(opened_last(&site, &ann).await, "");
         assert_eq!(opened_last(&other, &ann).await, "");
+        // Nor is anything kept of somebody who was deactivated before it was saved.
+        open("/kb/Q168465", &eve, BROWSER).await;
+        let people = &desk_of(&site).people;
+        people.deactivate("eve", "test").await.unwrap();
+        open("/kb/Q166045", &bob, BROWSER).await;
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while !opened_last(&other, &bob).await.contains("/Q166045\"") {
+            assert!(Instant::now() < deadline);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        people.change("eve", Role::Agent, "test").await.unwrap();
+        let eve = people.invite("eve", Role::Agent, "test").await.unwrap();
+        let eve = people
+            .accept(&eve, "", "correct horse battery")
+            .await
+            .unwrap();
+        assert_eq!(opened_last(&other, &eve).await, "");
         assert!(opened_last(&site, &bob).await.contains("/Q156063\""));
         let stranger = post(&site, "/desk/recent", "", &[]).await;
         assert_eq!(stranger.status, StatusCode::FORBIDDEN);
