@@ -7,7 +7,7 @@ use std::{
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, Version, request::Parts},
+    http::{HeaderMap, HeaderName, Version, request::Parts},
 };
 
 use super::{
@@ -106,24 +106,35 @@ impl Actor {
     }
 }
 
-/// Headers that web servers and proxies add to requests which they pass on.
-const FORWARDED: [&str; 9] = [
+/// How the headers begin that web servers and proxies add to requests which they pass on.
+const FORWARDED: [&str; 15] = [
     "forwarded",
     "via",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-forwarded-proto",
-    "x-forwarded-server",
-    "x-real-ip",
+    "x-forwarded",
+    "x-original",
+    "x-real-",
     "x-client-ip",
-    "cf-connecting-ip",
+    "x-cluster-client-ip",
+    "x-proxy",
+    "x-envoy-",
+    "x-amzn-",
+    "x-azure-",
+    "true-client-ip",
+    "fastly-",
+    "cdn-loop",
+    "cf-",
 ];
 
 /// Whether a web server has passed a request on, so that anybody may have sent it. No browser sends
 /// HTTP/1.0, but a web server that was told nothing else may.
 fn was_forwarded(version: Version, headers: &HeaderMap) -> bool {
     let is_old = version == Version::HTTP_10;
-    let passed_on = is_old || FORWARDED.iter().any(|name| headers.contains_key(*name));
+    let is_added = |name: &HeaderName| {
+        FORWARDED
+            .iter()
+            .any(|start| name.as_str().starts_with(start))
+    };
+    let passed_on = is_old || headers.keys().any(is_added);
     if passed_on {
         static WARNING: Once = Once::new();
         WARNING.call_once(|| {

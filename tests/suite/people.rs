@@ -695,6 +695,9 @@ async fn whoever_may_not_be_at_this_machine_is_not_the_local_person() {
         ("accept-language", "de", true),
         ("x-forwarded-for", "203.0.113.7", false),
         ("via", "1.1 proxy", false),
+        ("x-forwarded-port", "443", false),
+        ("true-client-ip", "203.0.113.7", false),
+        ("cdn-loop", "example", false),
         ("forwarded", "for=203.0.113.7", false),
         ("", "HTTP/1.0", false),
     ] {
