@@ -33,7 +33,11 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
-// Whoever signs out leaves nothing behind.
+// Whoever signs out leaves nothing behind, in other tabs either.
+let hasSignedOut = false;
+addEventListener("storage", ({ key, newValue }) => {
+  if ([STORE, null].includes(key) && newValue === null) hasSignedOut = true;
+});
 for (const form of document.querySelectorAll("form[data-signs-out]")) {
   form.addEventListener("submit", () => {
     try {
@@ -81,7 +85,7 @@ for (const duration of document.querySelectorAll("input[name=seconds]")) {
 if (main?.dataset.remember) {
   remember(main.dataset);
   // Ticks change the address of the current page.
-  addEventListener("pagehide", () => remember(main.dataset));
+  addEventListener("pagehide", () => hasSignedOut || remember(main.dataset));
 }
 
 const AGES = [
