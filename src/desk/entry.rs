@@ -143,6 +143,15 @@ impl Action {
         }
     }
 
+    /// The entry that it changes, if it changes one.
+    pub(super) fn changes(&self) -> Option<i64> {
+        match self {
+            Self::Close { report: entry, .. } | Self::RemoveNote { note: entry } => Some(*entry),
+            Self::Note { replaces, .. } if *replaces != 0 => Some(*replaces),
+            _ => None,
+        }
+    }
+
     /// The text that somebody wrote, and what it is called.
     fn text(&self) -> (&'static str, &str) {
         match self {
@@ -171,6 +180,10 @@ impl NewEntry {
         if self.ticket.contains(char::is_control) || self.person.contains(char::is_control) {
             let what = "The ticket number";
             return Err(DeskError::ControlCharacter { what });
+        }
+        // An address can't end in them.
+        if matches!(&*self.ticket, "." | "..") {
+            return Err(DeskError::NoTicket);
         }
         let (what, text) = self.action.text();
         let sizes = [

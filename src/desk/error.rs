@@ -43,6 +43,12 @@ pub enum DeskError {
         /// What has it, as a person calls it.
         what: &'static str,
     },
+    /// A ticket number that has no page.
+    #[error("a ticket number can't be one or two dots alone")]
+    NoTicket,
+    /// Somebody else was faster.
+    #[error("{0}")]
+    Conflict(#[from] Conflict),
     /// The system gives no random numbers.
     #[error("the system gives no random numbers: {0}")]
     Random(String),
@@ -70,4 +76,18 @@ pub enum DeskError {
         /// How many entries it has.
         entries: i64,
     },
+}
+
+/// Why something can't follow what others have added meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Conflict {
+    /// The report that is to be closed does not exist.
+    #[error("there is no such report")]
+    NoReport,
+    /// The report that is to be closed is closed.
+    #[error("this report is already closed; read the reply first")]
+    Closed,
+    /// The note that is to be replaced or removed is not there.
+    #[error("somebody has edited or removed this note since you opened the page; look at it first")]
+    NoteChanged,
 }

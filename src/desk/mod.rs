@@ -25,7 +25,7 @@ pub use address::StoreAddress;
 pub use clock::{day, now};
 pub use copy::{Copied, backup, restore};
 pub use entry::{Action, Answer, Entry, Flaw, MAX_TEXT, NewEntry};
-pub use error::DeskError;
+pub use error::{Conflict, DeskError};
 pub use inspect::{Inspected, inspect};
 pub use service::Desk;
 pub use subject::Subject;

@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     entry::{Action, Answer, Entry, Flaw},
+    error::Conflict,
     subject::Subject,
 };
 
@@ -230,6 +231,27 @@ impl View {
     /// The last entry that made something internal; 0 if there is none.
     pub fn last_made_internal(&self) -> i64 {
         self.last_made
+    }
+
+    /// Why an action can't follow what is known; `None` if it can.
+    pub fn conflict(&self, subject: &Subject, action: &Action) -> Option<Conflict> {
+        let has_note = |entry: &i64| {
+            let about = self.about.get(subject);
+            about.is_some_and(|about| about.notes.iter().any(|note| note.entry == *entry))
+        };
+        match action {
+            Action::Close { report, .. } => match self.reports.get(report) {
+                Some(report) if report.subject != *subject => Some(Conflict::NoReport),
+                Some(report) if report.closed.is_some() => Some(Conflict::Closed),
+                Some(_) => None,
+                None => Some(Conflict::NoReport),
+            },
+            Action::Note { replaces, .. } if *replaces != 0 && !has_note(replaces) => {
+                Some(Conflict::NoteChanged)
+            }
+            Action::RemoveNote { note } if !has_note(note) => Some(Conflict::NoteChanged),
+            _ => None,
+        }
     }
 
     /// What a person starred, the newest first.

@@ -2,6 +2,7 @@
 //! that other processes have saved.
 
 use std::{
+    collections::BTreeSet,
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
@@ -15,8 +16,8 @@ use tokio::{
 use super::{
     clock::now,
     database::Database,
-    entry::{Entry, NewEntry},
-    error::DeskError,
+    entry::{Action, Entry, NewEntry},
+    error::{Conflict, DeskError},
     people::People,
     recent::{self, Recent},
     uses::{DAY, Uses},
@@ -38,6 +39,9 @@ pub const PAGE: i64 = 10_000;
 /// Entries after a number, in order, as long as the store has not been replaced by a backup.
 pub const ENTRIES_AFTER: &str = "SELECT seq, at, subject, person, ticket, body FROM entry \
      WHERE seq > $1 AND (SELECT epoch FROM store) = $2 ORDER BY seq LIMIT $3";
+
+/// The number of an entry, or why it was not written.
+type Written = Result<i64, DeskError>;
 
 /// Adds an entry and gives its number.
 const ADD: &str = "INSERT INTO entry (at, kind, subject, person, ticket, body) \
@@ -166,7 +170,10 @@ impl Writer {
         }
         for (index, job) in batch.drain(..).enumerate() {
             let result = match &saved {
-                Ok(numbers) => Ok(numbers.get(index).copied().unwrap_or_default()),
+                Ok(saved) => saved
+                    .get(index)
+                    .cloned()
+                    .unwrap_or(Err(DeskError::TimedOut)),
                 Err(error) => Err(error.clone()),
             };
             // A request that no longer waits has already responded that it took too long.
@@ -174,10 +181,11 @@ impl Writer {
         }
     }
 
-    /// Writes entries in one transaction and gives their numbers.
-    async fn write(&mut self, batch: &[Job]) -> Result<Vec<i64>, DeskError> {
-        let numbers = match self.insert(batch).await {
-            Ok(numbers) => numbers,
+    /// Writes entries in one transaction and gives their numbers; those that conflict with others
+    /// are not written.
+    async fn write(&mut self, batch: &[Job]) -> Result<Vec<Written>, DeskError> {
+        let written = match self.insert(batch).await {
+            Ok(written) => written,
             // Nothing is committed yet, so it can be tried once more: the database may have been
             // restarted since the last entry.
             Err(_) => {
@@ -192,28 +200,71 @@ impl Writer {
             self.connection = None;
             return Err(self.database.failed(&error));
         }
-        Ok(numbers)
+        Ok(written)
     }
 
     /// Begins a transaction and adds entries.
-    async fn insert(&mut self, batch: &[Job]) -> Result<Vec<i64>, DeskError> {
+    async fn insert(&mut self, batch: &[Job]) -> Result<Vec<Written>, DeskError> {
+        self.begin().await?;
+        let written = self.insert_begun(batch).await;
+        if written.is_err() {
+            // Dropping the connection rolls back.
+            self.connection = None;
+        }
+        written
+    }
+
+    async fn insert_begun(&mut self, batch: &[Job]) -> Result<Vec<Written>, DeskError> {
+        if batch.iter().any(|job| job.new.action.changes().is_some()) {
+            // From here on nobody else adds anything.
+            self.follow().await?;
+        }
+        let mut changed = BTreeSet::new();
+        let mut written = Vec::with_capacity(batch.len());
+        for job in batch {
+            written.push(match self.conflict(&job.new, &mut changed) {
+                Some(conflict) => Err(conflict.into()),
+                None => Ok(self.add(&job.new).await?),
+            });
+        }
+        Ok(written)
+    }
+
+    /// Begins a transaction that no other process interleaves with.
+    async fn begin(&mut self) -> Result<(), DeskError> {
         let (begin, lock) = (self.database.engine.begin(), self.database.engine.lock());
         let connection = self.connection().await?;
-        let inserted = async {
-            connection.execute(begin).await?;
-            if let Some(lock) = lock {
-                connection.execute(lock).await?;
-            }
-            let mut numbers = Vec::with_capacity(batch.len());
-            for job in batch {
-                numbers.push(add(connection, &job.new).await?);
-            }
-            Ok(numbers)
-        };
-        let inserted: Result<_, sqlx::Error> = inserted.await;
-        inserted.map_err(|error| {
-            self.connection = None;
-            self.database.failed(&error)
+        let mut begun = connection.execute(begin).await;
+        if let (Ok(_), Some(lock)) = (&begun, lock) {
+            begun = connection.execute(lock).await;
+        }
+        begun.map(|_| ()).map_err(|error| self.lost(&error))
+    }
+
+    async fn add(&mut self, new: &NewEntry) -> Result<i64, DeskError> {
+        let connection = self.connection().await?;
+        let added = add(connection, new).await;
+        added.map_err(|error| self.lost(&error))
+    }
+
+    /// The error of a connection, which is not used again.
+    fn lost(&mut self, error: &sqlx::Error) -> DeskError {
+        self.connection = None;
+        self.database.failed(error)
+    }
+
+    /// Why an entry can't follow those in the view and those that have `changed` the same entry in
+    /// this transaction.
+    fn conflict(&self, new: &NewEntry, changed: &mut BTreeSet<i64>) -> Option<Conflict> {
+        let entry = new.action.changes()?;
+        let view = self.view.read().unwrap_or_else(PoisonError::into_inner);
+        let conflict = view.conflict(&new.subject, &new.action);
+        let is_second = conflict.is_none() && !changed.insert(entry);
+        conflict.or_else(|| {
+            is_second.then_some(match new.action {
+                Action::Close { .. } => Conflict::Closed,
+                _ => Conflict::NoteChanged,
+            })
         })
     }
 

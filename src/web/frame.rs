@@ -51,7 +51,7 @@ pub async fn answer(
     let uri = request.uri().clone();
     let client = request.extensions().get::<Client>().copied();
     let mut response = match refusal(&portal, &request, route, client) {
-        Some(error) => refused(&portal, &uri, error).await,
+        Some(error) => refused(&portal, None, &uri, error).await,
         None => match actor(&portal, &mut request, route).await {
             Err(error) => bearer::refusal(&portal, error),
             Ok(actor) => {
@@ -72,18 +72,26 @@ pub async fn answer(
                 let visit = route
                     .and_then(|route| route.visited)
                     .and_then(|page| Visit::of(&portal, &request, page));
+                let keeps_typed = route.is_some_and(|route| route.keeps_typed);
                 let closed = closed_to(&portal, &actor).filter(|_| !is_open);
                 let made = last_made_internal(&portal);
-                let mut response = match closed {
-                    Some(why) => shut_out(&portal, why, &method, &uri, request.headers()).await,
+                if let Some(why) = closed.filter(|_| keeps_typed) {
+                    request.extensions_mut().insert(why);
+                }
+                let mut response = match closed.filter(|_| !keeps_typed) {
+                    Some(why) => {
+                        let headers = request.headers();
+                        shut_out(&portal, &actor, why, &method, &uri, headers).await
+                    }
                     None => respond(&portal, request, next, &uri, route, &actor).await,
                 };
                 // Its body may have come, or its turn, after something was made internal.
-                let is_late = !is_open && last_made_internal(&portal) != made;
+                let is_late = !is_open && !keeps_typed && last_made_internal(&portal) != made;
                 let changing = || is_outside(&portal, &actor).then_some(Closed::Changing);
                 let closed = || closed_to(&portal, &actor).or_else(changing);
                 if let Some(why) = is_late.then(closed).flatten() {
-                    response = shut_out(&portal, why, &method, &uri, &HeaderMap::new()).await;
+                    let headers = HeaderMap::new();
+                    response = shut_out(&portal, &actor, why, &method, &uri, &headers).await;
                 }
                 if let Some(visit) = visit {
                     visit.count(&portal, &actor, &response);
@@ -159,6 +167,7 @@ fn keep<T: Clone + Send + Sync + 'static>(known: &Extensions, kept: &mut Extensi
 /// in, if that would change it.
 async fn shut_out(
     portal: &Portal,
+    actor: &Actor,
     why: Closed,
     method: &Method,
     uri: &Uri,
@@ -175,7 +184,7 @@ async fn shut_out(
         }
         Closed::SignIn => {
             let error = ErrorResponse::new(StatusCode::UNAUTHORIZED, "Sign in first.");
-            let mut response = refused(portal, uri, error).await;
+            let mut response = refused(portal, Some(actor), uri, error).await;
             bearer::set_challenge(&mut response);
             return response;
         }
@@ -188,23 +197,34 @@ async fn shut_out(
             "At the moment, it can't be checked who may read internal articles. Try again later.",
         ),
         Closed::Changing => {
-            let error = ErrorResponse::unavailable(
-                "Something is being made internal at this moment. This page loads again by itself in a few seconds.",
-            );
-            let mut response = refused(portal, uri, error).await;
-            if method == Method::GET {
+            let is_read = [Method::GET, Method::HEAD].contains(method);
+            let error = ErrorResponse::unavailable(match is_read {
+                true => {
+                    "The articles are being updated. This page loads again by itself in a few seconds."
+                }
+                false => {
+                    "The articles are being updated. Go back, and send this again in a few seconds."
+                }
+            });
+            let mut response = refused(portal, Some(actor), uri, error).await;
+            if is_read {
                 response.headers_mut().insert(header::REFRESH, AGAIN);
             }
             return response;
         }
     };
-    refused(portal, uri, error).await
+    refused(portal, Some(actor), uri, error).await
 }
 
 /// An error that no handler made, for whoever it may be.
-async fn refused(portal: &Portal, uri: &Uri, error: ErrorResponse) -> Response {
+async fn refused(
+    portal: &Portal,
+    actor: Option<&Actor>,
+    uri: &Uri,
+    error: ErrorResponse,
+) -> Response {
     let response = error_body::show(portal, uri.path(), error.into_response());
-    account_link::fill_in(portal, None, response).await
+    account_link::fill_in(portal, actor, response).await
 }
 
 /// Whether a client is a browser that wants a page.

@@ -76,6 +76,9 @@ pub struct Route {
     pub scope: Option<Scope>,
     /// Whether it answers those, too, who have to sign in before they are shown any content.
     pub is_open: bool,
+    /// Whether its handler itself tells people that the portal is closed to them, because it has
+    /// what they typed, which must not be lost.
+    pub keeps_typed: bool,
     /// As what visits of it are counted.
     pub visited: Option<Visited>,
     /// Its description in the API; `None` for pages.
@@ -126,6 +129,7 @@ pub static ROUTES: [Route; 55] = [
         .immediate()
         .of_desk(),
     Route::new("/desk/add/{form}", || post(desk::add))
+        .keeping_typed()
         .immediate()
         .for_programs(Scope::Write),
     Route::new("/desk/recent", || post(desk::forget_recent)).immediate(),
@@ -260,6 +264,7 @@ impl Route {
             any_host: false,
             scope: None,
             is_open: false,
+            keeps_typed: false,
             visited: None,
             described: None,
         }
@@ -317,6 +322,11 @@ impl Route {
 
     const fn open(mut self) -> Self {
         self.is_open = true;
+        self
+    }
+
+    const fn keeping_typed(mut self) -> Self {
+        self.keeps_typed = true;
         self
     }
 

@@ -34,6 +34,18 @@ impl Strangers {
         self.take_at(site(address), Instant::now())
     }
 
+    /// Takes back that an addition from an address was counted, as it was not saved.
+    pub fn give_back(&self, address: IpAddr) {
+        let mut today = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(today) = today.as_mut()
+            && let Some(of_one) = today.by_address.get_mut(&site(address))
+            && *of_one > 0
+        {
+            *of_one -= 1;
+            today.all -= 1;
+        }
+    }
+
     fn take_at(&self, address: IpAddr, now: Instant) -> bool {
         let mut today = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if today.as_ref().is_some_and(|today| now - today.began >= DAY) {
@@ -71,6 +83,8 @@ mod tests {
             taken.count() as u32
         };
         assert_eq!(taken(address(1), OF_ONE + 9, now), OF_ONE);
+        strangers.give_back(address(1));
+        assert_eq!(taken(address(1), 9, now), 1);
         assert_eq!(taken(address(2), 1, now), 1);
         let others: u32 = (3..200).map(|one| taken(address(one), OF_ONE, now)).sum();
         assert_eq!(others, OF_ALL - OF_ONE - 1);

@@ -490,6 +490,12 @@ async fn where_strangers_may_do_nothing_they_are_asked_to_sign_in() {
     for path in ["/sign-in", "/-/health", "/-/ready"] {
         assert_eq!(both.site.get(path).await.status, StatusCode::OK, "{path}");
     }
+    // Whose session has ended keeps what they typed.
+    let fields = [("subject", "article:LAMP-1"), ("text", "Typed at length")];
+    let kept = post(&both.site, "/desk/add/note", "", &fields).await;
+    assert_eq!(kept.status, StatusCode::FORBIDDEN);
+    assert!(kept.body.contains("Typed at length") && kept.body.contains("not signed in"));
+    assert!(!kept.body.contains("Lamp stays dark"));
     let reader = &both.sessions["reader"];
     let seen = get(&both.site, "/kb/LAMP-1", reader).await;
     assert!(seen.body.contains("Lamp stays dark"));

@@ -16,7 +16,9 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
-use fixpath::desk::{self, Action, Answer, Desk, DeskError, NewEntry, Subject, people::Role};
+use fixpath::desk::{
+    self, Action, Answer, Conflict, Desk, DeskError, NewEntry, Subject, people::Role,
+};
 use sqlx::{AnyConnection, Connection, Executor};
 use tempfile::TempDir;
 
@@ -373,6 +375,15 @@ async fn a_walk_is_saved_for_a_ticket_without_anybodys_words() {
             let refused = site.send("/desk/add/walk", &fields).await;
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{other}");
         }
+        // Own words alone are nothing, and answers of another revision are not dropped in silence.
+        for (other, status) in [
+            ("/guides/lamps?words=Ann", StatusCode::UNPROCESSABLE_ENTITY),
+            ("/guides/lamps?which=this&gone=5", StatusCode::CONFLICT),
+        ] {
+            let fields = [("subject", "guide:lamps"), ("back", other), ticket];
+            let refused = site.send("/desk/add/walk", &fields).await;
+            assert_eq!(refused.status, status, "{other}");
+        }
         let fields = [&fields[..], &[ticket]].concat();
         let saved = site.send("/desk/add/walk", &fields).await;
         assert_eq!(saved.header("location"), "/desk/tickets/T-8");
@@ -494,6 +505,77 @@ async fn what_cannot_be_saved_says_so_and_stays_in_the_form() {
         .send("/desk/add/note", &[("subject", ARTICLE), ("text", &huge)])
         .await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_simultaneous_changes_only_the_first_is_saved() {
+    for (store, _folder) in stores() {
+        let (one, other) = (open(&store).await, open(&store).await);
+        let first = one.add(note("first")).await.unwrap();
+        let report = Action::Report {
+            flaw: desk::Flaw::Wrong,
+            words: "It is wrong".to_owned(),
+        };
+        let report = NewEntry {
+            action: report,
+            ..note("")
+        };
+        let report = one.add(report).await.unwrap();
+        let replaced = |number: usize| Action::Note {
+            text: format!("second {number}"),
+            replaces: first,
+        };
+        let closed = |number: usize| Action::Close {
+            report,
+            reply: format!("reply {number}"),
+        };
+        for (change, conflict) in [
+            (
+                &replaced as &(dyn Fn(usize) -> Action + Sync),
+                Conflict::NoteChanged,
+            ),
+            (&closed, Conflict::Closed),
+        ] {
+            let changing = async |desk: Arc<Desk>, number: usize| {
+                let action = change(number);
+                desk.add(NewEntry { action, ..note("") }).await
+            };
+            let (here, there) = (|| Arc::clone(&one), || Arc::clone(&other));
+            let saved = tokio::join!(
+                changing(here(), 1),
+                changing(there(), 2),
+                changing(here(), 3),
+                changing(there(), 4)
+            );
+            let saved = [saved.0, saved.1, saved.2, saved.3];
+            let refused = saved.iter().filter_map(|saved| saved.as_ref().err());
+            let is_right =
+                |error: &&DeskError| matches!(error, DeskError::Conflict(why) if *why == conflict);
+            assert_eq!(refused.filter(is_right).count(), 3, "{saved:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_that_others_have_changed_can_be_saved_as_a_new_one() {
+    let (store, _folder) = stores().remove(0);
+    let site = Site::with_store(&store, &[]).await;
+    let fields = [
+        ("subject", ARTICLE),
+        ("back", PAGE),
+        ("replaces", "7"),
+        ("text", "Typed at length"),
+    ];
+    let refused = site.send("/desk/add/note", &fields).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.body.contains("Save as a new note"));
+    let dots = [&fields[..2], &[("text", "x"), ("ticket", "..")]].concat();
+    let without_page = site.send("/desk/add/note", &dots).await;
+    assert_eq!(without_page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(without_page.body.contains("one or two dots"));
+    assert!(refused.body.contains("Typed at length"));
+    assert!(!refused.body.contains("name=\"replaces\""));
+    assert!(refused.body.contains(&format!("href=\"{PAGE}\"")));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -651,7 +733,8 @@ async fn a_store_whose_tables_are_gone_is_not_begun_anew_while_it_is_in_use() {
         let desk = open(&store).await;
         desk.add(note("before")).await.unwrap();
         let mut connection = connection(&store).await;
-        connection.execute("DROP TABLE store").await.unwrap();
+        let drop = "DROP TABLE entry; DROP TABLE store";
+        connection.execute(drop).await.unwrap();
         let error = desk.add(note("after")).await.unwrap_err();
         let said = error.to_string();
         assert!(said.contains("its tables are gone"), "{said}");

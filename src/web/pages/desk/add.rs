@@ -19,13 +19,17 @@ use crate::{
     snapshot::Snapshot,
     web::{
         actor::Actor,
+        admission::Closed,
         error_response::ErrorResponse,
-        pages::guides::{saved_walk, shown},
+        pages::guides::{NoWalk, saved_walk, shown},
         portal::Portal,
         server::Client,
         turn::NOBODY,
     },
 };
+
+/// What people are told while the store does not work.
+const NOT_WORKING: &str = "This can't be saved at the moment. Try again later.";
 
 /// `POST /desk/add/{form}`: saves what a form says and leads back to the page it was on; or shows
 /// it again with the reason why it is not saved.
@@ -33,6 +37,7 @@ pub async fn add(
     State(portal): State<Arc<Portal>>,
     actor: Actor,
     client: Option<Extension<Client>>,
+    closed: Option<Extension<Closed>>,
     Path(name): Path<String>,
     form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Result<Response, ErrorResponse> {
@@ -45,11 +50,13 @@ pub async fn add(
     if portal.desk.is_none() {
         return Err(no_store());
     }
+    if let Some(Extension(closed)) = closed {
+        let (status, why) = why_closed(closed);
+        return Ok(unsaved::page(&portal, kind, &sent, status, why));
+    }
     let is_for = kind.is_for(&actor, portal.anonymous);
     if actor == Actor::Anonymous && !is_for {
-        // Their session may have ended while they wrote.
-        let why = "You are not signed in. Sign in in another tab, and then send this again.";
-        let status = StatusCode::FORBIDDEN;
+        let (status, why) = why_closed(Closed::SignIn);
         return Ok(unsaved::page(&portal, kind, &sent, status, why));
     }
     if !is_for {
@@ -69,6 +76,26 @@ pub async fn add(
     }
 }
 
+/// Why a form is not saved while the portal is closed to whoever sends it.
+fn why_closed(closed: Closed) -> (StatusCode, &'static str) {
+    match closed {
+        // Their session may have ended while they wrote.
+        Closed::SignIn => (
+            StatusCode::FORBIDDEN,
+            "You are not signed in. Sign in in another tab, and then send this again.",
+        ),
+        Closed::Role => (
+            StatusCode::FORBIDDEN,
+            "Your role does not allow this any more. Ask an administrator for another role, and then send this again.",
+        ),
+        Closed::Store => (StatusCode::SERVICE_UNAVAILABLE, NOT_WORKING),
+        Closed::Changing => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The articles are being updated. Send this again in a few seconds.",
+        ),
+    }
+}
+
 /// Saves what a form says.
 ///
 /// # Errors
@@ -81,10 +108,7 @@ async fn save(
     sent: &Sent,
     address: IpAddr,
 ) -> Result<(), (StatusCode, String)> {
-    let not_working = || {
-        let why = "This can't be saved at the moment. Try again later.";
-        (StatusCode::SERVICE_UNAVAILABLE, why.to_owned())
-    };
+    let not_working = || (StatusCode::SERVICE_UNAVAILABLE, NOT_WORKING.to_owned());
     let desk = portal.desk.as_ref().ok_or_else(not_working)?;
     // Only the store says whether somebody without an account is alone at this machine.
     if actor.is_unsure(desk) {
@@ -113,9 +137,16 @@ async fn save(
         Action::Walk { answers, .. } => {
             let subject = subject(text, &snapshot).ok_or_else(|| not_here(text))?;
             let walk = walk(&subject, answers, sent.get("back"), portal, &snapshot);
-            Some(walk.ok_or_else(|| {
-                let why = "There is no walk to save. Go back to the guide, and try again.";
-                (StatusCode::UNPROCESSABLE_ENTITY, why.to_owned())
+            Some(walk.map_err(|error| match error {
+                NoWalk::Nothing => {
+                    let why = "There is no walk to save. Go back to the guide, and try again.";
+                    (StatusCode::UNPROCESSABLE_ENTITY, why.to_owned())
+                }
+                NoWalk::Changed => {
+                    let why = "The guide has changed, and some of these answers don't fit it any more. \
+                               Go back to it, answer what is missing, and save the walk again.";
+                    (StatusCode::CONFLICT, why.to_owned())
+                }
             })?)
         }
         // What is gone by now must not stay internal for good.
@@ -123,7 +154,15 @@ async fn save(
         _ => subject(text, &snapshot),
     };
     let subject = subject.ok_or_else(|| not_here(text))?;
-    check(&action, &subject, portal)?;
+    let is_event = matches!(subject, Subject::Event { .. });
+    if is_event && matches!(action, Action::MakeInternal { .. }) {
+        let why = "Only an article or a guide can be made internal.";
+        return Err((StatusCode::CONFLICT, why.to_owned()));
+    }
+    let conflict = desk.view().conflict(&subject, &action);
+    if let Some(conflict) = conflict {
+        return Err((StatusCode::CONFLICT, sentence(&conflict)));
+    }
     if *actor == Actor::Anonymous && !portal.strangers.take(address) {
         let why = "Too much was added today without signing in. Sign in, or try again tomorrow.";
         return Err((StatusCode::TOO_MANY_REQUESTS, why.to_owned()));
@@ -135,10 +174,15 @@ async fn save(
         action,
     };
     desk.add(new).await.map(|_| ()).map_err(|error| {
+        // After a timeout, it may be saved all the same.
+        if *actor == Actor::Anonymous && !matches!(error, DeskError::TimedOut) {
+            portal.strangers.give_back(address);
+        }
         let why = match &error {
-            DeskError::ControlCharacter { .. } => {
+            DeskError::ControlCharacter { .. } | DeskError::NoTicket => {
                 return (StatusCode::UNPROCESSABLE_ENTITY, sentence(&error));
             }
+            DeskError::Conflict(_) => return (StatusCode::CONFLICT, sentence(&error)),
             DeskError::TooLong { .. } => return (StatusCode::PAYLOAD_TOO_LARGE, sentence(&error)),
             DeskError::Busy | DeskError::TimedOut => sentence(&error),
             // What the database says is for the log, which has it.
@@ -146,42 +190,6 @@ async fn save(
         };
         (StatusCode::SERVICE_UNAVAILABLE, why)
     })
-}
-
-/// Whether what an action refers to is there.
-fn check(action: &Action, subject: &Subject, portal: &Portal) -> Result<(), (StatusCode, String)> {
-    let Some(desk) = &portal.desk else {
-        return Ok(());
-    };
-    let view = desk.view();
-    let has_note = |entry: &i64| {
-        let about = view.about(subject);
-        about.is_some_and(|about| about.notes.iter().any(|note| note.entry == *entry))
-    };
-    let conflict = match action {
-        Action::Close { report, .. } => match view.report(*report) {
-            Some(report) if report.subject != *subject => Some("There is no such report."),
-            Some(report) if report.closed.is_some() => {
-                Some("This report is already closed. Read the reply first.")
-            }
-            Some(_) => None,
-            None => Some("There is no such report."),
-        },
-        Action::Note { replaces, .. } if *replaces != 0 && !has_note(replaces) => Some(
-            "Somebody has edited or removed this note since you opened the page. Look at it first.",
-        ),
-        Action::RemoveNote { note } if !has_note(note) => {
-            Some("Somebody has edited or removed this note since you opened the page.")
-        }
-        Action::MakeInternal { .. } if matches!(subject, Subject::Event { .. }) => {
-            Some("Only an article or a guide can be made internal.")
-        }
-        _ => None,
-    };
-    match conflict {
-        Some(why) => Err((StatusCode::CONFLICT, why.to_owned())),
-        None => Ok(()),
-    }
 }
 
 /// The subject of a form, if the content has it.
@@ -202,25 +210,30 @@ fn subject(text: &str, snapshot: &Snapshot) -> Option<Subject> {
 }
 
 /// The subject of the walk with an address: its guide, with the outcome that it has reached. Sets
-/// its answers. `None` if the address has no walk in this guide.
+/// its answers.
+///
+/// # Errors
+///
+/// The address has no walk in this guide that can be saved.
 fn walk(
     subject: &Subject,
     answers: &mut Vec<(String, String)>,
     address: &str,
     portal: &Portal,
     snapshot: &Snapshot,
-) -> Option<Subject> {
+) -> Result<Subject, NoWalk> {
     let Subject::Guide { guide, .. } = subject else {
-        return None;
+        return Err(NoWalk::Nothing);
     };
-    let address: Uri = address.parse().ok()?;
-    let there = Subject::of_guide_path(portal.paths.guide_in(address.path())?);
-    if there.as_ref() != Some(&subject.page()) {
-        return None;
+    let address: Uri = address.parse().map_err(|_| NoWalk::Nothing)?;
+    let guide_there = portal.paths.guide_in(address.path());
+    if guide_there.and_then(Subject::of_guide_path) != Some(subject.page()) {
+        return Err(NoWalk::Nothing);
     }
-    let (saved, node) = saved_walk(shown(portal, snapshot, guide).ok()?, &address)?;
+    let shown = shown(portal, snapshot, guide).map_err(|_| NoWalk::Nothing)?;
+    let (saved, node) = saved_walk(shown, &address)?;
     *answers = saved;
-    Some(Subject::Guide {
+    Ok(Subject::Guide {
         guide: guide.clone(),
         node,
     })
@@ -251,7 +264,11 @@ fn not_here(subject: &str) -> (StatusCode, String) {
 
 fn refused(rejection: &FormRejection) -> ErrorResponse {
     match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => ErrorResponse::of_status(StatusCode::PAYLOAD_TOO_LARGE),
+        StatusCode::PAYLOAD_TOO_LARGE => ErrorResponse::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "That is too long to be saved: a form may have 64 KB, and letters other than a to z take up to twelve times \
+             the room there. Go back, and shorten it.",
+        ),
         _ => ErrorResponse::bad_request(
             "The form was not understood. Go back, load the page again, and send it once more.",
         ),
@@ -259,7 +276,7 @@ fn refused(rejection: &FormRejection) -> ErrorResponse {
 }
 
 /// An error as a sentence.
-fn sentence(error: &DeskError) -> String {
+fn sentence(error: &impl std::error::Error) -> String {
     let text = error.to_string();
     let mut chars = text.chars();
     let first = chars.next().map(|first| first.to_uppercase().to_string());

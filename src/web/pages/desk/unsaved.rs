@@ -23,6 +23,10 @@ struct UnsavedPage<'a> {
     typed: Vec<Typed<'a>>,
     /// What was not chosen yet.
     choice: Option<Choice>,
+    /// The button that sends it again; `None` if that can't succeed.
+    again: Option<&'static str>,
+    /// The page that it was sent from.
+    back: String,
 }
 
 impl UnsavedPage<'_> {
@@ -44,12 +48,23 @@ pub fn page(
     let choice = form.missing_choice(sent);
     let mut typed = sent.typed();
     typed.retain(|field| choice.is_none_or(|(name, _)| name != field.name));
+    let again = match (status, form) {
+        // The note that it was to replace has changed.
+        (StatusCode::CONFLICT, DeskForm::Note) => {
+            typed.retain(|field| field.name != "replaces");
+            Some("Save as a new note")
+        }
+        (StatusCode::CONFLICT, _) => None,
+        _ => Some("Send again"),
+    };
     let page = UnsavedPage {
         layout: portal.layout("Error: not saved"),
         why,
         action: portal.paths.desk_form(form.name()),
         typed,
         choice,
+        again,
+        back: portal.paths.own(sent.get("back")).to_string(),
     };
     let mut response = (status, render(&page)).into_response();
     set_no_store(&mut response);

@@ -18,7 +18,7 @@ pub use links::GuideLink;
 pub use list::list;
 pub use map::{StepCounts, page as map_page};
 pub use note::NOTE;
-pub use saved::saved_walk;
+pub use saved::{NoWalk, saved_walk};
 pub use shown::shown;
 pub use step::show;
 pub use walk_part::part;
