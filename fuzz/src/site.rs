@@ -33,7 +33,7 @@ impl Site {
         let data = tempfile::tempdir().expect("a temporary folder");
         Self {
             config: Arguments::parse_from(arguments).config,
-            folder: DataFolder::open(data.path(), Audience::Desk).expect("an empty data folder"),
+            folder: DataFolder::open(data.path(), Audience::Staff).expect("an empty data folder"),
             _data: data,
         }
     }
