@@ -947,8 +947,15 @@ async fn suggestions_are_offered_as_one_types() {
         (
             "stop 1",
             "code",
-            "STOP 0x0000001E",
-            "/codes/stop-1e",
+            "STOP 0x00000001",
+            "/codes/stop-1",
+            " articles",
+        ),
+        (
+            "stop 7",
+            "code",
+            "STOP 0x0000007B",
+            "/codes/stop-7b",
             " articles",
         ),
         (
