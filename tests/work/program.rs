@@ -35,7 +35,7 @@ use shapes::Shape;
 
 /// The sizes of a text in bytes; small ones, too, since something that is read repeatedly may have
 /// a limited length.
-const BYTES: [usize; 3] = [5 << 3, 5 << 7, 5 << 11];
+const BYTES: [usize; 3] = [1 << 7, 1 << 11, 1 << 15];
 /// The sizes with `--full`, which also shows what only begins to grow in a long text.
 const FULL_BYTES: [usize; 3] = [1 << 8, 1 << 12, 1 << 16];
 /// The sizes of a query in bytes.
