@@ -36,8 +36,8 @@ use shapes::Shape;
 /// The sizes of a text in bytes; small ones, too, since something that is read repeatedly may have
 /// a limited length.
 const BYTES: [usize; 3] = [1 << 7, 1 << 11, 1 << 15];
-/// The sizes with `--full`, which also shows what only begins to grow in a long text.
-const FULL_BYTES: [usize; 3] = [1 << 8, 1 << 12, 1 << 16];
+/// The size of a text whose work still grew too much up to the last of these.
+const LARGEST: usize = 1 << 19;
 /// The sizes of a query in bytes.
 const QUERY_BYTES: [usize; 2] = [1 << 5, 1 << 9];
 /// The numbers of files in a folder, or of articles.
@@ -65,8 +65,6 @@ const COUNTED: &str = "work::count_these";
 const SHARE: &str = "FIXPATH_WORK_SHARE";
 /// The texts that a process reads once more in a larger size: one name per line.
 const DOUBTED: &str = "FIXPATH_WORK_DOUBTED";
-/// Set if the texts have the full sizes.
-const FULL: &str = "FIXPATH_WORK_FULL";
 /// Where the measured process finds what the other has prepared.
 const FOLDER: &str = "FIXPATH_WORK";
 
@@ -75,21 +73,16 @@ fn main() -> ExitCode {
         read_all(Path::new(&folder));
         return ExitCode::SUCCESS;
     }
-    let is_full = env::args().any(|one| one == "--full");
-    let sizes = sizes(is_full);
     let folder = tempfile::tempdir().expect("a temporary folder");
     make_ready(folder.path());
-    let counts = count(folder.path(), "", is_full);
-    let (doubts, mut faults): (Vec<_>, Vec<_>) = faults(&counts, sizes)
+    let counts = count(folder.path(), "");
+    let (doubts, mut faults): (Vec<_>, Vec<_>) = faults(&counts)
         .into_iter()
         .partition(|fault| fault.is_doubted);
     if !doubts.is_empty() {
         let shapes: BTreeSet<&str> = doubts.iter().map(|doubt| &*doubt.shape).collect();
         let shapes: Vec<&str> = shapes.into_iter().collect();
-        faults.extend(self::faults(
-            &count(folder.path(), &shapes.join("\n"), is_full),
-            sizes,
-        ));
+        faults.extend(self::faults(&count(folder.path(), &shapes.join("\n"))));
     }
     for fault in &faults {
         println!("{}", fault.text);
@@ -100,12 +93,6 @@ fn main() -> ExitCode {
         faults.len()
     );
     ExitCode::from(u8::from(!faults.is_empty()))
-}
-
-/// The sizes of a text, and that of one whose work still grew too much up to the last of these.
-fn sizes(is_full: bool) -> ([usize; 3], usize) {
-    let bytes = if is_full { FULL_BYTES } else { BYTES };
-    (bytes, bytes[2] << 4)
 }
 
 /// Makes an index, and folders with many files.
@@ -133,7 +120,7 @@ type Step = (String, String, usize);
 
 /// Runs this program itself in Valgrind, once for each share of the texts in parallel, with all
 /// texts or only the doubtful ones; returns the instructions of each step.
-fn count(folder: &Path, doubted: &str, is_full: bool) -> Vec<(Step, u64)> {
+fn count(folder: &Path, doubted: &str) -> Vec<(Step, u64)> {
     let run = |share: usize| {
         let counts = folder.join(format!("counts-{share}"));
         let program = Command::new("valgrind")
@@ -143,11 +130,10 @@ fn count(folder: &Path, doubted: &str, is_full: bool) -> Vec<(Step, u64)> {
             .arg(format!("--callgrind-out-file={}", counts.display()))
             .arg(format!("--log-file={}", folder.join("log").display()))
             .arg(env::current_exe().expect("this program"))
-            .args(env::args().skip(1).filter(|one| one != "--full"))
+            .args(env::args().skip(1))
             .env(FOLDER, folder)
             .env(SHARE, share.to_string())
             .env(DOUBTED, doubted)
-            .env(FULL, if is_full { "yes" } else { "" })
             .stderr(Stdio::inherit())
             .output()
             .expect("Valgrind is installed");
@@ -203,7 +189,7 @@ fn by_step(counts: &[(Step, u64)]) -> BTreeMap<(&str, &str), Vec<(usize, u64)>> 
 }
 
 /// The steps that do too much work.
-fn faults(counts: &[(Step, u64)], (bytes, largest): ([usize; 3], usize)) -> Vec<Fault> {
+fn faults(counts: &[(Step, u64)]) -> Vec<Fault> {
     let mut faults = Vec::new();
     for ((step, shape), counts) in &by_step(counts) {
         let mut has_grown = false;
@@ -222,9 +208,9 @@ fn faults(counts: &[(Step, u64)], (bytes, largest): ([usize; 3], usize)) -> Vec<
             // Each file or article has a different cost.
             let are_files = FILES.contains(size);
             let is_dear = !are_files && each > dearest;
-            let is_certain = has_grown || are_files || *size == largest;
+            let is_certain = has_grown || are_files || *size == LARGEST;
             // Growth that appears for the first time is examined again at the next size.
-            let is_seen_again = grows && !is_certain && bytes.last() != Some(size);
+            let is_seen_again = grows && !is_certain && BYTES.last() != Some(size);
             has_grown = grows;
             if *many > FLOOR && (is_dear || grows && !is_seen_again) {
                 faults.push(Fault {
@@ -249,14 +235,13 @@ fn read_all(folder: &Path) {
     let share = env::var(SHARE).ok().and_then(|share| share.parse().ok());
     let only = env::args().nth(1).unwrap_or_default();
     let doubted = env::var(DOUBTED).unwrap_or_default();
-    let (bytes, largest) = sizes(env::var(FULL).is_ok_and(|full| !full.is_empty()));
-    let larger = [bytes[2], largest];
     let mut turn = 0;
     let mut is_ours = || {
         turn += 1;
         share.is_none_or(|share: usize| turn % SHARES == share)
     };
     let mut read = |shapes: &[&[Shape]], sizes: &[usize], one: &mut Reader<'_>| {
+        let larger = [BYTES[2], LARGEST];
         let sizes = if doubted.is_empty() { sizes } else { &larger };
         for shape in shapes.iter().copied().flatten().filter(|_| is_ours()) {
             let name = shape.name();
@@ -277,11 +262,11 @@ fn read_all(folder: &Path) {
         }
     };
     let texts = shapes::TEXTS;
-    read(&[texts], &bytes, &mut |text, count| {
+    read(&[texts], &BYTES, &mut |text, count| {
         readers.text(text, count)
     });
     for written in WRITTEN {
-        read(written.shapes, &bytes, &mut |text, count| {
+        read(written.shapes, &BYTES, &mut |text, count| {
             let is_indented = written.format == Format::ArchiveMarkdown;
             let text = text.replace('\n', if is_indented { "\n\t" } else { "\n" });
             let source = format!("{}{text}{}", written.before, written.after);
@@ -291,11 +276,11 @@ fn read_all(folder: &Path) {
     }
     read(
         &[texts, shapes::MARKDOWN, shapes::HTML],
-        &bytes,
+        &BYTES,
         &mut readers::html_page,
     );
-    read(&[shapes::GUIDES], &bytes, &mut readers::guide);
-    read(&[shapes::FIELDS], &bytes, &mut readers::synonyms);
+    read(&[shapes::GUIDES], &BYTES, &mut readers::guide);
+    read(&[shapes::FIELDS], &BYTES, &mut readers::synonyms);
     if !doubted.is_empty() {
         return;
     }
