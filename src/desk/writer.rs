@@ -220,11 +220,19 @@ impl Writer {
             self.follow().await?;
         }
         let mut changed = BTreeSet::new();
+        let conflicts = batch
+            .iter()
+            .map(|job| self.conflict(&job.new, &mut changed));
+        let conflicts: Vec<_> = conflicts.collect();
+        let connection = self.connection().await?;
         let mut written = Vec::with_capacity(batch.len());
-        for job in batch {
-            written.push(match self.conflict(&job.new, &mut changed) {
+        for (job, conflict) in batch.iter().zip(conflicts) {
+            written.push(match conflict {
                 Some(conflict) => Err(conflict.into()),
-                None => Ok(self.add(&job.new).await?),
+                None => match add(connection, &job.new).await {
+                    Ok(number) => Ok(number),
+                    Err(error) => return Err(self.lost(&error)),
+                },
             });
         }
         Ok(written)
@@ -239,12 +247,6 @@ impl Writer {
             begun = connection.execute(lock).await;
         }
         begun.map(|_| ()).map_err(|error| self.lost(&error))
-    }
-
-    async fn add(&mut self, new: &NewEntry) -> Result<i64, DeskError> {
-        let connection = self.connection().await?;
-        let added = add(connection, new).await;
-        added.map_err(|error| self.lost(&error))
     }
 
     /// The error of a connection, which is not used again.
